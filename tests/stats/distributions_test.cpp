@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cxm/stats/distributions.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "cxm/base/error.hpp"
+
+namespace {
+
+using namespace cxm::stats;
+
+TEST(Distributions, KnownQuantiles) {
+  EXPECT_NEAR(normal_quantile(0.975), 1.959963984540054, 1e-14);
+  // Exact: the distribution function has a closed form for 10 degrees of freedom.
+  EXPECT_NEAR(student_t_quantile(0.975, 10), 2.2281388519862739, 1e-14);
+  EXPECT_NEAR(chi_squared_quantile(0.95, 3), 7.814727903251179, 1e-12);
+  EXPECT_NEAR(f_quantile(0.95, 3, 20), 3.098391212, 1e-8);  // printed tables
+  EXPECT_NEAR(critical_value(0.95, std::numeric_limits<double>::infinity()), 1.959963984540054, 1e-14);
+}
+
+TEST(Distributions, BivariateNormalQuadrantIsSheppards) {
+  for (const double rho : {-0.99, -0.5, 0.0, 0.3, 0.95, 0.999}) {
+    EXPECT_NEAR(bivariate_normal_cdf(0, 0, rho), 0.25 + std::asin(rho) / (2 * std::numbers::pi), 1e-13);
+  }
+  EXPECT_EQ(bivariate_normal_cdf(1, 2, 1), normal_cdf(1));
+}
+
+TEST(Distributions, RefuseWhatIsOutsideTheirDomain) {
+  EXPECT_THROW((void)normal_quantile(1.5), cxm::error);
+  EXPECT_THROW((void)student_t_cdf(0, -1), cxm::error);
+  EXPECT_THROW((void)bivariate_normal_cdf(0, 0, 2), cxm::error);
+}
+
+}  // namespace
