@@ -7,8 +7,8 @@ find include src capi -type f \( -name '*.hpp' -o -name '*.cpp' -o -name '*.ipp'
   sort | xargs awk '
   BEGIN {
     # One line a layer, lowest first; rooms of one layer may use each other.
-    n = split("base stats;model builtin;data;tally;estimate;benchmark disclosure;quality explain;" \
-              "findings;plan;assessment;simulate io report;umbrella;capi;cli", layers, ";")
+    n = split("base stats;model;data;tally;estimate;benchmark disclosure;quality explain;" \
+              "findings;plan;assessment;builtin simulate io report;umbrella;capi;cli", layers, ";")
     for (i = 1; i <= n; i++) {
       m = split(layers[i], rooms, " ")
       for (j = 1; j <= m; j++) rank[rooms[j]] = i
