@@ -95,6 +95,16 @@ struct fingerprint {
   friend bool operator==(const fingerprint&, const fingerprint&) = default;
 };
 
+/// The fingerprint that a parsed instrument carries with it, so that lower layers (the tally) can name
+/// what they were made with. It follows from the other members and therefore takes no part in comparisons;
+/// all zero in an instrument that was put together by hand.
+struct instrument_identity {
+  fingerprint value;
+  friend constexpr bool operator==(const instrument_identity&, const instrument_identity&) noexcept {
+    return true;
+  }
+};
+
 /// What is asked and how it is scored. Pure data; made by parse_instrument, which validates it.
 struct instrument {
   std::string id;
@@ -116,6 +126,7 @@ struct instrument {
   std::vector<std::string> wave_order;   ///< known waves, oldest first; others follow in natural order
   std::string fixed_wave;                ///< the wave of files that have no wave column
   column_hint weight, stratum, cluster, respondent, fpc;
+  instrument_identity identity;          ///< filled by parse_instrument
 
   [[nodiscard]] const scale* find_scale(std::string_view id) const noexcept;
   [[nodiscard]] const dimension* find_dimension(std::string_view id) const noexcept;
