@@ -2,11 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cxm/data/receipt.hpp"
-#include "cxm/estimate/estimate.hpp"
+#include "cxm/estimate/group_estimates.hpp"
+#include "cxm/estimate/result_row.hpp"
+#include "cxm/findings/finding.hpp"
 #include "cxm/model/instrument.hpp"
 #include "cxm/tally/tally.hpp"
 
@@ -19,33 +23,8 @@ struct assess_options {
   std::string language = "en";
   std::uint64_t seed = 1;              ///< of simulated probabilities (staged levels)
   std::vector<std::string> segments;   ///< segment columns to report; empty = all
-};
-
-/// One row of the tidy tables: one estimate. `key` is parallel to assessment::key_columns; "" = all.
-struct result_row {
-  std::string table;                   ///< "item", "measure", "index", "level", "gap", "change", "finding" ...
-  std::string id;                      ///< of the measure, index, gap ... within its table
-  std::string detail;                  ///< what of it: "mean", "code:5", "P(level>=3)", "top" ...; may be empty
-  std::string label;                   ///< for people, in the language asked for
-  std::string unit;                    ///< "share", "points", "nps", "score", "count", "probability", "level"
-  std::vector<std::string> key;
-  estimate value;
-  std::string suppressed;              ///< reason, empty when shown: "base", "complement", "parent"
-};
-
-/// What the data say about one phenomenon of CX maturity, in one sentence and with its numbers.
-struct finding {
-  std::string id;                      ///< "importance_gap:culture" ...
-  std::string kind;                    ///< "importance_gap", "perception_gap", "lip_service", "roadblocks" ...
-  std::string title;
-  std::string verdict;                 ///< a stated word: "gap", "no gap", "not settled", ...
-  double probability = 0;              ///< of the verdict, NaN when it has none
-  double statistic = 0, p_value = 0;   ///< of a test where one is meant, else NaN
-  std::string test;                    ///< its name
-  std::string sentence;                ///< plain language
-  std::string unseen;                  ///< what the data could not show; may be empty
-  double base = 0;                     ///< people
-  std::vector<std::size_t> rows;       ///< its estimates, as positions in assessment::rows
+  bool crossed_items = false;          ///< item tables also for every role within every segment
+  lonely_rule lonely = lonely_rule::adjust;  ///< strata of one sampling unit
 };
 
 /// Everything estimated from a tally, disclosure control applied.
@@ -60,13 +39,25 @@ struct assessment {
   std::vector<std::string> waves;         ///< in order, oldest first
   import_receipt receipt;
   std::string library_version;
+  std::vector<std::string> notes;         ///< what a reader must know: instruments that differ, settings off
 
   /// First row with this table, id, detail and key, or nullptr.
   [[nodiscard]] const result_row* find(std::string_view table, std::string_view id, std::string_view detail,
                                        const std::vector<std::string>& key) const noexcept;
 };
 
-/// Estimate everything that the instrument declares from a tally.
+/// Estimate everything that the instrument declares from a tally: docs/tables.md says which rows.
+///
+/// Waves are taken apart, never pooled.
+/// Cost: proportional to groups x (items + measures), whatever the rows. Deterministic.
 [[nodiscard]] assessment assess(const tally&, const assess_options& = {}, const import_receipt& = {});
+
+/// The same over several tallies of different instruments that share measure ids, as when a yearly survey
+/// changes its questionnaire: each wave is estimated from its own tally by its own instrument, and change
+/// over waves is taken by id. Where items, scales or scoring of a measure differ between two waves, its
+/// change carries the flag `version_differs` and a note says what differs. The same wave in two tallies is
+/// cxm::error{argument}: merge them first. The newest wave's instrument gives labels and findings.
+[[nodiscard]] assessment assess(std::span<const tally* const> tallies, const assess_options& = {},
+                                const import_receipt& = {});
 
 }  // namespace cxm

@@ -17,7 +17,8 @@ enum class estimate_flag : std::uint32_t {
   lonely_psu = 1U << 4U,       ///< a stratum with a single sampling unit was handled by the stated rule
   small_base = 1U << 5U,       ///< published, but on fewer answers than the method's advice
   bounds = 1U << 6U,           ///< low and high are sharp bounds, not a confidence interval
-  approximate = 1U << 7U       ///< from a histogram or simulation; the method says how exact
+  approximate = 1U << 7U,      ///< from a histogram or simulation; the method says how exact
+  version_differs = 1U << 8U   ///< compares waves whose items or scales of this measure are not the same
 };
 [[nodiscard]] constexpr std::uint32_t bit(estimate_flag f) noexcept { return static_cast<std::uint32_t>(f); }
 

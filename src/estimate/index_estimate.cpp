@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cxm/estimate/index_estimate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "cxm/base/error.hpp"
+#include "cxm/stats/distributions.hpp"
+
+namespace cxm {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+double quantile_of(std::vector<double>& draws, double p) {
+  const auto position = static_cast<std::ptrdiff_t>(
+      std::min(std::floor(p * static_cast<double>(draws.size())), static_cast<double>(draws.size() - 1)));
+  std::nth_element(draws.begin(), draws.begin() + position, draws.end());
+  return draws[static_cast<std::size_t>(position)];
+}
+
+double deviation_of(std::span<const double> draws) {
+  double mean = 0;
+  for (const double d : draws) mean += d;
+  mean /= static_cast<double>(draws.size());
+  double squares = 0;
+  for (const double d : draws) squares += (d - mean) * (d - mean);
+  return std::sqrt(squares / static_cast<double>(draws.size()));
+}
+
+}  // namespace
+
+index_plan::index_plan(const instrument& source, std::span<const planned_measure> plan) {
+  std::map<std::string_view, std::size_t> positions;
+  for (std::size_t j = 0; j < plan.size(); ++j) positions.emplace(plan[j].id, j);
+  for (const index_definition& definition : source.indices) {
+    entry e;
+    e.id = definition.id;
+    e.kind = definition.kind;
+    e.smooth = definition.kind != index_kind::minimum;
+    double total = 0;
+    for (std::size_t c = 0; c < definition.of.size(); ++c) {
+      total += definition.weights.empty() ? 1.0 : definition.weights[c];
+    }
+    e.lowest = e.kind == index_kind::arithmetic ? 0 : std::numeric_limits<double>::infinity();
+    e.highest = e.lowest;
+    for (std::size_t c = 0; c < definition.of.size(); ++c) {
+      component part;
+      part.weight = (definition.weights.empty() ? 1.0 : definition.weights[c]) / total;
+      double low = 0;
+      double high = 0;
+      if (const auto at = positions.find(definition.of[c]); at != positions.end()) {
+        part.position = at->second;
+        low = plan[at->second].low_score;
+        high = plan[at->second].high_score;
+        e.leaves.push_back(at->second);
+      } else if (const int below = position(definition.of[c]); below >= 0) {
+        part.measure = false;
+        part.position = static_cast<std::size_t>(below);
+        const entry& inner = entries_[part.position];
+        low = inner.lowest;
+        high = inner.highest;
+        e.leaves.insert(e.leaves.end(), inner.leaves.begin(), inner.leaves.end());
+        e.smooth = e.smooth && inner.smooth;
+      } else {
+        throw error(errc::instrument,
+                    "index '" + e.id + "' is made of '" + definition.of[c] +
+                        "', which is neither a measure of the plan nor an earlier index",
+                    "indices");
+      }
+      if (e.kind == index_kind::arithmetic) {
+        e.lowest += part.weight * low;
+        e.highest += part.weight * high;
+      } else {
+        // Between the smallest and the largest end of a component, whatever the weights.
+        e.lowest = std::min(e.lowest, low);
+        e.highest = std::isinf(e.highest) ? high : std::max(e.highest, high);
+      }
+      e.parts.push_back(part);
+    }
+    std::sort(e.leaves.begin(), e.leaves.end());
+    e.leaves.erase(std::unique(e.leaves.begin(), e.leaves.end()), e.leaves.end());
+    entries_.push_back(std::move(e));
+  }
+}
+
+int index_plan::position(std::string_view id) const noexcept {
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    if (entries_[i].id == id) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+double index_plan::value(std::size_t i, std::span<const double> means) const {
+  const entry& e = entries_[i];
+  double sum = 0;
+  double logs = 0;
+  double least = std::numeric_limits<double>::infinity();
+  bool zero = false;
+  for (const component& part : e.parts) {
+    const double v = part.measure ? means[part.position] : value(part.position, means);
+    if (std::isnan(v)) return nan;
+    switch (e.kind) {
+      case index_kind::arithmetic: sum += part.weight * v; break;
+      case index_kind::geometric:
+        if (v < 0) return nan;
+        if (v == 0) {
+          zero = true;
+        } else {
+          logs += part.weight * std::log(v);
+        }
+        break;
+      case index_kind::minimum: least = std::min(least, v); break;
+    }
+  }
+  if (e.kind == index_kind::arithmetic) return sum;
+  if (e.kind == index_kind::geometric) return zero ? 0 : std::exp(logs);
+  return least;
+}
+
+std::vector<double> index_plan::gradient(std::size_t i, std::span<const double> means) const {
+  const entry& e = entries_[i];
+  std::vector<double> out(means.size(), 0.0);
+  const double own = value(i, means);
+  bool taken = false;
+  for (const component& part : e.parts) {
+    const double v = part.measure ? means[part.position] : value(part.position, means);
+    double slope = part.weight;
+    if (e.kind == index_kind::geometric) slope = v > 0 ? own * part.weight / v : nan;
+    if (e.kind == index_kind::minimum) {
+      if (taken || v != own) continue;
+      taken = true;
+      slope = 1;
+    }
+    if (part.measure) {
+      out[part.position] += slope;
+    } else {
+      const std::vector<double> inner = gradient(part.position, means);
+      for (const std::size_t leaf : entries_[part.position].leaves) out[leaf] += slope * inner[leaf];
+    }
+  }
+  return out;
+}
+
+std::vector<double> measure_means(const group_estimates& group) {
+  std::vector<double> means(group.size());
+  for (std::size_t j = 0; j < means.size(); ++j) means[j] = group.mean(j);
+  return means;
+}
+
+namespace {
+
+struct joint {
+  std::vector<std::size_t> leaves;
+  std::vector<double> means;  // parallel to the plan
+  matrix covariance;          // of the leaves
+  double n = 0, n_eff = 0, df = 0;
+  bool has_variance = true;
+};
+
+joint joint_of(const group_estimates& group, const index_plan& plan, std::size_t i) {
+  joint out;
+  out.leaves = plan.measures(i);
+  out.means = measure_means(group);
+  out.covariance = group.covariances(out.leaves);
+  out.n = out.n_eff = out.df = std::numeric_limits<double>::infinity();
+  for (std::size_t a = 0; a < out.leaves.size(); ++a) {
+    out.n = std::min(out.n, group.n(out.leaves[a]));
+    out.n_eff = std::min(out.n_eff, group.n_eff(out.leaves[a]));
+    out.df = std::min(out.df, group.df(out.leaves[a]));
+  }
+  for (const double v : out.covariance.values) out.has_variance = out.has_variance && !std::isnan(v);
+  return out;
+}
+
+double quadratic(std::span<const double> a, const joint& j, std::span<const double> b) {
+  double total = 0;
+  for (std::size_t r = 0; r < j.leaves.size(); ++r) {
+    for (std::size_t c = 0; c < j.leaves.size(); ++c) {
+      total += a[j.leaves[r]] * j.covariance(r, c) * b[j.leaves[c]];
+    }
+  }
+  return total;
+}
+
+estimate minimum_estimate(const joint& data, const index_plan& plan, std::size_t i, const normal_draws& draws,
+                          double level) {
+  const auto& parts = plan.components(i);
+  const std::size_t k = parts.size();
+  std::vector<double> values(k);
+  std::vector<std::vector<double>> gradients(k);
+  for (std::size_t c = 0; c < k; ++c) {
+    if (parts[c].measure) {
+      values[c] = data.means[parts[c].position];
+      gradients[c].assign(data.means.size(), 0.0);
+      gradients[c][parts[c].position] = 1;
+    } else {
+      values[c] = plan.value(parts[c].position, data.means);
+      gradients[c] = plan.gradient(parts[c].position, data.means);
+    }
+  }
+  matrix v(k, k);
+  for (std::size_t a = 0; a < k; ++a) {
+    for (std::size_t b = 0; b <= a; ++b) v(a, b) = v(b, a) = quadratic(gradients[a], data, gradients[b]);
+  }
+  const double least = *std::min_element(values.begin(), values.end());
+  estimate e = t_estimate(least, 0, data.df, data.n, data.n_eff, level,
+                          "weakest link, intersection bounds, " + std::to_string(draws.draws()) + " draws",
+                          plan.lowest(i), plan.highest(i));
+  std::vector<double> se(k);
+  for (std::size_t c = 0; c < k; ++c) {
+    se[c] = std::sqrt(v(c, c));
+    if (std::isnan(se[c])) {
+      e.se = e.low = e.high = nan;
+      e.set(estimate_flag::no_interval);
+      return e;
+    }
+  }
+  if (!(data.df > 0)) return e;
+  const matrix sampled = draw_means(values, v, data.df, draws);
+
+  std::vector<double> minima(sampled.rows);
+  for (std::size_t r = 0; r < sampled.rows; ++r) {
+    minima[r] = *std::min_element(sampled.row(r).begin(), sampled.row(r).end());
+  }
+  e.se = deviation_of(minima);
+  e.set(estimate_flag::approximate);
+
+  // Largest standardised shortfall among the chosen components: its quantile is the critical value of an
+  // upper limit that holds for all of them at once.
+  const auto critical = [&](const std::vector<bool>& chosen, double p) {
+    std::vector<double> largest(sampled.rows, -std::numeric_limits<double>::infinity());
+    for (std::size_t c = 0; c < k; ++c) {
+      if (!chosen[c] || se[c] == 0) continue;
+      for (std::size_t r = 0; r < sampled.rows; ++r) {
+        largest[r] = std::max(largest[r], (values[c] - sampled(r, c)) / se[c]);
+      }
+    }
+    return std::isinf(largest[0]) ? 0.0 : std::max(0.0, quantile_of(largest, p));
+  };
+  // Chernozhukov, Lee & Rosen (2013), section 2.2: keep a component unless it lies clearly above.
+  const double gamma = 1 - 0.1 / std::log(std::max(data.n, 3.0));
+  const double wide = critical(std::vector<bool>(k, true), gamma);
+  double ceiling = std::numeric_limits<double>::infinity();
+  for (std::size_t c = 0; c < k; ++c) ceiling = std::min(ceiling, values[c] + wide * se[c]);
+  std::vector<bool> chosen(k);
+  for (std::size_t c = 0; c < k; ++c) chosen[c] = values[c] <= ceiling + 2 * wide * se[c];
+  const double c_high = critical(chosen, 1 - (1 - level) / 2);
+  const double t = stats::critical_value(level, data.df);
+  e.low = e.high = std::numeric_limits<double>::infinity();
+  for (std::size_t c = 0; c < k; ++c) {
+    e.low = std::min(e.low, values[c] - t * se[c]);
+    e.high = std::min(e.high, values[c] + c_high * se[c]);
+  }
+  if (e.low < plan.lowest(i) || e.high > plan.highest(i)) {
+    e.low = std::max(e.low, plan.lowest(i));
+    e.high = std::min(e.high, plan.highest(i));
+    e.set(estimate_flag::clamped);
+  }
+  return e;
+}
+
+estimate simulated_estimate(const joint& data, const index_plan& plan, std::size_t i, const normal_draws& draws,
+                            double level) {
+  estimate e = t_estimate(plan.value(i, data.means), 0, data.df, data.n, data.n_eff, level,
+                          "simulated, " + std::to_string(draws.draws()) + " draws", plan.lowest(i),
+                          plan.highest(i));
+  if (!(data.df > 0)) return e;
+  std::vector<double> leaf_means;
+  for (const std::size_t leaf : data.leaves) leaf_means.push_back(data.means[leaf]);
+  const matrix sampled = draw_means(leaf_means, data.covariance, data.df, draws);
+  std::vector<double> means = data.means;
+  std::vector<double> values(sampled.rows);
+  for (std::size_t r = 0; r < sampled.rows; ++r) {
+    for (std::size_t a = 0; a < data.leaves.size(); ++a) means[data.leaves[a]] = sampled(r, a);
+    const double v = plan.value(i, means);
+    values[r] = std::isnan(v) ? plan.lowest(i) : v;
+  }
+  e.se = deviation_of(values);
+  e.low = std::clamp(quantile_of(values, (1 - level) / 2), plan.lowest(i), e.value);
+  e.high = std::clamp(quantile_of(values, 1 - (1 - level) / 2), e.value, plan.highest(i));
+  e.set(estimate_flag::approximate);
+  return e;
+}
+
+}  // namespace
+
+estimate index_estimate(const group_estimates& group, const index_plan& plan, std::size_t i,
+                        const normal_draws& draws, double level) {
+  const joint data = joint_of(group, plan, i);
+  const double value = plan.value(i, data.means);
+  const std::string delta = "delta method, full covariance";
+  if (std::isnan(value)) return undefined_estimate(delta, data.n, level);
+  estimate e;
+  if (!data.has_variance) {
+    e = t_estimate(value, nan, data.df, data.n, data.n_eff, level, delta, plan.lowest(i), plan.highest(i));
+  } else if (plan.smooth(i)) {
+    const std::vector<double> g = plan.gradient(i, data.means);
+    double variance = quadratic(g, data, g);
+    if (variance < 0) variance = 0;  // rounding
+    e = t_estimate(value, variance, data.df, data.n, data.n_eff, level, delta, plan.lowest(i), plan.highest(i));
+  } else if (plan.kind(i) == index_kind::minimum) {
+    e = minimum_estimate(data, plan, i, draws, level);
+  } else {
+    e = simulated_estimate(data, plan, i, draws, level);
+  }
+  if (group.lonely()) e.set(estimate_flag::lonely_psu);
+  return e;
+}
+
+}  // namespace cxm
