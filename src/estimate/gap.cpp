@@ -158,8 +158,8 @@ estimate standardised_effect(const estimate& difference, double sd, double df) {
   if (!difference.defined() || !(sd > 0)) return undefined_estimate(method, difference.n, difference.level);
   const double d = difference.value / sd;
   const double own = df > 0 && std::isfinite(df) ? d * d / (2 * df) : 0;
-  estimate e = interval_from_variance(d, difference.se * difference.se / (sd * sd) + own, difference.n, difference.df,
-                                      difference.level, difference.n_eff);
+  estimate e = interval_from_variance(d, difference.se * difference.se / (sd * sd) + own, difference.n,
+                                      difference.df, difference.level, difference.n_eff);
   e.method = method;
   e.flags |= difference.flags & bit(estimate_flag::lonely_psu);
   return e;

@@ -28,10 +28,12 @@ design_frame design_frame::of(const group_sums& whole, lonely_rule rule) {
   return frame;
 }
 
-group_estimates::group_estimates(std::shared_ptr<const group_sums> sums, std::span<const planned_measure> plan,
+group_estimates::group_estimates(std::shared_ptr<const group_sums> sums,
+                                 std::span<const planned_measure> plan,
                                  std::shared_ptr<const design_frame> frame)
     : sums_(std::move(sums)), plan_(plan) {
-  if (!sums_) throw error(errc::argument, "group_estimates: sums is null, but must be a group's sums", "sums");
+  if (!sums_)
+    throw error(errc::argument, "group_estimates: sums is null, but must be a group's sums", "sums");
   first_.reserve(plan_.size());
   for (std::size_t j = 0; j < plan_.size(); ++j) {
     first_.push_back(sums_->measure(j));
@@ -62,17 +64,19 @@ group_estimates::group_estimates(std::shared_ptr<const group_sums> sums, std::sp
     s.lonely = h.units == 1 && s.sampled_share < 1;
     if (s.lonely && rule_ == lonely_rule::fail) {
       throw error(errc::numeric,
-                  "stratum '" + h.id + "' has a single sampling unit, so its variance cannot be estimated; merge "
-                  "it with a neighbour or choose a rule for lonely strata (certainty, adjust, average)",
+                  "stratum '" + h.id +
+                      "' has a single sampling unit, so its variance cannot be estimated; merge "
+                      "it with a neighbour or choose a rule for lonely strata (certainty, adjust, average)",
                   "lonely");
     }
     lonely_ = lonely_ || (s.lonely && s.last > s.first);
     strata_.push_back(s);
   }
   if (next != units.size()) {
-    throw error(errc::argument,
-                "group_estimates: stratum '" + units[next].stratum + "' is not in the frame of the whole sample",
-                "frame");
+    throw error(
+        errc::argument,
+        "group_estimates: stratum '" + units[next].stratum + "' is not in the frame of the whole sample",
+        "frame");
   }
 }
 

@@ -103,7 +103,9 @@ double index_plan::value(std::size_t i, std::span<const double> means) const {
     const double v = part.measure ? means[part.position] : value(part.position, means);
     if (std::isnan(v)) return nan;
     switch (e.kind) {
-      case index_kind::arithmetic: sum += part.weight * v; break;
+      case index_kind::arithmetic:
+        sum += part.weight * v;
+        break;
       case index_kind::geometric:
         if (v < 0) return nan;
         if (v == 0) {
@@ -112,7 +114,9 @@ double index_plan::value(std::size_t i, std::span<const double> means) const {
           logs += part.weight * std::log(v);
         }
         break;
-      case index_kind::minimum: least = std::min(least, v); break;
+      case index_kind::minimum:
+        least = std::min(least, v);
+        break;
     }
   }
   if (e.kind == index_kind::arithmetic) return sum;
@@ -262,11 +266,11 @@ estimate minimum_estimate(const joint& data, const index_plan& plan, std::size_t
   return e;
 }
 
-estimate simulated_estimate(const joint& data, const index_plan& plan, std::size_t i, const normal_draws& draws,
-                            double level) {
-  estimate e = t_estimate(plan.value(i, data.means), 0, data.df, data.n, data.n_eff, level,
-                          "simulated, " + std::to_string(draws.draws()) + " draws", plan.lowest(i),
-                          plan.highest(i));
+estimate simulated_estimate(const joint& data, const index_plan& plan, std::size_t i,
+                            const normal_draws& draws, double level) {
+  estimate e =
+      t_estimate(plan.value(i, data.means), 0, data.df, data.n, data.n_eff, level,
+                 "simulated, " + std::to_string(draws.draws()) + " draws", plan.lowest(i), plan.highest(i));
   if (!(data.df > 0)) return e;
   std::vector<double> leaf_means;
   for (const std::size_t leaf : data.leaves) leaf_means.push_back(data.means[leaf]);
@@ -300,7 +304,8 @@ estimate index_estimate(const group_estimates& group, const index_plan& plan, st
     const std::vector<double> g = plan.gradient(i, data.means);
     double variance = quadratic(g, data, g);
     if (variance < 0) variance = 0;  // rounding
-    e = t_estimate(value, variance, data.df, data.n, data.n_eff, level, delta, plan.lowest(i), plan.highest(i));
+    e = t_estimate(value, variance, data.df, data.n, data.n_eff, level, delta, plan.lowest(i),
+                   plan.highest(i));
   } else if (plan.kind(i) == index_kind::minimum) {
     e = minimum_estimate(data, plan, i, draws, level);
   } else {

@@ -125,7 +125,9 @@ staged_level staged_levels(const group_estimates& group, const index_plan& plan,
   for (const std::size_t leaf : leaves) {
     if (std::isnan(means[leaf])) return out;
   }
-  const auto at = [&](const target& t) { return t.measure ? means[t.position] : plan.value(t.position, means); };
+  const auto at = [&](const target& t) {
+    return t.measure ? means[t.position] : plan.value(t.position, means);
+  };
   std::vector<bool> holds(gates.size());
   const auto level_now = [&] {
     for (std::size_t g = 0; g < gates.size(); ++g) {

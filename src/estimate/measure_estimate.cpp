@@ -32,7 +32,9 @@ estimate share_estimate(const group_estimates& g, std::size_t j, double level) {
   options.level = level;
   estimate e = share_interval(p, base, options);
   e.n = g.n(j);
-  e.method = g.clustered() ? "Wilson, Korn-Graubard, design" : g.weighted() ? "Wilson, Korn-Graubard" : "Wilson";
+  e.method = g.clustered()  ? "Wilson, Korn-Graubard, design"
+             : g.weighted() ? "Wilson, Korn-Graubard"
+                            : "Wilson";
   return e;
 }
 
@@ -57,7 +59,9 @@ estimate nps_estimate(const group_estimates& g, std::size_t j, double level) {
   e.value = g.mean(j);
   e.n = g.n(j);
   e.n_eff = base;
-  e.method = g.clustered() ? "adjusted Wald, design" : g.weighted() ? "adjusted Wald, effective n" : "adjusted Wald";
+  e.method = g.clustered()  ? "adjusted Wald, design"
+             : g.weighted() ? "adjusted Wald, effective n"
+                            : "adjusted Wald";
   return e;
 }
 
@@ -80,8 +84,10 @@ estimate measure_estimate(const group_estimates& g, std::size_t j, double level)
   const planned_measure& plan = g.plan(j);
   const bool share = plan.kind == measure_kind::share || plan.kind == measure_kind::joint;
   if (!(g.weight(j) > 0)) {
-    return undefined_estimate(share ? "Wilson" : plan.kind == measure_kind::nps ? "adjusted Wald" : "t", g.n(j),
-                              level);
+    return undefined_estimate(share                            ? "Wilson"
+                              : plan.kind == measure_kind::nps ? "adjusted Wald"
+                                                               : "t",
+                              g.n(j), level);
   }
   estimate e;
   if (share) {
@@ -90,8 +96,10 @@ estimate measure_estimate(const group_estimates& g, std::size_t j, double level)
     e = nps_estimate(g, j, level);
   } else {
     e = t_estimate(g.mean(j), g.variance(j), g.df(j), g.n(j), g.n_eff(j), level,
-                   g.clustered() ? "t, design" : g.weighted() ? "t, linearised" : "t", plan.low_score,
-                   plan.high_score);
+                   g.clustered()  ? "t, design"
+                   : g.weighted() ? "t, linearised"
+                                  : "t",
+                   plan.low_score, plan.high_score);
   }
   if (g.lonely()) e.set(estimate_flag::lonely_psu);
   return e;

@@ -88,13 +88,28 @@ std::vector<planned_measure> plan_of(const std::string& letters) {
   std::vector<planned_measure> plan;
   for (const char c : letters) {
     planned_measure m;
-    m.id = std::string(1, c) + std::to_string(plan.size());
+    m.id = c;
+    m.id += std::to_string(plan.size());
     m.declared = static_cast<int>(plan.size());
     switch (c) {
-      case 's': m.kind = measure_kind::share; m.low_score = 0; m.high_score = 1; break;
-      case 'n': m.kind = measure_kind::nps; m.low_score = -100; m.high_score = 100; break;
-      case 'v': m.kind = measure_kind::value; m.low_score = -1e9; m.high_score = 1e9; break;
-      default: m.kind = measure_kind::composite; break;
+      case 's':
+        m.kind = measure_kind::share;
+        m.low_score = 0;
+        m.high_score = 1;
+        break;
+      case 'n':
+        m.kind = measure_kind::nps;
+        m.low_score = -100;
+        m.high_score = 100;
+        break;
+      case 'v':
+        m.kind = measure_kind::value;
+        m.low_score = -1e9;
+        m.high_score = 1e9;
+        break;
+      default:
+        m.kind = measure_kind::composite;
+        break;
     }
     plan.push_back(std::move(m));
   }

@@ -17,13 +17,13 @@
 namespace cxm {
 
 struct assess_options {
-  double level = 0.95;                 ///< confidence level of all intervals
-  std::uint32_t minimum_base = 5;      ///< people below which a cell is hidden
-  bool disclosure = true;              ///< false is written into every output
+  double level = 0.95;             ///< confidence level of all intervals
+  std::uint32_t minimum_base = 5;  ///< people below which a cell is hidden
+  bool disclosure = true;          ///< false is written into every output
   std::string language = "en";
-  std::uint64_t seed = 1;              ///< of simulated probabilities (staged levels)
-  std::vector<std::string> segments;   ///< segment columns to report; empty = all
-  bool crossed_items = false;          ///< item tables also for every role within every segment
+  std::uint64_t seed = 1;                    ///< of simulated probabilities (staged levels)
+  std::vector<std::string> segments;         ///< segment columns to report; empty = all
+  bool crossed_items = false;                ///< item tables also for every role within every segment
   lonely_rule lonely = lonely_rule::adjust;  ///< strata of one sampling unit
 };
 
@@ -33,13 +33,13 @@ struct assessment {
   std::string fingerprint;
   assess_options options;
   tally_options kept;
-  std::vector<std::string> key_columns;   ///< "wave", "role", then the segment columns
+  std::vector<std::string> key_columns;  ///< "wave", "role", then the segment columns
   std::vector<result_row> rows;
   std::vector<finding> findings;
-  std::vector<std::string> waves;         ///< in order, oldest first
+  std::vector<std::string> waves;  ///< in order, oldest first
   import_receipt receipt;
   std::string library_version;
-  std::vector<std::string> notes;         ///< what a reader must know: instruments that differ, settings off
+  std::vector<std::string> notes;  ///< what a reader must know: instruments that differ, settings off
 
   /// First row with this table, id, detail and key, or nullptr.
   [[nodiscard]] const result_row* find(std::string_view table, std::string_view id, std::string_view detail,

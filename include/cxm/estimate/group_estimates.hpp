@@ -109,7 +109,7 @@ class group_estimates {
 [[nodiscard]] estimate measure_estimate(const group_estimates&, std::size_t j, double level = 0.95);
 
 /// interval_from_variance with the ends cut at those of the scale (infinite: not cut), under a method's name.
-[[nodiscard]] estimate t_estimate(double value, double variance, double df, double n, double n_eff, double level,
-                                  std::string method, double lowest, double highest);
+[[nodiscard]] estimate t_estimate(double value, double variance, double df, double n, double n_eff,
+                                  double level, std::string method, double lowest, double highest);
 
 }  // namespace cxm

@@ -33,9 +33,9 @@ namespace cxm {
 /// The staged reading of a level: the highest level such that it and all lower ones are held. A level with
 /// gates is held when every measure of its gates reaches the threshold; one without by its cut score.
 struct staged_level {
-  std::size_t level = 0;                  ///< 0-based, at the estimates themselves
-  std::vector<double> probability;        ///< P(staged level = l), simulated from the joint distribution
-  std::vector<double> gate_probability;   ///< P(gate g holds), parallel to definition.gates
+  std::size_t level = 0;                 ///< 0-based, at the estimates themselves
+  std::vector<double> probability;       ///< P(staged level = l), simulated from the joint distribution
+  std::vector<double> gate_probability;  ///< P(gate g holds), parallel to definition.gates
 };
 
 /// Simulated from the joint multivariate t distribution of all measure means involved (full covariance),

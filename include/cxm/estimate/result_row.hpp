@@ -17,7 +17,7 @@ struct result_row {
   std::string unit;              ///< "share", "points", "nps", "score", "count", "probability", "level"
   std::vector<std::string> key;  ///< parallel to assessment::key_columns; "" = all
   estimate value;
-  std::string suppressed;        ///< why hidden: "base", "complement", "parent"; empty when shown
+  std::string suppressed;  ///< why hidden: "base", "complement", "parent"; empty when shown
 };
 
 }  // namespace cxm
