@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cxm/base/error.hpp"
 #include "cxm/model/instrument.hpp"
 
 namespace cxm {

@@ -20,8 +20,8 @@ namespace cxm {
 struct role {
   std::string id;
   cxm::text label;
-  std::vector<std::string> values;       ///< spellings in data files; the id itself is always accepted
-  bool inside = true;                    ///< belongs to the organisation (customers do not)
+  std::vector<std::string> values;  ///< spellings in data files; the id itself is always accepted
+  bool inside = true;               ///< belongs to the organisation (customers do not)
   friend bool operator==(const role&, const role&) = default;
 };
 
@@ -45,8 +45,8 @@ struct column_hint {
 struct importance_pair {
   std::string id;
   cxm::text label;
-  std::string dimension;                 ///< optional
-  std::string importance, effectiveness; ///< share measures (0..1) of the same people
+  std::string dimension;                              ///< optional
+  std::string importance, effectiveness;              ///< share measures (0..1) of the same people
   std::string importance_score, effectiveness_score;  ///< optional 0..100 composites, for the mean gap
   friend bool operator==(const importance_pair&, const importance_pair&) = default;
 };
@@ -55,9 +55,9 @@ struct importance_pair {
 struct perception_statement {
   std::string id;
   cxm::text label;
-  std::string measure;                   ///< the share or score that is compared
-  std::vector<std::string> roles;        ///< first = leaders
-  double margin = 0;                     ///< agreement within; 0 = default (10 points / .10)
+  std::string measure;             ///< the share or score that is compared
+  std::vector<std::string> roles;  ///< first = leaders
+  double margin = 0;               ///< agreement within; 0 = default (10 points / .10)
   friend bool operator==(const perception_statement&, const perception_statement&) = default;
 };
 
@@ -67,7 +67,7 @@ struct say_do_pair {
   std::string id;
   cxm::text label;
   std::string say, done;
-  std::string say_not_done;              ///< a joint measure; empty: only margins, then bounds
+  std::string say_not_done;  ///< a joint measure; empty: only margins, then bounds
   friend bool operator==(const say_do_pair&, const say_do_pair&) = default;
 };
 
@@ -76,7 +76,7 @@ struct roadblock_question {
   std::string id;
   cxm::text label;
   std::string item;
-  std::vector<std::string> measures;     ///< share measure of each option on the declared base; empty: all asked
+  std::vector<std::string> measures;  ///< share measure of each option on the declared base; empty: all asked
   friend bool operator==(const roadblock_question&, const roadblock_question&) = default;
 };
 
@@ -111,6 +111,8 @@ struct instrument {
   std::string version;
   cxm::text title;
   std::string licence;
+  cxm::text description;
+  std::vector<std::string> languages;  ///< when given, every translated text has exactly these
   std::vector<scale> scales;
   std::vector<dimension> dimensions;
   std::vector<item> items;
@@ -123,8 +125,8 @@ struct instrument {
   column_hint role_column;
   std::vector<segment_definition> segments;
   column_hint wave_column;
-  std::vector<std::string> wave_order;   ///< known waves, oldest first; others follow in natural order
-  std::string fixed_wave;                ///< the wave of files that have no wave column
+  std::vector<std::string> wave_order;  ///< known waves, oldest first; others follow in natural order
+  std::string fixed_wave;               ///< the wave of files that have no wave column
   column_hint weight, stratum, cluster, respondent, fpc;
   instrument_identity identity;          ///< filled by parse_instrument
 

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "builtin/builtin.hpp"
+
+#include <cstdio>
+#include <memory>
+
+#include "cxm/base/error.hpp"
+#include "model/fault.hpp"
+
+namespace cxm::detail {
+
+std::string_view find_builtin(std::string_view kind, std::string_view name) noexcept {
+  for (const builtin_document& d : builtin_documents()) {
+    if (d.kind == kind && d.name == name) return d.json;
+  }
+  return {};
+}
+
+std::vector<std::string> builtin_names(std::string_view kind) {
+  std::vector<std::string> out;
+  for (const builtin_document& d : builtin_documents()) {
+    if (d.kind == kind) out.emplace_back(d.name);
+  }
+  return out;
+}
+
+std::string read_builtin_or_file(std::string_view kind, const std::string& name_or_path, std::size_t most) {
+  if (const std::string_view known = find_builtin(kind, name_or_path); !known.empty())
+    return std::string(known);
+
+  const std::string subject = std::string(kind) + " " + in_quotes(name_or_path);
+  const auto close = [](std::FILE* f) { std::fclose(f); };
+  const std::unique_ptr<std::FILE, decltype(close)> file(std::fopen(name_or_path.c_str(), "rb"), close);
+  if (!file) {
+    std::string known;
+    for (const std::string& name : builtin_names(kind))
+      known += (known.empty() ? "" : ", ") + in_quotes(name);
+    throw error(errc::io,
+                "cannot open " + subject + ": no such file, and not a built-in " + std::string(kind) + " (" +
+                    known + ")",
+                name_or_path);
+  }
+  std::string content;
+  char buffer[65536];
+  for (;;) {
+    const std::size_t got = std::fread(buffer, 1, sizeof buffer, file.get());
+    content.append(buffer, got);
+    if (content.size() > most) {
+      throw error(errc::io,
+                  "cannot read " + subject + ": the file has more than " + std::to_string(most) + " bytes",
+                  name_or_path);
+    }
+    if (got == 0) break;
+  }
+  if (std::ferror(file.get()) != 0) {
+    throw error(errc::io, "cannot read " + subject + ": it is not a readable file", name_or_path);
+  }
+  return content;
+}
+
+}  // namespace cxm::detail

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "builtin/builtin.hpp"
+#include "cxm/io/instrument_json.hpp"
+#include "io/json_document.hpp"
+
+namespace cxm {
+
+instrument_ptr load_instrument(const std::string& name_or_path) {
+  return parse_instrument(
+      detail::read_builtin_or_file("instrument", name_or_path, detail::document_limits{}.bytes));
+}
+
+std::vector<std::string> builtin_instruments() { return detail::builtin_names("instrument"); }
+
+}  // namespace cxm

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cxm/model/instrument.hpp"
+
+/// Which JSON members an instrument's parts have, said once: the reader, the writer and the test of the
+/// JSON Schema walk the same descriptions.
+///
+/// A visitor has `required(name, field)`, `optional(name, field)` and, for members that stand in an
+/// object of their own in JSON but not in C++, `group(name, description)`. A field is a pointer to member
+/// or a function of the object.
+namespace cxm::detail {
+
+template <class T>
+struct members;  // members<T>::describe(visitor)
+
+template <>
+struct members<scale_code> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("code", &scale_code::code);
+    v.optional("label", &scale_code::label);
+    v.optional("score", &scale_code::score);
+    v.optional("aliases", &scale_code::aliases);
+  }
+};
+
+template <>
+struct members<scale> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &scale::id);
+    v.required("kind", &scale::kind);
+    v.optional("label", &scale::label);
+    v.optional("codes", &scale::codes);
+    v.optional("top", &scale::top);
+    v.optional("bottom", &scale::bottom);
+    v.optional("missing", &scale::missing);
+    v.optional("minimum", &scale::minimum);
+    v.optional("maximum", &scale::maximum);
+    v.optional("note", &scale::note);
+  }
+};
+
+template <>
+struct members<dimension> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &dimension::id);
+    v.optional("label", &dimension::label);
+  }
+};
+
+/// One column an option: the code and the names of its column.
+using option_column = std::pair<std::int32_t, std::vector<std::string>>;
+template <>
+struct members<option_column> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("code", &option_column::first);
+    v.required("columns", &option_column::second);
+  }
+};
+
+template <>
+struct members<item> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &item::id);
+    v.optional("text", &item::text);
+    v.required("scale", &item::scale);
+    v.optional("dimension", &item::dimension);
+    v.optional("facet", &item::facet);
+    v.optional("roles", &item::roles);
+    v.optional("reverse", &item::reverse);
+    v.optional("referent", &item::referent);
+    v.optional("multiple", &item::multiple);
+    v.optional("columns", &item::columns);
+    v.optional("option_columns", &item::option_columns);
+    v.optional("separator", &item::separator);
+    v.optional("note", &item::note);
+  }
+};
+
+template <>
+struct members<condition> {
+  template <class V>
+  static void describe(V& v) {
+    v.optional("item", &condition::item);
+    v.optional("codes", &condition::codes);
+    v.optional("measure", &condition::measure);
+    v.optional("at_least", &condition::at_least);
+    v.optional("at_most", &condition::at_most);
+  }
+};
+
+template <>
+struct members<measure> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &measure::id);
+    v.optional("label", &measure::label);
+    v.required("kind", &measure::kind);
+    v.optional("dimension", &measure::dimension);
+    v.optional("items", &measure::items);
+    v.optional("weights", &measure::weights);
+    v.optional("min_answered", &measure::min_answered);
+    v.optional("item", &measure::item);
+    v.optional("codes", &measure::codes);
+    v.optional("all", &measure::all);
+    v.optional("minuend", &measure::minuend);
+    v.optional("subtrahend", &measure::subtrahend);
+  }
+};
+
+template <>
+struct members<index_definition> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &index_definition::id);
+    v.optional("label", &index_definition::label);
+    v.optional("kind", &index_definition::kind);
+    v.required("of", &index_definition::of);
+    v.optional("weights", &index_definition::weights);
+  }
+};
+
+template <>
+struct members<level_gate> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("level", &level_gate::level);
+    v.required("measures", &level_gate::measures);
+    v.required("at_least", &level_gate::at_least);
+  }
+};
+
+template <>
+struct members<level_definition> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &level_definition::id);
+    v.optional("label", &level_definition::label);
+    v.required("index", &level_definition::index);
+    v.required("names", &level_definition::names);
+    v.required("cuts", &level_definition::cuts);
+    v.optional("gates", &level_definition::gates);
+  }
+};
+
+template <>
+struct members<gap_side> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("measure", &gap_side::measure);
+    v.optional("role", &gap_side::role);
+  }
+};
+
+template <>
+struct members<gap_definition> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &gap_definition::id);
+    v.optional("label", &gap_definition::label);
+    v.required("a", &gap_definition::a);
+    v.required("b", &gap_definition::b);
+  }
+};
+
+template <>
+struct members<importance_pair> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &importance_pair::id);
+    v.optional("label", &importance_pair::label);
+    v.optional("dimension", &importance_pair::dimension);
+    v.required("importance", &importance_pair::importance);
+    v.required("effectiveness", &importance_pair::effectiveness);
+    v.optional("importance_score", &importance_pair::importance_score);
+    v.optional("effectiveness_score", &importance_pair::effectiveness_score);
+  }
+};
+
+template <>
+struct members<perception_statement> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &perception_statement::id);
+    v.optional("label", &perception_statement::label);
+    v.required("measure", &perception_statement::measure);
+    v.required("roles", &perception_statement::roles);
+    v.optional("margin", &perception_statement::margin);
+  }
+};
+
+template <>
+struct members<say_do_pair> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &say_do_pair::id);
+    v.optional("label", &say_do_pair::label);
+    v.required("say", &say_do_pair::say);
+    v.required("done", &say_do_pair::done);
+    v.optional("say_not_done", &say_do_pair::say_not_done);
+  }
+};
+
+template <>
+struct members<roadblock_question> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &roadblock_question::id);
+    v.optional("label", &roadblock_question::label);
+    v.required("item", &roadblock_question::item);
+    v.optional("measures", &roadblock_question::measures);
+  }
+};
+
+template <>
+struct members<finding_definitions> {
+  template <class V>
+  static void describe(V& v) {
+    v.optional("importance", &finding_definitions::importance);
+    v.optional("perception", &finding_definitions::perception);
+    v.optional("say_do", &finding_definitions::say_do);
+    v.optional("roadblocks", &finding_definitions::roadblocks);
+  }
+};
+
+template <>
+struct members<role> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &role::id);
+    v.optional("label", &role::label);
+    v.optional("values", &role::values);
+    v.optional("inside", &role::inside);
+  }
+};
+
+template <>
+struct members<segment_definition> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &segment_definition::id);
+    v.optional("label", &segment_definition::label);
+    v.optional("columns", &segment_definition::columns);
+    v.optional("parents", &segment_definition::parents);
+  }
+};
+
+template <>
+struct members<column_hint> {
+  template <class V>
+  static void describe(V& v) {
+    v.optional("columns", &column_hint::columns);
+  }
+};
+
+template <>
+struct members<instrument> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &instrument::id);
+    v.optional("version", &instrument::version);
+    v.optional("title", &instrument::title);
+    v.optional("licence", &instrument::licence);
+    v.optional("description", &instrument::description);
+    v.optional("languages", &instrument::languages);
+    v.required("scales", &instrument::scales);
+    v.optional("dimensions", &instrument::dimensions);
+    v.required("items", &instrument::items);
+    v.optional("measures", &instrument::measures);
+    v.optional("indices", &instrument::indices);
+    v.optional("levels", &instrument::levels);
+    v.optional("gaps", &instrument::gaps);
+    v.optional("findings", &instrument::findings);
+    v.group("roles", [](auto& g) {
+      g.optional(
+          "columns", [](auto& in) -> auto& { return in.role_column.columns; });
+      g.optional("values", &instrument::roles);
+    });
+    v.optional("segments", &instrument::segments);
+    v.group("wave", [](auto& g) {
+      g.optional(
+          "columns", [](auto& in) -> auto& { return in.wave_column.columns; });
+      g.optional("order", &instrument::wave_order);
+      g.optional("fixed", &instrument::fixed_wave);
+    });
+    v.optional("weight", &instrument::weight);
+    v.optional("stratum", &instrument::stratum);
+    v.optional("cluster", &instrument::cluster);
+    v.optional("respondent", &instrument::respondent);
+    v.optional("fpc", &instrument::fpc);
+  }
+};
+
+}  // namespace cxm::detail

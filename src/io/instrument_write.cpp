@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <functional>
+
+#include "cxm/base/digest.hpp"
+#include "cxm/io/instrument_json.hpp"
+#include "cxm/model/validate.hpp"
+#include "io/instrument_members.hpp"
+#include "io/json_document.hpp"
+
+namespace cxm::detail {
+namespace {
+
+using nlohmann::json;
+
+template <class T>
+concept described = requires {
+  sizeof(members<T>);
+};
+
+json to_json(const std::string& value) { return value; }
+json to_json(bool value) { return value; }
+json to_json(double value) { return value; }
+json to_json(std::int32_t value) { return value; }
+json to_json(scale_kind value) { return std::string(scale_kind_names[static_cast<std::size_t>(value)]); }
+json to_json(facet value) { return std::string(facet_names[static_cast<std::size_t>(value)]); }
+json to_json(referent value) { return std::string(referent_names[static_cast<std::size_t>(value)]); }
+json to_json(measure_kind value) { return std::string(measure_kind_names[static_cast<std::size_t>(value)]); }
+json to_json(index_kind value) { return std::string(index_kind_names[static_cast<std::size_t>(value)]); }
+json to_json(const text& value) {
+  const auto plain = value.by_language.find("");
+  if (plain != value.by_language.end() && value.by_language.size() == 1) return plain->second;
+  return value.by_language;
+}
+json to_json(const std::map<std::string, std::string>& value) { return value; }
+json to_json(const code_set& value) { return value.named.empty() ? json(value.codes) : json(value.named); }
+json to_json(const std::vector<missing_code>& value) {
+  json out = json::object();
+  for (const missing_code& m : value) {
+    out[std::string(missing_kind_names[static_cast<std::size_t>(m.kind)])].push_back(m.value);
+  }
+  return out;
+}
+template <class T>
+json to_json(const std::optional<T>& value) {
+  return value ? to_json(*value) : json(nullptr);
+}
+template <described T>
+json to_json(const T& value);
+template <class T>
+json to_json(const std::vector<T>& value) {
+  json out = json::array();
+  for (const T& one : value) out.push_back(to_json(one));
+  return out;
+}
+
+/// Writes what differs from a default-made object, and what is required.
+template <class T>
+class member_writer {
+ public:
+  member_writer(const T& value, json& out) : value_(value), out_(out) {}
+
+  template <class Field>
+  void required(std::string_view name, Field field) {
+    out_[std::string(name)] = to_json(std::invoke(field, value_));
+  }
+  template <class Field>
+  void optional(std::string_view name, Field field) {
+    static const T defaults{};
+    if (!(std::invoke(field, value_) == std::invoke(field, defaults))) required(name, field);
+  }
+  template <class Description>
+  void group(std::string_view name, Description describe) {
+    json inner = json::object();
+    member_writer writer(value_, inner);
+    describe(writer);
+    if (!inner.empty()) out_[std::string(name)] = std::move(inner);
+  }
+
+ private:
+  const T& value_;
+  json& out_;
+};
+
+template <described T>
+json to_json(const T& value) {
+  json out = json::object();
+  member_writer<T> writer(value, out);
+  members<T>::describe(writer);
+  return out;
+}
+
+/// The opposite of filling in: what make_instrument would fill in again is left out.
+instrument reduced(const instrument& full) {
+  instrument out = full;
+  for (std::size_t i = 0; i < out.scales.size(); ++i) {
+    scale bare = full.scales[i];
+    bare.top.clear();
+    bare.bottom.clear();
+    const scale filled = filled_scale(bare);
+    if (filled.top == full.scales[i].top) out.scales[i].top.clear();
+    if (filled.bottom == full.scales[i].bottom) out.scales[i].bottom.clear();
+    if (bare.kind == scale_kind::nps) {
+      bare.codes.clear();
+      if (filled_scale(bare).codes == full.scales[i].codes) out.scales[i].codes.clear();
+    }
+  }
+  const code_set top{"top", {}};
+  for (measure& m : out.measures) {
+    if (m.kind == measure_kind::share && m.codes == top) m.codes = {};
+    for (condition& c : m.all) {
+      if (!c.item.empty() && c.codes == top) c.codes = {};
+    }
+  }
+  return out;
+}
+
+}  // namespace
+}  // namespace cxm::detail
+
+namespace cxm {
+
+std::string canonical_json(const instrument& in) {
+  return detail::write_document(detail::to_json(detail::reduced(in)), 0);
+}
+
+std::string pretty_json(const instrument& in) {
+  return detail::write_document(detail::to_json(detail::reduced(in)), 2);
+}
+
+fingerprint fingerprint_of(const instrument& in) {
+  const auto digest = sha256(canonical_json(in));
+  fingerprint out;
+  std::copy_n(digest.begin(), out.bytes.size(), out.bytes.begin());
+  return out;
+}
+
+}  // namespace cxm

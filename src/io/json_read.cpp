@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/json_read.hpp"
+
+namespace cxm::detail {
+
+using nlohmann::json;
+
+std::string shown(const json& j) {
+  if (j.is_string()) return in_quotes(j.get_ref<const std::string&>()) + " (a string)";
+  if (j.is_number()) return number_text(j.get<double>()) + " (a number)";
+  if (j.is_boolean()) return j.get<bool>() ? "true" : "false";
+  if (j.is_array()) return "a list";
+  if (j.is_object()) return "an object";
+  return "null";
+}
+
+void wrong_type(const json_place& place, const json& j, std::string_view must_be) {
+  place.refuse("is " + shown(j) + ", but must be " + std::string(must_be));
+}
+
+void require_object(const json_place& place, const json& j, std::string_view what) {
+  if (!j.is_object()) wrong_type(place, j, what);
+}
+
+void require_list(const json_place& place, const json& j, std::string_view of) {
+  if (!j.is_array()) wrong_type(place, j, of);
+}
+
+void read_value(const json& j, const json_place& place, std::string& out) {
+  if (!j.is_string()) wrong_type(place, j, "a string");
+  out = j.get_ref<const std::string&>();
+}
+
+void read_value(const json& j, const json_place& place, bool& out) {
+  if (!j.is_boolean()) wrong_type(place, j, "true or false");
+  out = j.get<bool>();
+}
+
+void read_value(const json& j, const json_place& place, double& out) {
+  if (!j.is_number()) wrong_type(place, j, "a number");
+  out = j.get<double>();
+  if (!std::isfinite(out)) place.refuse("must be a finite number");
+}
+
+void read_value(const json& j, const json_place& place, std::int64_t& out) {
+  if (!j.is_number()) wrong_type(place, j, "a whole number");
+  const auto value = j.get<double>();
+  // Beyond 2^53 a double may stand for several whole numbers.
+  if (std::trunc(value) != value || std::fabs(value) > 0x1p53) wrong_type(place, j, "a whole number");
+  out = static_cast<std::int64_t>(value);
+}
+
+void read_value(const json& j, const json_place& place, std::int32_t& out) {
+  std::int64_t wide = 0;
+  read_value(j, place, wide);
+  if (wide < std::numeric_limits<std::int32_t>::min() || wide > std::numeric_limits<std::int32_t>::max()) {
+    wrong_type(place, j, "a whole number from -2147483648 to 2147483647");
+  }
+  out = static_cast<std::int32_t>(wide);
+}
+
+void read_value(const json& j, const json_place& place, text& out) {
+  out.by_language.clear();
+  if (j.is_string()) {
+    out.by_language[""] = j.get_ref<const std::string&>();
+    return;
+  }
+  require_object(place, j, "words, or an object with words by language");
+  if (j.empty()) place.refuse("is empty; give words by language, for example {\"en\": \"Culture\"}");
+  for (const auto& [language, words] : j.items()) {
+    read_value(words, place.member(language), out.by_language[language]);
+  }
+}
+
+void read_value(const json& j, const json_place& place, std::map<std::string, std::string>& out) {
+  require_object(place, j, "an object of strings");
+  for (const auto& [name, value] : j.items()) read_value(value, place.member(name), out[name]);
+}
+
+std::size_t read_name(const json& j, const json_place& place, const std::vector<std::string_view>& names) {
+  std::string value;
+  read_value(j, place, value);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == value) return i;
+  }
+  place.refuse("unknown value " + in_quotes(value) + suggestion(value, names));
+}
+
+}  // namespace cxm::detail
