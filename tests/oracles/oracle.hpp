@@ -43,7 +43,8 @@
 /// Kinds that are not registered are counted as skipped.
 namespace oracles {
 
-using nlohmann::json;
+/// Members keep the order in which a file has them.
+using json = nlohmann::ordered_json;
 
 class suite;
 

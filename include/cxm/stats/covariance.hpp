@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+
+#include "cxm/base/view.hpp"
+#include "cxm/stats/matrix.hpp"
+
+namespace cxm::stats {
+
+/// Which rows a covariance sees when values are missing.
+enum class deletion {
+  listwise,  ///< rows complete in all columns: the matrix is positive semidefinite
+  pairwise   ///< for each entry the rows complete in its two columns; means of those rows
+};
+
+/// Sample covariance matrix (divisor n - 1) of equally long columns. An entry with fewer than two rows is
+/// NaN. Two passes, so that common offsets cost no digits. O(n p^2).
+[[nodiscard]] matrix sample_covariance(std::span<const column_view> columns, deletion = deletion::listwise);
+
+/// a' M a: the variance of the combination a of variables with covariance M.
+[[nodiscard]] double quadratic_form(const matrix& m, std::span<const double> a);
+
+}  // namespace cxm::stats
