@@ -30,8 +30,9 @@ struct item_column {
   std::vector<double> numbers;          ///< number scale; empty otherwise
 };
 
-/// The values of one grouping column in a block: positions in `levels`, which only ever grows while a
-/// source is read. An empty cell is the level "".
+/// The values of one grouping column in a block: positions in `levels`. While a source is read, the levels
+/// of one worker only ever grow (a longer list is a new object), but two workers may order them differently:
+/// compare names, not positions, across workers. An empty cell is the level "".
 struct group_column {
   std::vector<std::uint32_t> positions;
   std::shared_ptr<const std::vector<std::string>> levels;
@@ -45,13 +46,13 @@ struct group_column {
 /// columns are empty when the data lack them.
 struct batch {
   std::size_t rows = 0;
-  std::int64_t first_row = 0;                ///< 1-based number of the first row in its source
+  std::int64_t first_row = 0;  ///< row number of the first row in its source, header included
   std::vector<item_column> items;
-  std::vector<group_column> groups;          ///< as group_columns() says
-  std::vector<double> weights;               ///< empty = unweighted
-  std::vector<std::uint64_t> respondents;    ///< respondent_key of each row; empty = one row, one person
-  group_column stratum, cluster;             ///< empty = none
-  std::vector<double> fpc;                   ///< population size of the row's stratum; empty = none
+  std::vector<group_column> groups;        ///< as group_columns() says
+  std::vector<double> weights;             ///< empty = unweighted
+  std::vector<std::uint64_t> respondents;  ///< respondent_key of each row; empty = one row, one person
+  group_column stratum, cluster;           ///< empty = none
+  std::vector<double> fpc;                 ///< population size of the row's stratum; empty = none
 };
 
 /// The 64-bit key of a respondent's identifier: SipHash-2-4 of the trimmed text under a fixed public key.

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cxm/data/batch.hpp"
+#include "io/cell_cache.hpp"
+#include "io/csv_block.hpp"
+#include "io/read_counts.hpp"
+
+namespace cxm::detail {
+
+/// Grows the list of values of a grouping column.
+class level_list {
+ public:
+  explicit level_list(std::vector<std::string> fixed = {});
+  /// Position of a value, added when new. Throws when there are more values than groups could be.
+  std::uint32_t position(std::string_view value);
+  /// The levels so far; the same object until a level is added.
+  [[nodiscard]] std::shared_ptr<const std::vector<std::string>> levels();
+
+ private:
+  std::vector<std::string> names_;
+  text_map<std::uint32_t> positions_;
+  std::shared_ptr<const std::vector<std::string>> published_;
+};
+
+/// Turns blocks of records in wide form (a row a person) into batches. One per worker; works column by
+/// column, so that each column's loop is tight and its cache stays near.
+class batch_decoder {
+ public:
+  explicit batch_decoder(const read_plan& plan);
+
+  /// Decode the rows from `first_row` on. The batch is valid until the next call. The fault with the lowest
+  /// row, then column, is thrown.
+  const batch& decode(const csv_block& block, std::size_t first_row);
+
+  [[nodiscard]] const read_counts& counts() const noexcept { return counts_; }
+
+ private:
+  struct fault {
+    std::size_t row;
+    int column;
+    std::string message;
+  };
+  struct group_reader {
+    int column = -1;
+    level_list levels;
+    cell_cache<std::uint32_t> cache;
+  };
+  struct option_value {
+    std::uint8_t state = 0;  ///< option_empty ...
+    cell missing = 0;
+  };
+  struct selection_value {
+    std::uint64_t codes = 0;
+    cell answer = 0;
+    bool unknown = false;
+  };
+
+  void choose_rows(std::size_t first_row);
+  void read_weights();
+  void read_role();
+  void read_coded(std::size_t item);
+  void read_numbers(std::size_t item);
+  void read_selections(std::size_t item);
+  void read_options(std::size_t item);
+  void finish_item(std::size_t item);
+  void read_group(group_reader& from, group_column& to, const char* required);
+  void read_respondents();
+  void read_fpc();
+
+  [[nodiscard]] std::string_view raw(std::size_t kept, int column) const noexcept {
+    return block_->raw_at(first_field_[kept] + static_cast<std::uint32_t>(column));
+  }
+  [[nodiscard]] std::int64_t number_of_row(std::size_t kept) const noexcept {
+    return block_->row_number(row_[kept]);
+  }
+  /// Remember a fault; rows from there on need not be looked at any more.
+  void report(std::size_t kept, int column, std::string message);
+  void report_row(std::size_t row, int column, std::string message);
+  /// Either a fault or, when unknown values are missing, a count; item -1 is the role.
+  void unknown(std::size_t kept, int column, int item, std::string_view value);
+
+  const read_plan* plan_;
+  read_counts counts_;
+  batch batch_;
+  const csv_block* block_ = nullptr;
+  std::vector<std::size_t> row_;            // kept rows: row in the block
+  std::vector<std::uint32_t> first_field_;  // and its first field
+  std::size_t usable_ = 0;                  // kept rows before the first fault
+  std::unique_ptr<fault> fault_;
+  std::string scratch_;
+
+  std::vector<std::unique_ptr<cell_cache<std::uint16_t>>> coded_;
+  std::vector<std::unique_ptr<cell_cache<selection_value>>> selections_;
+  std::vector<std::vector<cell_cache<option_value>>> options_;
+  cell_cache<std::uint32_t> role_cache_;
+  std::vector<std::vector<std::uint8_t>> asked_;  // [item][role position]; empty = everybody
+  std::vector<group_reader> groups_;              // role (values unused), wave, segments
+  group_reader stratum_, cluster_;
+};
+
+}  // namespace cxm::detail
