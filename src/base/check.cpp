@@ -70,6 +70,24 @@ void check_same_size(std::string_view function, std::string_view a_name, std::si
               std::string(b_name));
 }
 
+void check_all_finite(std::string_view function, std::string_view parameter, std::span<const double> values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!std::isfinite(values[i])) {
+      refuse(function, parameter, number(values[i]), "finite", static_cast<std::int64_t>(i));
+    }
+  }
+}
+
+void check_all_positive(std::string_view function, std::string_view parameter,
+                        std::span<const double> values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!(values[i] > 0) || !std::isfinite(values[i])) {
+      refuse(function, parameter, number(values[i]), "finite and greater than 0",
+             static_cast<std::int64_t>(i));
+    }
+  }
+}
+
 void check_column(std::string_view function, std::string_view parameter, const column_view& column) {
   if (!column.present.empty()) {
     check_same_size(function, parameter, column.values.size(), std::string(parameter) + ".present",
@@ -77,14 +95,14 @@ void check_column(std::string_view function, std::string_view parameter, const c
   }
   for (std::size_t i = 0; i < column.size(); ++i) {
     if (column.has(i) && !std::isfinite(column.values[i])) {
-      refuse(function, parameter, number(column.values[i]),
-             "finite; mark a missing value as missing instead", static_cast<std::int64_t>(i));
+      refuse(function, parameter, number(column.values[i]), "finite; mark a missing value as missing instead",
+             static_cast<std::int64_t>(i));
     }
   }
 }
 
-void check_weights(std::string_view function, std::string_view parameter,
-                   std::span<const double> weights, std::size_t rows) {
+void check_weights(std::string_view function, std::string_view parameter, std::span<const double> weights,
+                   std::size_t rows) {
   if (weights.size() != rows) {
     check_same_size(function, "rows", rows, parameter, weights.size());
   }

@@ -24,10 +24,14 @@ void check_at_least(std::string_view function, std::string_view parameter, std::
                     std::size_t least);
 void check_same_size(std::string_view function, std::string_view a_name, std::size_t a,
                      std::string_view b_name, std::size_t b);
+/// Every element finite, every element finite and > 0; the place of the first that is not is named.
+void check_all_finite(std::string_view function, std::string_view parameter, std::span<const double> values);
+void check_all_positive(std::string_view function, std::string_view parameter,
+                        std::span<const double> values);
 /// A column whose present values are finite and whose mask, if any, has the column's length.
 void check_column(std::string_view function, std::string_view parameter, const column_view& column);
 /// Weights: as many as rows, finite and >= 0. Zero is legal: that row does not count.
-void check_weights(std::string_view function, std::string_view parameter,
-                   std::span<const double> weights, std::size_t rows);
+void check_weights(std::string_view function, std::string_view parameter, std::span<const double> weights,
+                   std::size_t rows);
 
 }  // namespace cxm
