@@ -191,9 +191,7 @@ instrument_ptr parse_instrument(std::string_view text) {
   reader.accept("$schema");
   members<instrument>::describe(reader);
   reader.finish();
-  auto made = std::make_shared<instrument>(*make_instrument(std::move(draft)));
-  made->identity.value = fingerprint_of(*made);
-  return made;
+  return make_instrument(std::move(draft));
 }
 
 }  // namespace cxm

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+/// The pictures of the report: plain data in, one accessible inline SVG out. They know nothing of surveys,
+/// so that a host (a notebook, a dashboard) can draw the same pictures from its own numbers.
+///
+/// All numbers come with the text that is printed beside them, so that pictures and tables never disagree
+/// in rounding or language. A mark without a value (NaN) prints its `text` (the reason) instead. Colours and
+/// fonts come from the page's style sheet by class names (report_style_sheet()).
+namespace cxm::chart {
+
+/// What a reader who cannot see the picture is told, and how wide it is. `width` below 500 selects the
+/// layout for a phone: labels above their rows instead of beside them.
+struct frame {
+  std::string id;  ///< unique in the page; becomes the id of the svg element
+  std::string title;
+  std::string description;
+  double width = 840;
+};
+
+/// A numeric axis.
+struct axis {
+  double low = 0, high = 100;
+  std::vector<std::pair<double, std::string>> ticks;
+};
+
+/// Shape and filling of a mark: told apart without colour.
+enum class look {
+  accent_dot,
+  dot,
+  ring,
+  diamond,
+  open_diamond,
+  square,
+  open_square,
+  triangle,
+  open_triangle
+};
+
+struct dot_row {
+  std::string label;        ///< within its group; may be empty
+  double value, low, high;  ///< NaN: not there
+  std::string text;         ///< value with interval, or the reason why there is none
+  look shape = look::dot;
+  bool strong = false;  ///< the row that matters most
+};
+struct dot_group {
+  std::string label;
+  std::vector<dot_row> rows;
+};
+/// Values with intervals, one row each, in named groups.
+struct dot_chart {
+  axis scale;
+  std::vector<dot_group> groups;
+  double reference = 0;  ///< a vertical line when `show_reference`
+  bool show_reference = false;
+};
+[[nodiscard]] std::string draw(const frame&, const dot_chart&);
+
+struct dumbbell_point {
+  double value, low, high;
+  std::string text;
+};
+struct dumbbell_row {
+  std::string label;
+  dumbbell_point a, b;   ///< for example importance and effectiveness
+  std::string gap_text;  ///< the difference with its interval, or the reason why there is none
+  bool has_published = false;
+  dumbbell_point published_a, published_b;
+};
+/// Two values of the same subject and the distance between them.
+struct dumbbell_chart {
+  axis scale;
+  std::string a_name, b_name, published_name;
+  std::vector<dumbbell_row> rows;
+};
+[[nodiscard]] std::string draw(const frame&, const dumbbell_chart&);
+
+struct ladder_level {
+  std::string name, range;    ///< range of the index as text
+  double low, high;           ///< of the index
+  double continuous, staged;  ///< probabilities, NaN where not known
+  std::string continuous_text, staged_text;
+};
+/// Maturity levels with the probability of each, by the index alone and with the gates.
+struct ladder_chart {
+  axis scale;
+  std::vector<ladder_level> levels;  ///< lowest first
+  double value, low, high;           ///< of the index
+  std::string value_text;
+  std::string continuous_name, staged_name;
+  std::size_t most_probable = 0;
+};
+[[nodiscard]] std::string draw(const frame&, const ladder_chart&);
+
+struct heat_cell {
+  double value;  ///< NaN: hidden or absent
+  std::string text;
+  bool hidden = false;  ///< hatched
+};
+struct heat_row {
+  std::string label;
+  std::vector<heat_cell> cells;
+  bool strong = false;
+};
+/// Values of many units on several dimensions, numbers printed in the cells.
+struct heat_chart {
+  double low = 0, high = 100;  ///< values at which the tint is lightest and darkest
+  std::vector<std::string> columns;
+  std::vector<heat_row> rows;
+};
+[[nodiscard]] std::string draw(const frame&, const heat_chart&);
+
+struct series_point {
+  std::string when;
+  double value, low, high;
+  std::string text;
+};
+struct series_panel {
+  std::string label, note;
+  std::vector<series_point> points;
+  bool strong = false;
+};
+/// One small panel an index, waves from left to right, all on the same scale.
+struct series_chart {
+  axis scale;
+  std::vector<series_panel> panels;
+};
+[[nodiscard]] std::string draw(const frame&, const series_chart&);
+
+struct stack_part {
+  double share;
+  std::string text;  ///< "23%"
+};
+struct stack_row {
+  std::string label;
+  std::vector<stack_part> parts;  ///< in order of the legend
+  std::string base;               ///< "n 680, don't know 4%", or the reason why there are no parts
+};
+/// Distributions of answers that add up to the whole.
+struct stack_chart {
+  std::vector<std::string> legend;
+  bool ordered = true;  ///< tints from low to high; else all the same tint
+  std::vector<stack_row> rows;
+};
+[[nodiscard]] std::string draw(const frame&, const stack_chart&);
+
+/// An axis from low to high with about five round ticks; `suffix` follows each number ("%").
+[[nodiscard]] axis round_axis(double low, double high, double factor = 1, const std::string& suffix = {});
+
+}  // namespace cxm::chart

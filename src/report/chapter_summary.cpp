@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "report/chapters.hpp"
+#include "report/dots.hpp"
+#include "report/findings_view.hpp"
+#include "report/levels.hpp"
+#include "report/markup.hpp"
+
+namespace cxm::report_detail {
+namespace {
+
+std::string card(const std::string& title, const std::string& big, bool word,
+                 const std::vector<std::string>& lines) {
+  std::string html = "<div class=\"card\">" + element("h3", title) + "<p class=\"big" +
+                     (word ? " word" : "") + "\">" + big + "</p>";
+  for (const std::string& line : lines) html += element("p", line);
+  return html + "</div>\n";
+}
+
+std::string level_card(context& c) {
+  if (c.v.asked().levels.empty()) return {};
+  const level_definition& d = c.v.asked().levels.front();
+  const level_state state = level_of(c, d, c.v.now());
+  if (!state.known) return card(c.w("card.level"), "\xE2\x80\x93", false, {why_not(c, state.index)});
+  const std::size_t k = state.most_probable;
+  std::vector<std::string> lines{
+      c.w("card.level_of", {std::to_string(k + 1), std::to_string(d.names.size())}),
+      c.w("card.probability", {c.w.probability(state.continuous[k])})};
+  if (state.staged_known) {
+    const std::size_t s = state.staged_most_probable;
+    lines.push_back(s == k ? c.w("card.staged_same", {c.w.probability(state.staged[s])})
+                           : c.w("card.staged", {std::to_string(s + 1), d.names[s].in(c.v.language()),
+                                                 c.w.probability(state.staged[s])}));
+  }
+  return card(c.w("card.level"), escaped(d.names[k].in(c.v.language())), true, lines);
+}
+
+std::string index_card(context& c, const subject& head) {
+  const result_row* row = c.v.main(head, c.v.now());
+  if (!there(row)) return card(head.label, "\xE2\x80\x93", false, {why_not(c, row)});
+  std::vector<std::string> lines;
+  const std::string range = c.w.interval(row->value, row->unit);
+  if (!range.empty()) lines.push_back(c.w("card.interval", {range, c.w.probability(row->value.level)}));
+  lines.push_back(c.w("card.base", {c.w.count(row->value.n)}));
+  std::string big = escaped(c.w.value(row->value.value, row->unit));
+  if (row->unit == "points") big += " <small>" + escaped(c.w("card.of_100")) + "</small>";
+  return card(head.label, big, false, lines);
+}
+
+std::string change_card(context& c, const subject& head) {
+  const std::string title =
+      c.v.previous().empty() ? c.w("card.change") : c.w("card.change_since", {c.v.previous()});
+  if (c.v.previous().empty()) return card(title, "\xE2\x80\x93", false, {c.w("card.no_change")});
+  const result_row* row = c.v.change(head, c.v.now());
+  if (!there(row)) return card(title, "\xE2\x80\x93", false, {why_not(c, row)});
+  const estimate& e = row->value;
+  std::vector<std::string> lines;
+  const std::string range = c.w.interval(e, row->unit, true);
+  if (!range.empty()) {
+    lines.push_back(c.w("card.interval", {range, c.w.probability(e.level)}));
+    lines.push_back(c.w(e.low > 0 ? "card.risen" : e.high < 0 ? "card.fallen" : "card.noise"));
+  }
+  return card(title, escaped(c.w.value(e.value, row->unit, true)), false, lines);
+}
+
+std::string lead(context& c, const subject& head) {
+  std::vector<std::string> dimension_names;
+  for (const subject& s : c.v.dimensions()) dimension_names.push_back(s.label);
+  const std::string people = people_text(c);
+  std::string text;
+  if (dimension_names.size() > 1 && dimension_names.size() <= 8)
+    text = c.w("lead.dimensions", {c.w.list(dimension_names), people});
+  else
+    text = c.w("lead.plain", {head.label, people});
+  if (!c.v.wave().empty())
+    text += cat(" ", c.w(c.v.waves().size() > 1 ? "lead.waves" : "lead.wave",
+                         {c.v.wave(), c.w.count(static_cast<double>(c.v.waves().size()))}));
+  return element("p", text, "lead") + "\n";
+}
+
+std::string heard(context& c) {
+  std::string html = "<div><h3>" + escaped(c.w("heard.title")) + "</h3>\n<ul class=\"plain\">";
+  bool any = false;
+  for (const std::string& role : c.v.roles()) {
+    const result_row* row = c.v.base(c.v.now(role));
+    if (row == nullptr) continue;
+    any = true;
+    html += element("li", there(row) ? c.w("heard.role", {c.v.role_label(role), c.w.count(row->value.value)})
+                                     : c.v.role_label(role) + ": " + why_not(c, row));
+  }
+  for (std::size_t s = 0; s < c.v.segments().size(); ++s) {
+    const std::size_t n = c.v.segment_values(s).size();
+    if (n > 0)
+      html += element("li", c.w("heard.segments", {c.v.segment_label(s), c.w.count(static_cast<double>(n))}));
+  }
+  const import_receipt& r = c.v.source().receipt;
+  if (r.rows_read > 0) {
+    any = true;
+    html += element("li", c.w("heard.rows", {c.w.count(static_cast<double>(r.rows_used)),
+                                             c.w.count(static_cast<double>(r.rows_read))}));
+    double answered = 0, asked = 0, unsure = 0;
+    for (const item_receipt& item : r.items) {
+      answered += static_cast<double>(item.answered);
+      asked += static_cast<double>(item.answered);
+      for (std::size_t kind = 1; kind < missing_kinds; ++kind)
+        asked += static_cast<double>(item.missing[kind]);
+      unsure += static_cast<double>(item.missing[static_cast<std::size_t>(missing_kind::dont_know)]);
+    }
+    if (asked > 0)
+      html += element("li", c.w("heard.answered",
+                                {c.w.value(answered / asked, "share"), c.w.probability(unsure / asked)}));
+  }
+  if (!any) html += element("li", c.w("heard.none"));
+  return html + "</ul></div>\n";
+}
+
+std::string unseen(context& c) {
+  std::vector<std::string> lines;
+  std::set<std::string> said;
+  const auto say = [&](const std::string& line) {
+    if (!line.empty() && said.insert(line).second && lines.size() < 8) lines.push_back(line);
+  };
+  const assessment& a = c.v.source();
+  std::vector<std::string> absent_roles;
+  for (const role& r : c.v.asked().roles)
+    if (std::find(c.v.roles().begin(), c.v.roles().end(), r.id) == c.v.roles().end())
+      absent_roles.push_back(c.v.role_label(r.id));
+  if (!absent_roles.empty()) say(c.w("unseen.roles", {c.w.list(absent_roles)}));
+  if (c.v.waves().size() < 2) say(c.w("unseen.one_wave"));
+  std::size_t no_column = 0;
+  for (const item_receipt& item : a.receipt.items)
+    no_column += item.column.empty() && item.answered == 0 ? 1 : 0;
+  if (no_column > 0) say(c.w("unseen.items", {c.w.count(static_cast<double>(no_column))}));
+  std::set<std::vector<std::string>> hidden;
+  for (const result_row& row : a.rows)
+    if (!row.suppressed.empty()) hidden.insert(row.key);
+  if (!hidden.empty())
+    say(c.w("unseen.hidden",
+            {c.w.count(static_cast<double>(hidden.size())), c.w.count(a.options.minimum_base)}));
+  for (const finding& f : a.findings) say(f.unseen);
+  std::string html = "<div><h3>" + escaped(c.w("unseen.title")) + "</h3>\n<ul class=\"plain\">";
+  if (lines.empty()) lines.push_back(c.w("unseen.nothing"));
+  for (const std::string& line : lines) html += element("li", line);
+  return html + "</ul></div>\n";
+}
+
+}  // namespace
+
+std::string people_text(const context& c) {
+  double people = c.v.people(c.v.now());
+  if (!(people == people)) {
+    const result_row* row = c.v.main(c.v.headline(), c.v.now());
+    if (!there(row)) return c.w("people.unknown");
+    people = row->value.n;
+  }
+  return c.w("people.count", {c.w.count(people)});
+}
+
+chapter summary_chapter(context& c) {
+  chapter made{"summary", c.w("summary.title"), {}, false};
+  const subject head = c.v.headline();
+  std::string& html = made.html;
+  if (!c.v.source().options.disclosure)
+    html += "<div class=\"warning\"><p>" + escaped(c.w("warning.disclosure")) + "</p></div>\n";
+  if (head.id.empty()) {
+    html += empty_figure(made.title, c.w("summary.none"));
+    return made;
+  }
+  html += lead(c, head);
+  html += "<div class=\"cards\">\n" + level_card(c) + index_card(c, head) + change_card(c, head) + "</div>\n";
+  const std::vector<action> actions = top_actions(c, 3);
+  html += "<h3>" + escaped(c.w("actions.title")) + "</h3>\n";
+  if (actions.empty()) {
+    html += element("p", c.w("actions.none"), "quiet") + "\n";
+  } else {
+    html += "<ol class=\"actions\">\n";
+    for (const action& one : actions)
+      html += "<li>" + element("b", one.title) + escaped(one.sentence) + "</li>\n";
+    html += "</ol>\n";
+  }
+  html += "<div class=\"split\">\n" + heard(c) + unseen(c) + "</div>\n";
+  return made;
+}
+
+}  // namespace cxm::report_detail

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace cxm::report_detail {
+
+/// The parts one after the other.
+template <class... Parts>
+[[nodiscard]] std::string cat(const Parts&... parts) {
+  std::string out;
+  (out.append(parts), ...);
+  return out;
+}
+
+/// Text made safe for HTML and SVG content and for quoted attributes. Control characters and bytes that
+/// are not UTF-8 are replaced.
+[[nodiscard]] std::string escaped(std::string_view text);
+
+/// A coordinate: at most one decimal, never an exponent, never "-0".
+[[nodiscard]] std::string coordinate(double value);
+
+/// `<name class="cls">escaped text</name>`.
+[[nodiscard]] std::string element(std::string_view name, std::string_view text, std::string_view cls = {});
+
+}  // namespace cxm::report_detail

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cxm/report/report.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "cxm/base/error.hpp"
+#include "report/words.hpp"
+#include "support/report_fixture.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using cxm_test::example_assessment;
+using cxm_test::report_case;
+
+std::size_t count(const std::string& text, const std::string& what) {
+  std::size_t n = 0;
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + what.size())) ++n;
+  return n;
+}
+
+std::vector<std::string> attributes(const std::string& html, const std::string& name) {
+  std::vector<std::string> values;
+  const std::string opening = " " + name + "=\"";
+  for (std::size_t at = html.find(opening); at != std::string::npos; at = html.find(opening, at + 1)) {
+    const std::size_t begin = at + opening.size();
+    values.push_back(html.substr(begin, html.find('"', begin) - begin));
+  }
+  return values;
+}
+
+/// The rules that every report keeps, whatever is in it.
+void expect_sound(const std::string& html) {
+  EXPECT_EQ(html.rfind("<!DOCTYPE html>", 0), 0U);
+  EXPECT_EQ(count(html, "<script"), 0U);
+  EXPECT_EQ(count(html, "javascript:"), 0U);
+  // Addresses: only fragments, the empty icon, and the SVG namespace, which nobody fetches.
+  for (const std::string& name : {std::string("src"), std::string("href"), std::string("xlink:href")})
+    for (const std::string& value : attributes(html, name))
+      EXPECT_TRUE(value.rfind('#', 0) == 0 || value == "data:,") << name << "=" << value;
+  EXPECT_EQ(count(html, "http://"), count(html, "http://www.w3.org/2000/svg"));
+  EXPECT_EQ(count(html, "https://"), 0U);
+  EXPECT_EQ(count(html, "@import"), 0U);
+  for (const char* bad : {">nan<", " nan ", "(nan", "\"nan\"", "\"inf\"", ">inf<"})
+    EXPECT_EQ(count(html, bad), 0U) << bad;
+  // Ids are unique and every reference has its target.
+  std::set<std::string> ids;
+  for (const std::string& id : attributes(html, "id")) EXPECT_TRUE(ids.insert(id).second) << "twice: " << id;
+  for (const std::string& link : attributes(html, "href"))
+    if (link.rfind('#', 0) == 0) {
+      EXPECT_EQ(ids.count(link.substr(1)), 1U) << link;
+    }
+  for (const std::string& value : attributes(html, "aria-labelledby")) {
+    std::istringstream names(value);
+    for (std::string name; names >> name;) EXPECT_EQ(ids.count(name), 1U) << name;
+  }
+  // Every picture is named and described, and has its numbers as a table.
+  const std::size_t pictures = count(html, "<svg ");
+  EXPECT_EQ(count(html, "role=\"img\""), pictures);
+  EXPECT_EQ(count(html, "<title id="), pictures);
+  EXPECT_EQ(count(html, "<desc id="), pictures);
+  EXPECT_EQ(count(html, "<figure>"), count(html, "</details>\n</figure>"));
+  for (const char* element :
+       {"section", "table", "figure", "details", "svg", "ol", "ul", "dl", "p", "h2", "h3", "text"})
+    EXPECT_EQ(count(html, std::string("<") + element + ">") + count(html, std::string("<") + element + " "),
+              count(html, std::string("</") + element + ">"))
+        << element;
+}
+
+TEST(Report, KeepsItsRulesForEveryKindOfResult) {
+  std::vector<report_case> cases(6);
+  cases[1].units = 45;
+  cases[1].long_labels = true;
+  cases[2].hide_everything = true;
+  cases[3].units = 0;
+  cases[3].waves = 0;
+  cases[3].findings = false;
+  cases[4].customers = false;
+  cases[4].waves = 1;
+  cases[5].language = "de";
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    SCOPED_TRACE(i);
+    expect_sound(cxm::html_report(example_assessment(cases[i])));
+  }
+  expect_sound(cxm::html_report(cxm::assessment{}));
+}
+
+TEST(Report, IsDeterministic) {
+  EXPECT_EQ(cxm::html_report(example_assessment()), cxm::html_report(example_assessment()));
+}
+
+TEST(Report, ShowsThePublishedFiguresBesideTheExecutives) {
+  const std::string html = cxm::html_report(example_assessment());
+  EXPECT_NE(html.find("Harvard Business Review Analytic Services"), std::string::npos);
+  const std::regex row(
+      "Published \\(680 people\\)</td><td class=\"number\">([0-9]+)%</td><td class=\"number\">([0-9]+)%");
+  std::vector<std::string> pairs;
+  for (std::sregex_iterator it(html.begin(), html.end(), row), end; it != end; ++it)
+    pairs.push_back((*it)[1].str() + "/" + (*it)[2].str());
+  EXPECT_EQ(pairs, (std::vector<std::string>{"90/45", "88/49", "87/35"}));
+  EXPECT_NE(html.find("Published: 15% of 680 executives"), std::string::npos);
+}
+
+TEST(Report, NeverPrintsASuppressedNumber) {
+  auto a = example_assessment();
+  a.receipt = {};
+  a.findings.clear();
+  for (auto& row : a.rows) {
+    row.suppressed = "base";
+    row.value.value = 77.7777;
+    row.value.low = row.value.high = 77.7777;
+  }
+  const std::string html = cxm::html_report(a);
+  EXPECT_EQ(count(html, "77.8"), 0U);
+  EXPECT_EQ(count(html, "78%"), 0U);
+  EXPECT_EQ(count(html, ">78<"), 0U);
+  EXPECT_NE(html.find("fewer than 5 people"), std::string::npos);
+  EXPECT_EQ(count(html, "<svg "), 0U) << "an empty chart says why instead";
+}
+
+TEST(Report, SaysWhyAChapterIsEmpty) {
+  report_case one;
+  one.waves = 1;
+  one.units = 0;
+  one.customers = false;
+  const std::string html = cxm::html_report(example_assessment(one));
+  EXPECT_NE(html.find("There is one wave. With the next one"), std::string::npos);
+  EXPECT_NE(html.find("One wave so far: this is the baseline"), std::string::npos);
+  EXPECT_NE(html.find("Not heard at all: Customers."), std::string::npos);
+}
+
+TEST(Report, StatesThatDisclosureControlWasOff) {
+  auto a = example_assessment();
+  EXPECT_EQ(count(cxm::html_report(a), "class=\"warning\""), 0U);
+  a.options.disclosure = false;
+  EXPECT_EQ(count(cxm::html_report(a), "class=\"warning\""), 1U);
+}
+
+TEST(Report, EscapesWhatComesFromOutside) {
+  auto a = example_assessment();
+  for (auto& row : a.rows)
+    if (row.key[2] == "Unit 1") row.key[2] = "<script>alert(1)</script> & \"x\"";
+  a.receipt.notes = {"<img src=x onerror=alert(1)>"};
+  cxm::report_options options;
+  options.organisation = "A & B <i>";
+  options.subtitle = "</title><script>";
+  const std::string html = cxm::html_report(a, options);
+  EXPECT_EQ(count(html, "<script"), 0U);
+  EXPECT_EQ(count(html, "<img"), 0U);
+  EXPECT_NE(html.find("<h1>A &amp; B &lt;i&gt;</h1>"), std::string::npos);
+}
+
+TEST(Report, SpeaksGermanAndTakesOtherWords) {
+  report_case german;
+  german.language = "de";
+  const std::string html = cxm::html_report(example_assessment(german));
+  EXPECT_NE(html.find("<html lang=\"de\">"), std::string::npos);
+  EXPECT_NE(html.find("Reifestufe"), std::string::npos);
+  EXPECT_EQ(count(html, ">Maturity level<"), 0U);
+  cxm::report_options options;
+  options.strings["summary.title"] = "At a glance";
+  EXPECT_NE(cxm::html_report(example_assessment(), options).find("At a glance</h2>"), std::string::npos);
+  options.strings["summary.titel"] = "x";
+  EXPECT_THROW((void)cxm::html_report(example_assessment(), options), cxm::error);
+}
+
+TEST(Report, TakesABrandAndRefusesOneThatLeavesTheStyleSheet) {
+  cxm::report_options options;
+  options.css = ":root { --accent: #7a1f3d; }";
+  EXPECT_NE(cxm::html_report(example_assessment(), options).find("--accent: #7a1f3d"), std::string::npos);
+  options.css = "</STYLE><script>";
+  try {
+    (void)cxm::html_report(example_assessment(), options);
+    FAIL() << "no error";
+  } catch (const cxm::error& e) {
+    EXPECT_EQ(e.parameter(), "css");
+    EXPECT_EQ(std::string(e.what()),
+              "report: css contains \"</style\" at byte 0, but must be style rules alone");
+  }
+}
+
+TEST(ReportPhrases, AreAllThereInBothLanguages) {
+  using namespace cxm::report_detail;
+  std::set<std::string> keys;
+  const auto holes = [](std::string_view text) {
+    std::set<char> found;
+    for (std::size_t i = 0; i + 2 < text.size(); ++i)
+      if (text[i] == '{' && text[i + 2] == '}') found.insert(text[i + 1]);
+    return found;
+  };
+  for (const phrase* p = phrases_begin(); p != phrases_end(); ++p) {
+    EXPECT_TRUE(keys.insert(std::string(p->key)).second) << "twice: " << p->key;
+    EXPECT_FALSE(p->en.empty()) << p->key;
+    EXPECT_FALSE(p->de.empty()) << p->key;
+    EXPECT_EQ(holes(p->en), holes(p->de)) << p->key;
+  }
+  // Every key that the sources name exists.
+  const std::regex named("[^a-z]w\\(\\s*\"([a-z_.0-9]+)\"\\s*[,)]");
+  std::size_t found = 0;
+  for (const auto& file : fs::directory_iterator(fs::path(CXM_SOURCE_DIR) / "src/report")) {
+    std::ifstream in(file.path());
+    const std::string text((std::istreambuf_iterator<char>(in)), {});
+    for (std::sregex_iterator it(text.begin(), text.end(), named), end; it != end; ++it, ++found)
+      EXPECT_EQ(keys.count((*it)[1].str()), 1U) << file.path() << ": " << (*it)[1];
+  }
+  EXPECT_GT(found, 100U);
+}
+
+TEST(ReportWords, FormatNumbersAsTheLanguageDoes) {
+  using cxm::report_detail::words;
+  const std::map<std::string, std::string> none;
+  const words en("en", none), de("de", none);
+  EXPECT_EQ(en.value(.453, "share"), "45%");
+  EXPECT_EQ(de.value(.453, "share"), "45\xC2\xA0%");
+  EXPECT_EQ(en.value(57.25, "points"), "57.3");
+  EXPECT_EQ(de.value(57.25, "points"), "57,3");
+  EXPECT_EQ(en.value(-.04, "points", true), "0.0");
+  EXPECT_EQ(en.value(-1.25, "points", true),
+            "\xE2\x88\x92"
+            "1.3");
+  EXPECT_EQ(en.value(1.25, "points", true), "+1.3");
+  EXPECT_EQ(en.count(1234567), "1,234,567");
+  EXPECT_EQ(de.count(1234567), "1.234.567");
+  EXPECT_EQ(en.count(999), "999");
+  EXPECT_EQ(en.probability(.004), "<1%");
+  EXPECT_EQ(en.probability(.996), ">99%");
+  EXPECT_EQ(en.probability(1), "100%");
+  EXPECT_EQ(en.probability(0), "0%");
+  EXPECT_EQ(en.value(std::nan(""), "share"), "\xE2\x80\x93");
+  cxm::estimate e;
+  e.value = .453;
+  e.low = .412;
+  e.high = .494;
+  EXPECT_EQ(en.estimated(e, "share"), "45% (41 to 49%)");
+}
+
+}  // namespace
