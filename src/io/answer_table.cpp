@@ -6,6 +6,7 @@
 
 #include "cxm/base/error.hpp"
 #include "io/cell_text.hpp"
+#include "model/fault.hpp"
 
 namespace cxm::detail {
 namespace {
@@ -16,13 +17,6 @@ std::string shown(const scale_code& code) {
   const std::string& label = code.label.in("");
   const std::string number = std::to_string(code.code);
   return label.empty() || label == number ? number : number + " " + label;
-}
-
-std::string number_text(double value) {
-  std::string text = std::to_string(value);
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.back() == '.') text.pop_back();
-  return text;
 }
 
 }  // namespace
@@ -129,7 +123,7 @@ std::optional<selection> answer_table::find_selection(std::string_view text) con
 }
 
 std::string answer_table::explain(std::string_view text) const {
-  std::string message = quoted(text) + " is not an answer to item \"" + item_->id + "\"";
+  std::string message = in_quotes(text) + " is not an answer to item \"" + item_->id + "\"";
   if (is_number()) {
     if (const auto value = number_of(text, decimal_comma_)) {
       if (scale_->minimum && *value < *scale_->minimum)
@@ -139,7 +133,7 @@ std::string answer_table::explain(std::string_view text) const {
     }
     return message + ": it is not a number";
   }
-  std::vector<std::string> words;
+  std::vector<std::string_view> words;
   for (const auto& code : scale_->codes) {
     for (const auto& [language, label] : code.label.by_language) words.push_back(label);
     words.insert(words.end(), code.aliases.begin(), code.aliases.end());
@@ -153,9 +147,9 @@ std::string answer_table::explain(std::string_view text) const {
   }
   if (scale_->codes.size() > most) message += ", ...";
   message += ")";
-  if (const auto nearest = nearest_of(text, words); nearest && !number_of(text))
-    message += "; did you mean " + quoted(*nearest) + "?";
-  return message;
+  if (number_of(text)) return message;
+  const std::string near = suggestion(text, words);
+  return near.rfind("; did you mean", 0) == 0 ? message + near : message;
 }
 
 bool says_not_selected(std::string_view text) {

@@ -5,6 +5,7 @@
 
 #include "cxm/base/error.hpp"
 #include "io/cell_text.hpp"
+#include "model/fault.hpp"
 
 namespace cxm::detail {
 namespace {
@@ -193,7 +194,7 @@ void batch_decoder::read_weights() {
     if (!weight || *weight < 0) {
       report(k, column,
              text.empty() ? std::string("the weight is empty; give every row a weight of 0 or more")
-                          : "the weight is " + quoted(text) + ", but must be a number of 0 or more");
+                          : "the weight is " + in_quotes(text) + ", but must be a number of 0 or more");
       break;
     }
     if (*weight == 0) {
@@ -412,7 +413,7 @@ void batch_decoder::read_fpc() {
     const auto text = trimmed(field_value(raw(k, column), scratch_));
     const auto size = number_of(text, plan_->decimal_comma);
     if (!size || *size <= 0) {
-      report(k, column, "the population size is " + quoted(text) + ", but must be a positive number");
+      report(k, column, "the population size is " + in_quotes(text) + ", but must be a positive number");
       continue;
     }
     batch_.fpc[k] = *size;

@@ -4,27 +4,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <numeric>
 
 namespace cxm::detail {
 namespace {
 
 bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({substituted, diagonal + 1, row[j] + 1});
-    }
-  }
-  return row[b.size()];
-}
 
 }  // namespace
 
@@ -83,36 +67,6 @@ std::optional<double> number_of(std::string_view text, bool decimal_comma) noexc
   if (status != std::errc{} || stop != text.data() + text.size() || !std::isfinite(value))
     return std::nullopt;
   return value;
-}
-
-std::optional<std::string> nearest_of(std::string_view text, const std::vector<std::string>& candidates) {
-  constexpr std::size_t longest = 200;  // the distance costs the product of the lengths
-  const std::string wanted = folded(text.substr(0, longest));
-  std::optional<std::string> best;
-  std::size_t best_distance = 0;
-  for (const auto& candidate : candidates) {
-    const std::string other = folded(std::string_view(candidate).substr(0, longest));
-    const std::size_t distance = edit_distance(wanted, other);
-    if (distance * 3 > std::max(wanted.size(), other.size())) continue;
-    if (!best || distance < best_distance) {
-      best = candidate;
-      best_distance = distance;
-    }
-  }
-  return best;
-}
-
-std::string quoted(std::string_view text) {
-  constexpr std::size_t longest = 60;
-  std::string out = "\"";
-  std::size_t stop = text.size();
-  if (stop > longest) {
-    stop = longest;
-    while (stop > 0 && (static_cast<unsigned char>(text[stop]) & 0xc0U) == 0x80U) --stop;
-  }
-  for (const char c : text.substr(0, stop))
-    out.push_back(static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c);
-  return out + (stop < text.size() ? "...\"" : "\"");
 }
 
 }  // namespace cxm::detail

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace cxm::detail {
 
@@ -18,13 +16,5 @@ namespace cxm::detail {
 
 /// A finite decimal number that is the whole of the trimmed text; with `decimal_comma` "3,5" is 3.5.
 [[nodiscard]] std::optional<double> number_of(std::string_view text, bool decimal_comma = false) noexcept;
-
-/// The candidate that is the fewest edits away from `text` (case does not count), or nullopt when all of
-/// them differ in more than a third of the longer text.
-[[nodiscard]] std::optional<std::string> nearest_of(std::string_view text,
-                                                    const std::vector<std::string>& candidates);
-
-/// `text` in double quotes, cut after 60 bytes at a character boundary, control characters shown as blanks.
-[[nodiscard]] std::string quoted(std::string_view text);
 
 }  // namespace cxm::detail

@@ -2,11 +2,13 @@
 #include "io/column_binding.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
-#include <functional>
 
 #include "cxm/base/error.hpp"
+#include "io/answer_table.hpp"
 #include "io/cell_text.hpp"
+#include "model/fault.hpp"
 
 namespace cxm::detail {
 namespace {
@@ -15,7 +17,9 @@ class binder {
  public:
   binder(const std::string& file, const file_header& header, const instrument& in,
          const std::map<std::string, std::string>& map)
-      : file_(file), header_(header), in_(in), map_(map), used_(header.columns.size()) {}
+      : file_(file), header_(header), in_(in), map_(map), used_(header.columns.size()) {
+    index_names();
+  }
 
   column_binding bind() {
     check_keys();
@@ -46,27 +50,15 @@ class binder {
 
   /// Column of a name, or -1; an error when several columns have it.
   int find_column(const std::string& name) const {
-    if (const int c = only_one(name, [&](const column_name& n) { return n.primary == name; }); c >= 0)
-      return c;
-    if (const int c = only_one(name,
-                               [&](const column_name& n) {
-                                 return std::find(n.others.begin(), n.others.end(), name) != n.others.end();
-                               });
-        c >= 0)
-      return c;
     const std::string loose = folded(name);
     if (loose.empty()) return -1;
-    if (const int c = only_one(name, [&](const column_name& n) { return folded(n.primary) == loose; });
-        c >= 0)
-      return c;
-    if (const int c = only_one(name,
-                               [&](const column_name& n) {
-                                 return std::any_of(
-                                     n.others.begin(), n.others.end(),
-                                     [&](const std::string& other) { return folded(other) == loose; });
-                               });
-        c >= 0)
-      return c;
+    const std::array<const std::string*, 4> keys{&name, &name, &loose, &loose};
+    for (std::size_t way = 0; way < ways_.size(); ++way) {
+      const auto found = ways_[way].find(*keys[way]);
+      if (found == ways_[way].end()) continue;
+      if (found->second.size() > 1) ambiguous(name, found->second[0], found->second[1]);
+      return found->second[0];
+    }
     if (name.size() > 1 && name.front() == '#') {
       std::size_t number = 0;
       const auto [stop, status] = std::from_chars(name.data() + 1, name.data() + name.size(), number);
@@ -92,18 +84,28 @@ class binder {
     throw error(errc::data, file_ + ": " + what, file_, column >= 0 ? 1 : -1, column >= 0 ? column + 1 : -1);
   }
 
-  int only_one(const std::string& name, const std::function<bool(const column_name&)>& matches) const {
-    int found = -1;
+  /// The four ways to ask for a column, in order: its name, its other names, each without case and spacing.
+  void index_names() {
     for (std::size_t c = 0; c < header_.columns.size(); ++c) {
-      if (!matches(header_.columns[c])) continue;
-      if (found >= 0)
-        fail("the name " + quoted(name) + " fits " + column_words(header_, found) + " and " +
-                 column_words(header_, static_cast<int>(c)) +
-                 "; rename one, or map the column by its position (--map KEY=#" + std::to_string(c + 1) + ")",
-             static_cast<int>(c));
-      found = static_cast<int>(c);
+      const auto add = [&](std::size_t way, const std::string& name) {
+        auto& columns = ways_[way][name];
+        if (columns.empty() || columns.back() != static_cast<int>(c)) columns.push_back(static_cast<int>(c));
+      };
+      const auto& [primary, others] = header_.columns[c];
+      add(0, primary);
+      add(2, folded(primary));
+      for (const auto& other : others) {
+        add(1, other);
+        add(3, folded(other));
+      }
     }
-    return found;
+  }
+
+  [[noreturn]] void ambiguous(const std::string& name, int first, int second) const {
+    fail("the name " + in_quotes(name) + " fits " + column_words(header_, first) + " and " +
+             column_words(header_, second) + "; rename one, or map the column by its position (--map KEY=#" +
+             std::to_string(second + 1) + ")",
+         second);
   }
 
   std::vector<std::string> keys() const {
@@ -123,11 +125,10 @@ class binder {
     const auto all = keys();
     for (const auto& [key, column] : map_) {
       if (std::find(all.begin(), all.end(), key) != all.end()) continue;
-      const auto nearest = nearest_of(key, all);
       throw error(errc::argument,
-                  "read_file: map has the key " + quoted(key) + ", but must have role, wave, weight, " +
+                  "read_file: map has the key " + in_quotes(key) + ", but must have role, wave, weight, " +
                       "stratum, cluster, respondent, fpc, or the id of a segment or an item" +
-                      (nearest ? "; did you mean " + quoted(*nearest) + "?" : ""),
+                      suggestion(key, {all.begin(), all.end()}),
                   "map");
     }
   }
@@ -136,14 +137,12 @@ class binder {
     if (trimmed(name).empty()) return -1;  // "not to be read"
     const int c = find_column(name);
     if (c >= 0) return c;
-    std::vector<std::string> names;
+    std::vector<std::string_view> names;
     for (const auto& n : header_.columns) {
-      names.push_back(n.primary);
+      if (!n.primary.empty()) names.push_back(n.primary);
       names.insert(names.end(), n.others.begin(), n.others.end());
     }
-    const auto nearest = nearest_of(name, names);
-    fail("there is no column " + quoted(name) + " for " + quoted(key) +
-         (nearest ? "; did you mean " + quoted(*nearest) + "?" : "; the columns are " + first_columns()));
+    fail("there is no column " + in_quotes(name) + " for " + in_quotes(key) + suggestion(name, names));
   }
 
   int find(const std::string& key, const std::vector<std::string>& hints, bool try_id) const {
@@ -172,8 +171,8 @@ class binder {
     const auto claim = [&](int column, const std::string& who) {
       auto& holder = owner[static_cast<std::size_t>(column)];
       if (!holder.empty())
-        fail(column_words(header_, column) + " is wanted by the items " + quoted(holder) + " and " +
-                 quoted(who) + "; map one of them to its own column, or to nothing (--map " + who + "=)",
+        fail(column_words(header_, column) + " is wanted by the items " + in_quotes(holder) + " and " +
+                 in_quotes(who) + "; map one of them to its own column, or to nothing (--map " + who + "=)",
              column);
       holder = who;
       used_[static_cast<std::size_t>(column)] = true;
@@ -211,7 +210,7 @@ class binder {
     std::string text;
     for (std::size_t c = 0; c < std::min(most, header_.columns.size()); ++c) {
       if (c > 0) text += ", ";
-      text += quoted(header_.columns[c].primary);
+      text += in_quotes(header_.columns[c].primary);
     }
     return header_.columns.size() > most ? text + ", ..." : text;
   }
@@ -220,7 +219,7 @@ class binder {
     std::string wanted;
     for (std::size_t i = 0; i < std::min<std::size_t>(3, in_.items.size()); ++i) {
       if (i > 0) wanted += ", ";
-      wanted += quoted(in_.items[i].columns.empty() ? in_.items[i].id : in_.items[i].columns.front());
+      wanted += in_quotes(in_.items[i].columns.empty() ? in_.items[i].id : in_.items[i].columns.front());
     }
     if (in_.items.size() > 3) wanted += ", ...";
     return "no column belongs to an item of the instrument \"" + in_.id + "\": it looks for " + wanted +
@@ -232,6 +231,7 @@ class binder {
   const instrument& in_;
   const std::map<std::string, std::string>& map_;
   std::vector<bool> used_;
+  std::array<text_map<std::vector<int>>, 4> ways_;
 };
 
 }  // namespace
@@ -254,7 +254,9 @@ bool looks_long(const std::string& file, const file_header& header, const instru
 
 std::string column_words(const file_header& header, int column) {
   const auto& name = header.columns[static_cast<std::size_t>(column)].primary;
-  return "column " + std::to_string(column + 1) + (name.empty() ? "" : " " + quoted(name));
+  std::string words = "column " + std::to_string(column + 1);
+  if (!name.empty()) words.append(" ").append(in_quotes(name));
+  return words;
 }
 
 }  // namespace cxm::detail

@@ -5,6 +5,7 @@
 
 #include "cxm/base/error.hpp"
 #include "io/cell_text.hpp"
+#include "model/fault.hpp"
 
 namespace cxm::detail {
 namespace {
@@ -128,7 +129,7 @@ void long_decoder::decode(const csv_block& block, std::size_t first_row, const s
 
 void long_decoder::begin_person() {
   if (!seen_.insert(respondent_key(respondent_)).second)
-    fail(plan_->columns.respondent, "the rows of respondent " + quoted(respondent_) +
+    fail(plan_->columns.respondent, "the rows of respondent " + in_quotes(respondent_) +
                                         " do not stand together; sort the file by respondent");
   has_person_ = true;
   person_row_ = block_->row_number(row_);
@@ -145,8 +146,8 @@ void long_decoder::check_person() {
   for (const auto& column : same_) {
     const std::string text = text_of(column.column);
     if (text != column.text)
-      fail(column.column, "respondent " + quoted(respondent_) + " has the " + column.what + " " +
-                              quoted(text) + " here, but " + quoted(column.text) + " in row " +
+      fail(column.column, "respondent " + in_quotes(respondent_) + " has the " + column.what + " " +
+                              in_quotes(text) + " here, but " + in_quotes(column.text) + " in row " +
                               std::to_string(person_row_));
   }
 }
@@ -159,15 +160,16 @@ void long_decoder::read_groups() {
     const std::string text = text_of(c.weight);
     const auto weight = number_of(text, plan_->decimal_comma);
     if (!weight || *weight < 0)
-      fail(c.weight, text.empty() ? "the weight is empty; give every row a weight of 0 or more"
-                                  : "the weight is " + quoted(text) + ", but must be a number of 0 or more");
+      fail(c.weight, text.empty()
+                         ? "the weight is empty; give every row a weight of 0 or more"
+                         : "the weight is " + in_quotes(text) + ", but must be a number of 0 or more");
     weight_ = *weight;
   }
   if (c.fpc >= 0) {
     const std::string text = text_of(c.fpc);
     const auto size = number_of(text, plan_->decimal_comma);
     if (!size || *size <= 0)
-      fail(c.fpc, "the population size is " + quoted(text) + ", but must be a positive number");
+      fail(c.fpc, "the population size is " + in_quotes(text) + ", but must be a positive number");
     fpc_ = *size;
   }
   positions_[0] = 0;
@@ -232,12 +234,10 @@ void long_decoder::read_answer() {
   const std::string value = text_of(c.long_value);
   const item_place place = find_item(name);
   if (place.item < 0) {
-    std::vector<std::string> known;
+    std::vector<std::string_view> known;
     for (const auto& it : in.items) known.push_back(it.id);
-    const auto nearest = nearest_of(name, known);
     unknown(c.long_item, read_counts::the_item, name,
-            quoted(name) + " is not an item of the instrument" +
-                (nearest ? "; did you mean " + quoted(*nearest) + "?" : ""));
+            in_quotes(name) + " is not an item of the instrument" + suggestion(name, known));
     return;
   }
   const auto i = static_cast<std::size_t>(place.item);
@@ -259,7 +259,7 @@ void long_decoder::read_answer() {
     return;
   }
   if (given_[i] != 0)
-    fail(c.long_item, "respondent " + quoted(respondent_) + " answers item " + quoted(in.items[i].id) +
+    fail(c.long_item, "respondent " + in_quotes(respondent_) + " answers item " + in_quotes(in.items[i].id) +
                           " twice; keep one of the rows");
   given_[i] = 1;
   cells_[i] = cell_of(missing_kind::no_answer);

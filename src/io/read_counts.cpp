@@ -5,6 +5,7 @@
 
 #include "cxm/base/error.hpp"
 #include "io/cell_text.hpp"
+#include "model/fault.hpp"
 
 namespace cxm::detail {
 namespace {
@@ -40,7 +41,7 @@ void read_counts::too_many(int column, int item) const {
   const std::string what = item == the_role ? "the role"
                            : item == the_item
                                ? "the items"
-                               : "item " + quoted(plan_->in->items[static_cast<std::size_t>(item)].id);
+                               : "item " + in_quotes(plan_->in->items[static_cast<std::size_t>(item)].id);
   throw error(errc::data,
               plan_->file + ": " + column_words(plan_->header, column) + " has more than " +
                   std::to_string(most_unknown) + " different values that are not answers to " + what +
@@ -138,18 +139,13 @@ int role_position(const instrument& in, std::string_view text) {
 }
 
 std::string explain_role(const instrument& in, std::string_view text) {
-  std::vector<std::string> known;
-  std::string list;
+  std::vector<std::string_view> known;
   for (const auto& r : in.roles) {
-    if (!list.empty()) list += ", ";
-    list += r.id;
     known.push_back(r.id);
     for (const auto& [language, label] : r.label.by_language) known.push_back(label);
     known.insert(known.end(), r.values.begin(), r.values.end());
   }
-  const auto nearest = nearest_of(text, known);
-  return quoted(text) + " is not a role of the instrument (known: " + list + ")" +
-         (nearest ? "; did you mean " + quoted(*nearest) + "?" : "");
+  return in_quotes(text) + " is not a role of the instrument" + suggestion(text, known);
 }
 
 }  // namespace cxm::detail
