@@ -191,7 +191,9 @@ instrument_ptr parse_instrument(std::string_view text) {
   reader.accept("$schema");
   members<instrument>::describe(reader);
   reader.finish();
-  return make_instrument(std::move(draft));
+  auto made = std::make_shared<instrument>(*make_instrument(std::move(draft)));
+  made->identity.value = fingerprint_of(*made);
+  return made;
 }
 
 }  // namespace cxm

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cxm/model/scoring.hpp"
+#include "cxm/tally/tally.hpp"
+
+namespace cxm::detail {
+
+inline constexpr int weight_exponent = -32;          ///< W1 = w * 2^32
+inline constexpr int squared_weight_exponent = -40;  ///< W2 = w^2 * 2^40
+inline constexpr std::size_t histogram_bins = 201;
+/// Grid values up to here fit the 16-bit kernels with at least 16 products to a 32-bit partial sum.
+inline constexpr std::int64_t small_grid = 11500;
+
+enum class item_form : std::uint8_t { single, multiple, number };
+
+/// Where an item's counts stand. In `counts` from `first`: the codes (single) or "answered" (multiple,
+/// number); then the five kinds of missing; then the options of a multiple choice. Weighted tallies have
+/// the same slots in the same order in `sums` from `weighted`.
+struct item_slots {
+  item_form form = item_form::single;
+  std::size_t codes = 0;    ///< codes of the scale
+  std::size_t answers = 0;  ///< slots before the kinds of missing: codes, or 1
+  std::size_t slots = 0;    ///< all
+  std::size_t first = 0;
+  std::size_t weighted = 0;
+};
+
+enum class sum_home : std::uint8_t { counts, sums, wide };
+
+/// Where the sums of a pair of measures j <= k stand. `n` in counts. From `at` in `home`:
+/// without weights S_jk = sum y_j, S_kj = sum y_k, Q = sum y_j y_k over the rows where both are present;
+/// with weights W, S_jk, S_kj, Q weighted by W1, then the same four weighted by W2.
+/// When j = k, S_kj is left out.
+struct pair_slots {
+  std::size_t n = 0;
+  std::size_t at = 0;
+  sum_home home = sum_home::counts;
+};
+
+/// What a segment's accumulator holds, and where. Follows from instrument and options alone.
+struct layout {
+  instrument_ptr source;
+  tally_options options;
+  scoring_plan plan;
+  std::vector<std::string> group_names;
+
+  std::size_t measures = 0;
+  std::vector<std::uint8_t> small;  ///< per measure: on a grid of at most small_grid
+  std::vector<std::int64_t> reach;  ///< per measure: largest magnitude of its grid values
+  std::vector<item_slots> items;
+  std::vector<pair_slots> pairs;
+  std::vector<std::int64_t> histogram_at;    ///< per measure: first bin in counts or sums, or -1
+  std::vector<std::int64_t> contingency_at;  ///< per pair of items a < b: first cell, or -1
+  std::size_t replicates_at = 0;             ///< in sums: per replicate, per measure, W and S
+  std::size_t counts = 0;                    ///< slots of each array
+  std::size_t sums = 0;
+  std::size_t wide = 0;
+  std::int64_t small_reach = 1;  ///< largest reach of a small measure
+  std::int64_t any_reach = 1;    ///< largest reach of all
+
+  [[nodiscard]] std::size_t pair_index(std::size_t j, std::size_t k) const noexcept {
+    if (!options.pair_moments) return j;
+    return j * measures - j * (j + 1) / 2 + k;
+  }
+  [[nodiscard]] bool has_pair(std::size_t j, std::size_t k) const noexcept {
+    return options.pair_moments || j == k;
+  }
+  [[nodiscard]] std::size_t item_pair(std::size_t a, std::size_t b) const noexcept {
+    return a * items.size() + b;
+  }
+};
+
+[[nodiscard]] std::shared_ptr<const layout> make_layout(instrument_ptr source, const tally_options& options);
+
+}  // namespace cxm::detail
