@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "cxm/data/receipt.hpp"
+#include "cxm/io/reader.hpp"
+#include "cxm/model/instrument.hpp"
+#include "cxm/tally/tally.hpp"
+
+namespace cxm {
+
+/// What a source of answers amounts to: its sums, and the account of how it was read.
+struct tallied_file {
+  cxm::tally tally;
+  import_receipt receipt;
+};
+
+/// Read a data file once and tally it, one tally a worker, merged: the result is the same for any
+/// `read.threads`. `keep` says what to keep; its members `weighted`, `respondents` and `psu_totals` are
+/// raised where the file has such columns, since answers without them would say something else.
+/// Errors: those of read_file and tally. Memory does not grow with rows.
+[[nodiscard]] tallied_file tally_file(const std::string& path, const instrument_ptr&,
+                                      const read_options& read = {}, tally_options keep = {});
+
+}  // namespace cxm

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/reading.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+#include <thread>
+
+#include "cli/commands.hpp"
+#include "cli/progress.hpp"
+
+namespace cxm::cli {
+namespace {
+
+// "unit=Store,role=Job title". A piece without "=" belongs to the name before it: column names hold commas.
+std::map<std::string, std::string> parse_map(const std::vector<std::string>& given) {
+  std::map<std::string, std::string> map;
+  for (const std::string& list : given) {
+    std::string last;
+    std::size_t begin = 0;
+    while (begin <= list.size()) {
+      const std::size_t comma = std::min(list.find(',', begin), list.size());
+      const std::string piece = list.substr(begin, comma - begin);
+      const std::size_t equals = piece.find('=');
+      if (equals == std::string::npos && last.empty()) {
+        throw usage_error("--map: \"" + piece + "\" is not NAME=COLUMN; write for example --map unit=Store");
+      }
+      if (equals == std::string::npos) {
+        map[last] += "," + piece;
+      } else {
+        last = piece.substr(0, equals);
+        if (last.empty() || equals + 1 == piece.size()) {
+          throw usage_error("--map: \"" + piece +
+                            "\" lacks a name or a column; write for example --map unit=Store");
+        }
+        if (!map.emplace(last, piece.substr(equals + 1)).second) {
+          throw usage_error("--map: " + last + " is given twice");
+        }
+      }
+      begin = comma + 1;
+    }
+  }
+  return map;
+}
+
+}  // namespace
+
+void reading::add_to(CLI::App& command) {
+  const std::string group = "Reading";
+  command
+      .add_option(
+          "--map", map,
+          "columns the instrument does not know: NAME=COLUMN,... with NAME one of role, wave, weight, "
+          "stratum, cluster, respondent, fpc, a segment or an item")
+      ->group(group)
+      ->allow_extra_args(false);
+  command.add_option("--layout", layout, "auto, csv, qualtrics-3, qualtrics-2, surveymonkey-2 or long")
+      ->check(CLI::IsMember({"auto", "csv", "qualtrics-3", "qualtrics-2", "surveymonkey-2", "long"}))
+      ->group(group);
+  command
+      .add_option("--separator", separator, "comma, semicolon or tab; found from the header when not given")
+      ->check(CLI::IsMember({"comma", "semicolon", "tab"}))
+      ->group(group);
+  command.add_flag("--latin1", latin1, "the file is ISO 8859-1, not UTF-8")->group(group);
+  command
+      .add_option(
+          "--unknown", unknown,
+          "values that the instrument does not know: error (the default), or missing to count and go on")
+      ->check(CLI::IsMember({"error", "missing"}))
+      ->group(group);
+  command
+      .add_option("--threads", threads, "threads; 0, the default, means all cores. The answer is the same")
+      ->group(group);
+}
+
+read_options reading::options(const std::string& path) const {
+  read_options options;
+  options.map = parse_map(map);
+  options.layout = layout;
+  options.separator = separator.empty()          ? '\0'
+                      : separator == "comma"     ? ','
+                      : separator == "semicolon" ? ';'
+                                                 : '\t';
+  options.latin1 = latin1;
+  options.unknown_is_missing = unknown == "missing";
+  options.threads =
+      threads != 0 ? std::min(threads, 256U) : std::max(1U, std::thread::hardware_concurrency());
+  options.progress = progress_for(path);
+  return options;
+}
+
+void keeping::add_to(CLI::App& command) {
+  const std::string group = "What the state keeps";
+  command
+      .add_flag("--item-moments", item_moments, "second moments of single items too (reliability, drivers)")
+      ->group(group);
+  command.add_flag("--contingency", contingency, "pairwise tables of items (ordinal correlations)")
+      ->group(group);
+  command.add_option("--replicates", replicates, "bootstrap replicates; needs a respondent column")
+      ->group(group);
+  command.add_option("--seed", seed, "of the replicates (default 1)")->group(group);
+}
+
+tally_options keeping::options() const {
+  tally_options options;
+  options.item_moments = item_moments;
+  options.contingency = contingency;
+  options.replicates = replicates;
+  options.seed = seed;
+  return options;
+}
+
+}  // namespace cxm::cli

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cxm/io/reader.hpp"
+#include "cxm/tally/tally.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace cxm::cli {
+
+/// The options that say how data files are read, shared by the commands that read them.
+struct reading {
+  std::vector<std::string> map;
+  std::string layout = "auto";
+  std::string separator;
+  std::string unknown = "error";
+  bool latin1 = false;
+  unsigned threads = 0;
+
+  void add_to(CLI::App& command);
+  /// As the library takes them; with progress on stderr when it is a terminal.
+  [[nodiscard]] read_options options(const std::string& path) const;
+};
+
+/// The options that say what a tally keeps.
+struct keeping {
+  bool item_moments = false;
+  bool contingency = false;
+  unsigned replicates = 0;
+  unsigned long long seed = 1;
+
+  void add_to(CLI::App& command);
+  [[nodiscard]] tally_options options() const;
+};
+
+}  // namespace cxm::cli
