@@ -34,18 +34,6 @@ void read_value(const json& j, const json_place& p, index_kind& out) {
   read_enum(j, p, out, index_kind_names);
 }
 
-/// Lists of names; one name alone is a list of one.
-void read_value(const json& j, const json_place& place, std::vector<std::string>& out) {
-  if (j.is_string()) {
-    out.push_back(j.get_ref<const std::string&>());
-    return;
-  }
-  require_list(place, j, "a list of strings");
-  for (std::size_t i = 0; i < j.size(); ++i) {
-    detail::read_value(j[i], place.element(i), out.emplace_back());
-  }
-}
-
 /// "top", "bottom", or a list of codes.
 void read_value(const json& j, const json_place& place, code_set& out) {
   if (j.is_string()) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/json_read.hpp"
 
+#include <algorithm>
+
 namespace cxm::detail {
 
 using nlohmann::json;
@@ -75,6 +77,33 @@ void read_value(const json& j, const json_place& place, text& out) {
 void read_value(const json& j, const json_place& place, std::map<std::string, std::string>& out) {
   require_object(place, j, "an object of strings");
   for (const auto& [name, value] : j.items()) read_value(value, place.member(name), out[name]);
+}
+
+void read_value(const json& j, const json_place& place, std::vector<std::string>& out) {
+  if (j.is_string()) {
+    out.push_back(j.get_ref<const std::string&>());
+    return;
+  }
+  require_list(place, j, "a list of strings");
+  for (std::size_t i = 0; i < j.size(); ++i) read_value(j[i], place.element(i), out.emplace_back());
+}
+
+void read_value(const json& j, const json_place& place, std::map<std::string, double>& out) {
+  require_object(place, j, "an object of numbers");
+  for (const auto& [name, value] : j.items()) read_value(value, place.member(name), out[name]);
+}
+
+void read_value(const json& j, const json_place& place, std::map<std::string, std::int64_t>& out) {
+  require_object(place, j, "an object of whole numbers");
+  for (const auto& [name, value] : j.items()) read_value(value, place.member(name), out[name]);
+}
+
+void json_object::finish() const {
+  for (const auto& [name, value] : json_.items()) {
+    if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
+      place_.member(name).refuse("unknown member" + suggestion(name, known_));
+    }
+  }
 }
 
 std::size_t read_name(const json& j, const json_place& place, const std::vector<std::string_view>& names) {

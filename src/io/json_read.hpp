@@ -42,6 +42,11 @@ void read_value(const nlohmann::json&, const json_place&, std::int32_t&);
 void read_value(const nlohmann::json&, const json_place&, std::int64_t&);
 void read_value(const nlohmann::json&, const json_place&, text&);
 void read_value(const nlohmann::json&, const json_place&, std::map<std::string, std::string>&);
+/// Lists of names; one name alone is a list of one.
+void read_value(const nlohmann::json&, const json_place&, std::vector<std::string>&);
+/// Numbers by name.
+void read_value(const nlohmann::json&, const json_place&, std::map<std::string, double>&);
+void read_value(const nlohmann::json&, const json_place&, std::map<std::string, std::int64_t>&);
 /// One of a few names.
 [[nodiscard]] std::size_t read_name(const nlohmann::json&, const json_place&,
                                     const std::vector<std::string_view>& names);
@@ -52,5 +57,52 @@ void read_value(const nlohmann::json& j, const json_place& place, std::optional<
   read_value(j, place, value);
   out = value;
 }
+
+/// Reads the members of one object, and then refuses those that nobody asked for.
+class json_object {
+ public:
+  json_object(const nlohmann::json& j, json_place place) : json_(j), place_(std::move(place)) {
+    require_object(place_, j, "an object");
+  }
+  [[nodiscard]] json_place place(std::string_view name) const { return place_.member(name); }
+  /// The member, or nullptr.
+  const nlohmann::json* find(std::string_view name) {
+    known_.push_back(name);
+    const auto found = json_.find(name);
+    return found == json_.end() ? nullptr : &*found;
+  }
+  template <class T>
+  void optional(std::string_view name, T& out) {
+    if (const nlohmann::json* member = find(name)) read_value(*member, place(name), out);
+  }
+  template <class T>
+  void required(std::string_view name, T& out) {
+    const nlohmann::json* member = find(name);
+    if (member == nullptr) place(name).refuse("is missing, but required");
+    read_value(*member, place(name), out);
+  }
+  /// `read(element, its place)` for every element of a list, if it is there.
+  template <class Read>
+  void each(std::string_view name, Read read) {
+    const nlohmann::json* member = find(name);
+    if (member == nullptr) return;
+    require_list(place(name), *member, "a list");
+    for (std::size_t i = 0; i < member->size(); ++i) read((*member)[i], place(name).element(i));
+  }
+  /// `read(name, value, its place)` for every member of an object, if it is there.
+  template <class Read>
+  void each_member(std::string_view name, Read read) {
+    const nlohmann::json* member = find(name);
+    if (member == nullptr) return;
+    require_object(place(name), *member, "an object");
+    for (const auto& [key, value] : member->items()) read(key, value, place(name).member(key));
+  }
+  void finish() const;
+
+ private:
+  const nlohmann::json& json_;
+  json_place place_;
+  std::vector<std::string_view> known_;
+};
 
 }  // namespace cxm::detail

@@ -90,6 +90,7 @@ scale filled_scale(scale bare) {
 }
 
 instrument_ptr make_instrument(instrument draft) {
+  draft.identity = {};  // of other content, if the draft is a changed copy
   detail::fill_defaults(draft);
   detail::validate_people(draft);
   detail::validate_scales(draft);
