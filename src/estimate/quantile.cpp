@@ -5,11 +5,11 @@
 #include <cmath>
 #include <limits>
 #include <string>
-#include <utility>
 
 #include "cxm/base/check.hpp"
 #include "cxm/stats/distributions.hpp"
 #include "cxm/stats/sum.hpp"
+#include "cxm/stats/weighted_quantile.hpp"
 
 namespace cxm {
 namespace {
@@ -107,46 +107,35 @@ double interquartile_range(const column_view& x, quantile_type type) {
   return q[1] - q[0];
 }
 
+namespace {
+
+stats::quantile_rule rule_of(quantile_type type) {
+  using stats::quantile_rule;
+  constexpr quantile_rule rules[] = {quantile_rule::hf1, quantile_rule::hf2, quantile_rule::hf3,
+                                     quantile_rule::hf4, quantile_rule::hf5, quantile_rule::hf6,
+                                     quantile_rule::hf7, quantile_rule::hf8, quantile_rule::hf9};
+  return rules[static_cast<int>(type) - 1];
+}
+
+}  // namespace
+
 std::vector<double> weighted_quantiles(const column_view& x, std::span<const double> weights,
                                        std::span<const double> p, quantile_type type) {
   constexpr const char* function = "weighted_quantiles";
   check_column(function, "x", x);
   check_weights(function, "weights", weights, x.size());
   for (const double share : p) check_share(function, "p", share);
-  if (type != quantile_type::inverse_cdf && type != quantile_type::averaged_inverse_cdf) {
-    throw error(errc::argument,
-                std::string(function) + ": type is " + std::to_string(static_cast<int>(type)) +
-                    ", but weighted quantiles are defined for types 1 and 2 only",
-                "type");
-  }
-  std::vector<std::pair<double, double>> rows;
-  stats::compensated_sum total;
+  std::vector<double> values, used;
   for (std::size_t i = 0; i < x.size(); ++i) {
     if (!x.has(i) || weights[i] == 0) continue;
-    rows.emplace_back(x.values[i], weights[i]);
-    total.add(weights[i]);
+    values.push_back(x.values[i]);
+    used.push_back(weights[i]);
   }
-  std::sort(rows.begin(), rows.end());
-  std::vector<double> cumulated;
-  stats::compensated_sum so_far;
-  for (const auto& row : rows) {
-    so_far.add(row.second);
-    cumulated.push_back(so_far.value() / total.value());
-  }
-  constexpr double near = 1e-12;
+  if (values.empty()) return std::vector<double>(p.size(), nan);
+  const stats::weighted_sample sample(values, used);
   std::vector<double> out;
-  for (const double share : p) {
-    if (rows.empty()) {
-      out.push_back(nan);
-      continue;
-    }
-    auto k = static_cast<std::size_t>(std::lower_bound(cumulated.begin(), cumulated.end(), share - near) -
-                                      cumulated.begin());
-    k = std::min(k, rows.size() - 1);
-    const bool on_step = std::fabs(cumulated[k] - share) <= near && k + 1 < rows.size();
-    const bool average = type == quantile_type::averaged_inverse_cdf && on_step;
-    out.push_back(average ? (rows[k].first + rows[k + 1].first) / 2 : rows[k].first);
-  }
+  out.reserve(p.size());
+  for (const double share : p) out.push_back(sample.quantile(share, rule_of(type)));
   return out;
 }
 

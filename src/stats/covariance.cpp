@@ -60,14 +60,4 @@ matrix sample_covariance(std::span<const column_view> columns, deletion rule) {
   return m;
 }
 
-double quadratic_form(const matrix& m, std::span<const double> a) {
-  check_same_size("quadratic_form", "the rows of m", m.rows, "a", a.size());
-  check_same_size("quadratic_form", "the columns of m", m.cols, "a", a.size());
-  compensated_sum s;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    for (std::size_t j = 0; j < a.size(); ++j) s.add(a[i] * m(i, j) * a[j]);
-  }
-  return s.value();
-}
-
 }  // namespace cxm::stats

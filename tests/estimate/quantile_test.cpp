@@ -51,8 +51,13 @@ TEST(Quantile, edge_quantile_empty) {
 
 TEST(Quantile, EqualWeightsChangeNothing) {
   const values x{2, 9, 4, 4, 1, 7, 7, 3, 10, 5}, w(10, 0.1), p{0, 0.05, 0.1, 0.3, 0.35, 0.5, 0.7, 0.9, 1};
-  for (const auto type : {quantile_type::inverse_cdf, quantile_type::averaged_inverse_cdf}) {
-    EXPECT_EQ(cxm::weighted_quantiles(column_view(x), w, p, type), cxm::quantiles(column_view(x), p, type));
+  for (const auto type : all_types) {
+    if (type == quantile_type::nearest_even) continue;  // counts distinct values when weighted
+    const values weighted = cxm::weighted_quantiles(column_view(x), w, p, type);
+    const values plain = cxm::quantiles(column_view(x), p, type);
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      EXPECT_NEAR(weighted[i], plain[i], 1e-12) << static_cast<int>(type) << " at " << p[i];
+    }
   }
 }
 
@@ -91,9 +96,7 @@ TEST(Quantile, BandsIncludeTheLowestEnd) {
 TEST(Quantile, Refusals) {
   const values x{1, 2};
   EXPECT_THROW((void)cxm::quantile(column_view(x), 1.5), cxm::error);
-  EXPECT_THROW(
-      (void)cxm::weighted_quantiles(column_view(x), values{1, 1}, values{0.5}, quantile_type::linear),
-      cxm::error);
+  EXPECT_THROW((void)cxm::weighted_quantiles(column_view(x), values{1, -1}, values{0.5}), cxm::error);
   EXPECT_THROW((void)cxm::bands(column_view(x), values{2, 1}), cxm::error);
 }
 

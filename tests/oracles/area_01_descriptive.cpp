@@ -14,6 +14,7 @@
 #include "cxm/quality/reliability.hpp"
 #include "cxm/stats/anova.hpp"
 #include "cxm/stats/covariance.hpp"
+#include "cxm/stats/linear_algebra.hpp"
 #include "oracle.hpp"
 
 namespace oracles {
@@ -351,7 +352,7 @@ json index_weighted_composite(const oracle_case& c) {
   double sum = 0;
   for (const double w : weights) sum += w;
   for (double& w : weights) w /= sum;
-  const double variance = cxm::stats::quadratic_form(cxm::stats::sample_covariance(views), weights);
+  const double variance = cxm::stats::quadratic_form(cxm::stats::sample_covariance(views), weights, weights);
   return {{"n", s.n},
           {"mean", s.mean},
           {"sd", s.sd},

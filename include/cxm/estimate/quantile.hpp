@@ -33,10 +33,10 @@ enum class quantile_type {
 /// quantile(0.75) - quantile(0.25)
 [[nodiscard]] double interquartile_range(const column_view& x, quantile_type = quantile_type::linear);
 
-/// Weighted quantiles of the step types inverse_cdf and averaged_inverse_cdf: the weighted distribution
-/// function takes the place of the empirical one; equal weights give quantiles(). Rows of weight 0 do not
-/// count. Shares within 1e-12 of a step count as on it, since sums of weights are rounded.
-/// Errors: another type (there is no agreed weighted form of them without a survey design), bad weights.
+/// Weighted quantiles: the weighted distribution function takes the place of the empirical one, as in the
+/// qrules hf1 to hf9 of R's survey package (stats/weighted_quantile.hpp says how each type reads it). Equal
+/// weights give quantiles(), but for ties in nearest_even. Rows of weight 0 do not count. Shares within
+/// 1e-12 of a step count as on it, since sums of weights are rounded. For intervals see design_quantile.hpp.
 [[nodiscard]] std::vector<double> weighted_quantiles(const column_view& x, std::span<const double> weights,
                                                      std::span<const double> p,
                                                      quantile_type = quantile_type::inverse_cdf);

@@ -18,7 +18,4 @@ enum class deletion {
 /// NaN. Two passes, so that common offsets cost no digits. O(n p^2).
 [[nodiscard]] matrix sample_covariance(std::span<const column_view> columns, deletion = deletion::listwise);
 
-/// a' M a: the variance of the combination a of variables with covariance M.
-[[nodiscard]] double quadratic_form(const matrix& m, std::span<const double> a);
-
 }  // namespace cxm::stats
