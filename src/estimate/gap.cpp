@@ -153,6 +153,19 @@ estimate paired_difference(const group_estimates& g, std::size_t j, std::size_t 
   return e;
 }
 
+double covariance_with_part(const group_estimates& whole, std::size_t j, const group_estimates& part,
+                            std::size_t k) {
+  if (whole.clustered() || part.clustered()) return nan;
+  if (!(whole.n(j) > 1) || !(part.n(k) > 1)) return nan;
+  const pair_moments p = part.sums().pair(j, k);
+  if (p.n == 0) return 0;
+  const double shift_j = whole.mean(j) - p.ref_j;
+  const double shift_k = part.mean(k) - p.ref_k;
+  const double cross = p.w2_djdk - shift_k * p.w2_dj - shift_j * p.w2_dk + shift_j * shift_k * p.w2;
+  const double correction = std::sqrt(whole.n(j) / (whole.n(j) - 1) * (part.n(k) / (part.n(k) - 1)));
+  return correction * cross / (whole.weight(j) * part.weight(k));
+}
+
 estimate standardised_effect(const estimate& difference, double sd, double df) {
   const char* method = "standardised by pooled sd";
   if (!difference.defined() || !(sd > 0)) return undefined_estimate(method, difference.n, difference.level);

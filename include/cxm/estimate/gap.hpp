@@ -42,6 +42,12 @@ struct paired_counts {
 /// The counts behind it: the 2 x 2 table of two 0/1 measures over the people who answered both, weighted.
 [[nodiscard]] paired_counts paired_table(const group_sums&, std::size_t j, std::size_t k);
 
+/// Covariance of the mean of j in `whole` with that of k in `part`, a subgroup of it (one role of all, one
+/// unit of a region): the subgroup's rows have influence on both. NaN for designs with sampling units, where
+/// other subgroups in the same units would have to be known.
+[[nodiscard]] double covariance_with_part(const group_estimates& whole, std::size_t j,
+                                          const group_estimates& part, std::size_t k);
+
 /// Standardised effect: difference over `sd`, with the interval of variance V/sd^2 + d^2/(2 df) (Hedges &
 /// Olkin 1985; the sd's own error is the second term). Undefined when sd is 0.
 [[nodiscard]] estimate standardised_effect(const estimate& difference, double sd, double df);

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cxm/estimate/group_estimates.hpp"
+#include "cxm/estimate/index_estimate.hpp"
+#include "cxm/estimate/result_row.hpp"
+#include "cxm/estimate/simulation.hpp"
+#include "cxm/findings/finding.hpp"
+#include "cxm/model/instrument.hpp"
+
+/// The phenomena of CX maturity as estimates with verdicts. docs/findings.md defines each.
+namespace cxm {
+
+/// Stated thresholds of the verdicts. A verdict is given when its probability reaches `certainty`, else the
+/// finding is "not settled".
+struct finding_thresholds {
+  double certainty = 0.9;
+  double quadrant_certainty = 0.8;
+  double gap = 0.10;  ///< importance less effectiveness, share
+  double perception_share = 0.10;
+  double perception_points = 10;
+  double say_not_do = 0.25;  ///< share of all people who say and do not
+};
+
+/// One group of the whole organisation in one wave.
+struct finding_group {
+  std::string role;  ///< "" = everybody; that group comes first
+  group_estimates estimates;
+};
+
+/// What findings are made from.
+struct finding_input {
+  const instrument* asked = nullptr;
+  const index_plan* indices = nullptr;
+  const normal_draws* draws = nullptr;  ///< dimensions: finding_dimensions()
+  std::vector<finding_group> groups;
+  /// May measure j of group g be shown? Findings are silent about what may not.
+  std::function<bool(std::size_t group, std::size_t measure)> shown;
+  double minimum_base = 0;  ///< people below which a pair or subgroup is not shown
+  std::string language = "en";
+  std::string wave;
+  double level = 0.95;
+  std::size_t key_size = 2;  ///< columns of a row's key: wave, role, segments
+  finding_thresholds thresholds;
+};
+
+/// A finding and its estimates; `found.rows` are positions in `rows`.
+struct finding_result {
+  finding found;
+  std::vector<result_row> rows;
+};
+
+/// 1 and 1b: per declared pair the gap of importance over effectiveness, its rank among the pairs, and the
+/// quadrant under two crosshairs.
+[[nodiscard]] std::vector<finding_result> importance_findings(const finding_input&);
+/// 2: per declared statement all pairwise differences between roles, a joint test and the leaders' class;
+/// and the inflation of indices that rest on leaders alone.
+[[nodiscard]] std::vector<finding_result> perception_findings(const finding_input&);
+/// 3: per declared pair P(say and not do), P(not do | say), ratio, bounds from the margins.
+[[nodiscard]] std::vector<finding_result> say_do_findings(const finding_input&);
+/// 6: per roadblock question shares with simultaneous intervals, rank sets, P(top), differences by role.
+[[nodiscard]] std::vector<finding_result> roadblock_findings(const finding_input&);
+
+/// All of the above, in this order.
+[[nodiscard]] std::vector<finding_result> all_findings(const finding_input&);
+/// Dimensions of draws that an instrument's findings need.
+[[nodiscard]] std::size_t finding_dimensions(const instrument&);
+
+}  // namespace cxm

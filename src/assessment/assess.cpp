@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "assessment/cell.hpp"
+#include "assessment/findings_of_wave.hpp"
+#include "assessment/groups.hpp"
+#include "assessment/protection.hpp"
+#include "assessment/rows.hpp"
+#include "cxm/assessment/assessment.hpp"
+#include "cxm/base/check.hpp"
+#include "cxm/version.hpp"
+
+namespace cxm {
+namespace {
+
+using namespace detail;
+
+constexpr std::size_t simulation_draws = 2000;  // probability error below .011
+
+void check_options(const assess_options& o, std::span<const tally* const> tallies) {
+  check_level("assess", "options.level", o.level);
+  if (tallies.empty()) {
+    throw error(errc::argument, "assess: no tally is given, but at least one is needed", "tallies");
+  }
+  for (const tally* t : tallies) {
+    if (t == nullptr) throw error(errc::argument, "assess: a tally is null, but must be a tally", "tallies");
+  }
+  for (const std::string& wanted : o.segments) {
+    const bool known = std::any_of(tallies.begin(), tallies.end(), [&](const tally* t) {
+      const auto& columns = t->group_columns();
+      return std::find(columns.begin() + 2, columns.end(), wanted) != columns.end();
+    });
+    if (!known) {
+      std::string have;
+      for (std::size_t c = 2; c < tallies.back()->group_columns().size(); ++c) {
+        have += (have.empty() ? "" : ", ") + tallies.back()->group_columns()[c];
+      }
+      throw error(errc::argument,
+                  "assess: options.segments names '" + wanted +
+                      "', but the instrument's segments are: " + (have.empty() ? "none" : have),
+                  "options.segments");
+    }
+  }
+}
+
+/// Values of a tally's group column that occur with people.
+std::set<std::string> values_of(const tally& t, std::size_t column) {
+  std::set<std::string> out;
+  for (const segment_key& key : t.segments()) out.insert(t.levels(column)[key[column]]);
+  return out;
+}
+
+/// Which values of roles and which segment columns make groups, over all tallies.
+group_columns_used columns_used(std::span<const tally* const> tallies, const assess_options& options,
+                                const instrument& newest) {
+  group_columns_used used;
+  std::set<std::string> roles;
+  std::vector<std::string> columns;
+  std::map<std::string, std::set<std::string>> values;
+  for (const tally* t : tallies) {
+    roles.merge(values_of(*t, 0));
+    for (std::size_t c = 2; c < t->group_columns().size(); ++c) {
+      const std::string& id = t->group_columns()[c];
+      if (std::find(columns.begin(), columns.end(), id) == columns.end()) columns.push_back(id);
+      values[id].merge(values_of(*t, c));
+    }
+  }
+  if (roles.size() > 1) {
+    roles.erase("");
+    for (const role& r : newest.roles) {
+      if (roles.erase(r.id) > 0) used.roles.push_back(r.id);
+    }
+    used.roles.insert(used.roles.end(), roles.begin(), roles.end());
+  }
+  for (const std::string& id : options.segments.empty() ? columns : options.segments) {
+    if (values[id].size() > 1 || !options.segments.empty()) used.segments.push_back(id);
+  }
+  return used;
+}
+
+struct wave_at {
+  std::string name;
+  const tally* source = nullptr;
+};
+
+/// Waves with people, oldest first: the declared order, then natural order.
+std::vector<wave_at> waves_of(std::span<const tally* const> tallies, std::vector<std::string>& notes) {
+  std::vector<wave_at> out;
+  for (const tally* t : tallies) {
+    for (const std::string& name : values_of(*t, 1)) {
+      for (const wave_at& other : out) {
+        if (other.name == name && other.source != t) {
+          throw error(errc::argument,
+                      "assess: wave '" + name +
+                          "' is in two tallies; merge them, or give each its own wave "
+                          "(fixed_wave of the instrument)",
+                      "tallies");
+        }
+      }
+      out.push_back({name, t});
+    }
+  }
+  std::vector<std::string> declared;
+  for (const wave_at& w : out) {
+    for (const std::string& name : w.source->instrument().wave_order) {
+      if (std::find(declared.begin(), declared.end(), name) == declared.end()) declared.push_back(name);
+    }
+  }
+  const auto rank = [&](const std::string& name) {
+    return std::find(declared.begin(), declared.end(), name);
+  };
+  std::sort(out.begin(), out.end(), [&](const wave_at& a, const wave_at& b) {
+    return rank(a.name) != rank(b.name) ? rank(a.name) < rank(b.name) : natural_less(a.name, b.name);
+  });
+  if (out.size() > 1) {
+    const auto nameless =
+        std::find_if(out.begin(), out.end(), [](const wave_at& w) { return w.name.empty(); });
+    if (nameless != out.end()) {
+      notes.push_back("answers without a wave are not reported");
+      out.erase(nameless);
+    }
+  }
+  return out;
+}
+
+struct evaluated_wave {
+  std::unique_ptr<wave_context> context;
+  std::vector<cell_result> cells;
+  wave_protection protection;
+};
+
+}  // namespace
+
+const result_row* assessment::find(std::string_view table, std::string_view id, std::string_view detail,
+                                   const std::vector<std::string>& key) const noexcept {
+  for (const result_row& row : rows) {
+    if (row.table == table && row.id == id && row.detail == detail && row.key == key) return &row;
+  }
+  return nullptr;
+}
+
+assessment assess(const tally& t, const assess_options& options, const import_receipt& receipt) {
+  const tally* one = &t;
+  return assess(std::span<const tally* const>(&one, 1), options, receipt);
+}
+
+assessment assess(std::span<const tally* const> tallies, const assess_options& options,
+                  const import_receipt& receipt) {
+  check_options(options, tallies);
+  assessment out;
+  out.options = options;
+  out.receipt = receipt;
+  out.library_version = version;
+  const std::vector<wave_at> waves = waves_of(tallies, out.notes);
+  const tally& newest = waves.empty() ? *tallies.back() : *waves.back().source;
+  out.source = newest.shared_instrument();
+  out.fingerprint = newest.instrument().identity.value.hex();
+  out.kept = newest.options();
+  const group_columns_used used = columns_used(tallies, options, newest.instrument());
+  out.key_columns = {"wave", "role"};
+  out.key_columns.insert(out.key_columns.end(), used.segments.begin(), used.segments.end());
+  const std::size_t segment_columns = used.segments.size();
+  if (!options.disclosure)
+    out.notes.emplace_back("disclosure control is switched off: small groups are shown");
+  if (waves.empty()) {
+    out.notes.emplace_back("no answers");
+    return out;
+  }
+  for (const wave_at& w : waves) {
+    if (!w.name.empty()) out.waves.push_back(w.name);
+  }
+
+  std::size_t dimensions = 1;
+  for (const tally* t : tallies) {
+    const index_plan plan(t->instrument(), t->measures());
+    dimensions = std::max(dimensions, dimensions_needed(plan, t->instrument().levels, t->measures()));
+  }
+  const normal_draws draws(options.seed, simulation_draws, dimensions);
+
+  std::vector<evaluated_wave> evaluated;
+  for (const wave_at& w : waves) {
+    evaluated_wave e;
+    e.context =
+        std::make_unique<wave_context>(*w.source, groups_of_wave(*w.source, w.name, used), options, &draws);
+    const wave_groups& groups = e.context->groups;
+    e.cells.reserve(groups.cells());
+    for (const group& g : groups.groups) {
+      const bool items = options.crossed_items || g.whole() || g.role.empty();
+      e.cells.push_back(evaluate_cell(*e.context, g, items));
+    }
+    for (std::size_t c = 0; c < groups.groups.size(); ++c) {
+      if (groups.groups[c].role.empty()) evaluate_role_gaps(*e.context, e.cells, c);
+    }
+    for (const group& g : groups.rest) e.cells.push_back(count_cell(*e.context, g));
+    e.protection =
+        options.disclosure ? protect_wave(*e.context, e.cells, options.minimum_base) : show_wave(*e.context);
+    evaluated.push_back(std::move(e));
+  }
+
+  row_tables tables;
+  for (const evaluated_wave& e : evaluated) {
+    for (std::size_t c = 0; c < e.context->groups.groups.size(); ++c) {
+      append_rows(tables, *e.context, e.protection, e.cells[c], c, segment_columns);
+    }
+  }
+  for (std::size_t w = 1; w < evaluated.size(); ++w) {
+    const auto against = [&](std::size_t before) {
+      append_changes(tables, *evaluated[w].context, evaluated[w].protection, evaluated[w].cells,
+                     *evaluated[before].context, evaluated[before].protection, evaluated[before].cells,
+                     segment_columns, out.notes);
+    };
+    against(w - 1);
+    if (w > 1) against(0);
+  }
+  std::size_t total = 0;
+  for (const auto* table : {&tables.base, &tables.item, &tables.measure, &tables.index, &tables.level,
+                            &tables.gap, &tables.change}) {
+    total += table->size();
+  }
+  out.rows.reserve(total + 200);
+  for (auto* table : {&tables.base, &tables.item, &tables.measure, &tables.index, &tables.level, &tables.gap,
+                      &tables.change}) {
+    std::move(table->begin(), table->end(), std::back_inserter(out.rows));
+  }
+
+  std::vector<finding_wave> seen;
+  for (const evaluated_wave& e : evaluated) seen.push_back({e.context.get(), &e.protection});
+  append_findings(out, seen);
+  return out;
+}
+
+}  // namespace cxm

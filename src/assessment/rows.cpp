@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assessment/rows.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "assessment/compare.hpp"
+#include "cxm/estimate/gap.hpp"
+
+namespace cxm::detail {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// A number without sampling error of its own, or that is itself a statement of uncertainty.
+estimate plain(double value, const estimate& from, std::string method) {
+  estimate e = std::isnan(value) ? undefined_estimate(std::move(method), from.n, from.level) : estimate{};
+  e.value = value;
+  e.level = from.level;
+  e.n = from.n;
+  e.n_eff = from.n_eff;
+  if (!std::isnan(value)) e.method = std::move(method);
+  e.set(estimate_flag::no_interval);
+  return e;
+}
+
+estimate plain(double value, double n, double level, std::string method) {
+  estimate from;
+  from.n = from.n_eff = n;
+  from.level = level;
+  return plain(value, from, std::move(method));
+}
+
+/// Writes the rows of one id in one group.
+class writer {
+ public:
+  writer(std::vector<result_row>& out, std::string table, std::vector<std::string> key)
+      : out_(out), table_(std::move(table)), key_(std::move(key)) {}
+
+  void at(std::string id, hidden_reason why) {
+    id_ = std::move(id);
+    why_ = why;
+  }
+  void row(std::string detail, const std::string& label, std::string unit, estimate value) {
+    out_.push_back({table_, id_, std::move(detail), label, std::move(unit), key_, std::move(value), {}});
+    if (why_ != hidden_reason::shown) suppress(out_.back(), why_);
+  }
+
+ private:
+  std::vector<result_row>& out_;
+  std::string table_, id_;
+  std::vector<std::string> key_;
+  hidden_reason why_ = hidden_reason::shown;
+};
+
+const std::string& label_or(const cxm::text& label, const std::string& language, const std::string& id) {
+  const std::string& words = label.in(language);
+  return words.empty() ? id : words;
+}
+
+void item_rows(writer& w, const wave_context& context, const item_result& r, std::size_t i) {
+  const std::string& language = context.options->language;
+  const item& question = context.asked().items[i];
+  const scale* s = context.asked().find_scale(question.scale);
+  const std::string& label = label_or(question.text, language, question.id);
+  for (std::size_t c = 0; c < r.codes.size() && c < s->codes.size(); ++c) {
+    const std::string code = std::to_string(s->codes[c].code);
+    w.row("code:" + code, label_or(s->codes[c].label, language, code), "share", r.codes[c]);
+  }
+  if (r.boxes) {
+    w.row("top", label, "share", r.top);
+    w.row("bottom", label, "share", r.bottom);
+  }
+  if (r.has_mean) w.row("mean", label, "score", r.mean);
+  for (std::size_t k = 1; k < missing_kinds; ++k) {
+    if (!context.missing_seen[i][k]) continue;
+    w.row("missing:" + std::string(missing_kind_names[k]), label, "share", r.missing[k]);
+  }
+}
+
+void level_rows(writer& w, const level_definition& definition, const level_result& r, const estimate& score,
+                const std::string& language) {
+  const auto name = [&](std::size_t l) {
+    return l < definition.names.size() ? label_or(definition.names[l], language, std::to_string(l + 1))
+                                       : std::to_string(l + 1);
+  };
+  const std::string& label = label_or(definition.label, language, definition.id);
+  const auto level_of = [](std::size_t l) { return static_cast<double>(l + 1); };
+  if (r.probability.empty()) {
+    w.row("level", label, "level", plain(nan, score, "most probable level"));
+    return;
+  }
+  const auto top = std::max_element(r.probability.begin(), r.probability.end()) - r.probability.begin();
+  estimate level = score;
+  level.se = nan;
+  level.value = level_of(static_cast<std::size_t>(top));
+  level.low = std::min(level.value, level_of(level_at(score.low, definition.cuts)));
+  level.high = std::max(level.value, level_of(level_at(score.high, definition.cuts)));
+  level.flags &= ~bit(estimate_flag::clamped);
+  level.method = "most probable level";
+  w.row("level", name(static_cast<std::size_t>(top)), "level", level);
+  for (std::size_t l = 0; l < r.probability.size(); ++l) {
+    w.row("P(level=" + std::to_string(l + 1) + ")", name(l), "probability",
+          plain(r.probability[l], score, "sampling distribution, t"));
+  }
+  double at_least = 1;
+  for (std::size_t l = 1; l < r.probability.size(); ++l) {
+    at_least -= r.probability[l - 1];
+    w.row("P(level>=" + std::to_string(l + 1) + ")", name(l), "probability",
+          plain(std::clamp(at_least, 0.0, 1.0), score, "sampling distribution, t"));
+  }
+  w.row("answers_needed", label, "count", plain(r.needed, score, "further answers until P(level) >= .9"));
+  if (definition.gates.empty() || r.staged.probability.empty()) return;
+
+  estimate staged = plain(level_of(r.staged.level), score, "staged, joint simulation");
+  staged.flags = bit(estimate_flag::approximate);
+  const double tail = (1 - score.level) / 2;
+  double up_to = 0;
+  bool low_set = false;
+  for (std::size_t l = 0; l < r.staged.probability.size(); ++l) {
+    up_to += r.staged.probability[l];
+    if (!low_set && up_to > tail) {
+      staged.low = level_of(l);
+      low_set = true;
+    }
+    if (up_to >= 1 - tail - 1e-12) {
+      staged.high = level_of(l);
+      break;
+    }
+  }
+  staged.low = std::min(staged.low, staged.value);
+  staged.high = std::max(staged.high, staged.value);
+  w.row("staged", name(r.staged.level), "level", staged);
+  const auto simulated = [&](double p) {
+    estimate e = plain(p, score, "joint simulation");
+    e.set(estimate_flag::approximate);
+    return e;
+  };
+  for (std::size_t l = 0; l < r.staged.probability.size(); ++l) {
+    w.row("P(staged=" + std::to_string(l + 1) + ")", name(l), "probability",
+          simulated(r.staged.probability[l]));
+  }
+  for (std::size_t g = 0; g < r.staged.gate_probability.size(); ++g) {
+    w.row("P(gate=" + std::to_string(g + 1) + ")",
+          name(static_cast<std::size_t>(definition.gates[g].level - 1)), "probability",
+          simulated(r.staged.gate_probability[g]));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> key_of(const wave_groups& groups, const group& g, std::size_t segment_columns) {
+  std::vector<std::string> key(2 + segment_columns);
+  key[0] = groups.wave;
+  key[1] = g.role;
+  if (g.column >= 0) key[2 + static_cast<std::size_t>(g.column)] = g.value;
+  return key;
+}
+
+void append_rows(row_tables& out, const wave_context& context, const wave_protection& protection,
+                 const cell_result& r, std::size_t cell, std::size_t segment_columns) {
+  const cxm::instrument& asked = context.asked();
+  const std::string& language = context.options->language;
+  const double level = context.options->level;
+  const std::vector<std::string> key = key_of(context.groups, context.groups.groups[cell], segment_columns);
+
+  writer base(out.base, "base", key);
+  base.at("people", protection.people[cell]);
+  base.row("count", "people", "count", plain(r.people, r.people, level, "count"));
+  base.at("answers", protection.people[cell]);
+  base.row("count", "answers", "count", plain(r.rows, r.people, level, "count"));
+
+  writer items(out.item, "item", key);
+  for (std::size_t i = 0; i < r.items.size(); ++i) {
+    if (!(r.items[i].asked > 0)) continue;
+    items.at(asked.items[i].id, protection.items[i][cell]);
+    item_rows(items, context, r.items[i], i);
+  }
+
+  writer measures(out.measure, "measure", key);
+  const auto& plan = context.source->measures();
+  for (std::size_t j = 0; j < plan.size(); ++j) {
+    if (plan[j].declared < 0 || !(r.measure_people[j] > 0)) continue;
+    const measure& m = asked.measures[static_cast<std::size_t>(plan[j].declared)];
+    const std::string& label = label_or(m.label, language, m.id);
+    measures.at(m.id, protection.measures[j][cell]);
+    measures.row("mean", label, unit_of(asked, m), r.measures[j]);
+    if (m.kind != measure_kind::nps) continue;
+    measures.row("promoters", label, "share", r.nps_parts[j][0]);
+    measures.row("passives", label, "share", r.nps_parts[j][1]);
+    measures.row("detractors", label, "share", r.nps_parts[j][2]);
+  }
+
+  writer indices(out.index, "index", key);
+  for (std::size_t i = 0; i < r.indices.size(); ++i) {
+    if (r.indices[i].method.empty()) continue;  // a component has no people here
+    indices.at(asked.indices[i].id, protection.indices[i][cell]);
+    indices.row("mean", label_or(asked.indices[i].label, language, asked.indices[i].id), "points",
+                r.indices[i]);
+  }
+
+  writer levels(out.level, "level", key);
+  for (std::size_t l = 0; l < r.levels.size(); ++l) {
+    const target t = find_target(asked.levels[l].index, *context.source, context.indices);
+    if (t.position < 0) continue;
+    const estimate& score = t.measure ? r.measures[static_cast<std::size_t>(t.position)]
+                                      : r.indices[static_cast<std::size_t>(t.position)];
+    if (score.method.empty()) continue;
+    levels.at(asked.levels[l].id, protection.levels[l][cell]);
+    level_rows(levels, asked.levels[l], r.levels[l], score, language);
+  }
+
+  writer gaps(out.gap, "gap", key);
+  for (std::size_t g = 0; g < r.gaps.size(); ++g) {
+    if (!r.gaps[g].present) continue;
+    const gap_definition& definition = asked.gaps[g];
+    const std::string& label = label_or(definition.label, language, definition.id);
+    gaps.at(definition.id, protection.gaps[g][cell]);
+    gaps.row("difference", label, context.gaps[g].unit, r.gaps[g].difference);
+    if (!r.gaps[g].effect.method.empty()) gaps.row("effect", label, "sd", r.gaps[g].effect);
+    const bool shares = context.gaps[g].share;
+    gaps.row("p", label, "probability",
+             plain(r.gaps[g].p, r.gaps[g].difference,
+                   shares ? (r.gaps[g].difference.method.rfind("Newcombe paired", 0) == 0 ? "McNemar"
+                                                                                          : "score test")
+                          : "t test"));
+  }
+}
+
+namespace {
+
+struct change {
+  estimate difference;
+  double p = nan;
+};
+
+change change_of(const estimate& later, const estimate& earlier, bool share) {
+  change out;
+  out.difference = share ? newcombe_difference(later, earlier) : welch_difference(later, earlier);
+  out.p = share ? two_share_p_value(later, earlier) : difference_p_value(out.difference);
+  return out;
+}
+
+}  // namespace
+
+void append_changes(row_tables& out, const wave_context& later, const wave_protection& later_protection,
+                    const std::vector<cell_result>& later_cells, const wave_context& earlier,
+                    const wave_protection& earlier_protection, const std::vector<cell_result>& earlier_cells,
+                    std::size_t segment_columns, std::vector<std::string>& notes) {
+  const cxm::instrument& asked = later.asked();
+  const std::string& language = later.options->language;
+  const std::string detail = "since:" + earlier.groups.wave;
+  struct series {
+    std::string id, label, unit;
+    target now, before;
+    bool share = false;
+    bool differs = false;
+  };
+  std::vector<series> all;
+  const auto add = [&](const std::string& id, const cxm::text& label, std::string unit, bool share) {
+    series s{id,
+             label_or(label, language, id),
+             std::move(unit),
+             find_target(id, *later.source, later.indices),
+             find_target(id, *earlier.source, earlier.indices),
+             share,
+             false};
+    if (s.now.position < 0 || s.before.position < 0) return;
+    if (&asked != &earlier.asked()) {
+      const std::string why = difference_of(asked, earlier.asked(), id);
+      s.differs = !why.empty();
+      if (s.differs) {
+        notes.push_back("change of '" + id + "' from wave '" + earlier.groups.wave + "' to '" +
+                        later.groups.wave + "': " + why);
+      }
+    }
+    all.push_back(std::move(s));
+  };
+  for (const measure& m : asked.measures) {
+    const std::string unit = unit_of(asked, m);
+    add(m.id, m.label, unit, unit == "share" && m.kind != measure_kind::difference);
+  }
+  for (const index_definition& i : asked.indices) add(i.id, i.label, "points", false);
+
+  const auto of = [](const cell_result& r, const target& t) -> const estimate& {
+    return t.measure ? r.measures[static_cast<std::size_t>(t.position)]
+                     : r.indices[static_cast<std::size_t>(t.position)];
+  };
+  const auto hidden = [](const wave_protection& p, const target& t, std::size_t cell) {
+    const auto at = static_cast<std::size_t>(t.position);
+    return t.measure ? p.measures[at][cell] : p.indices[at][cell];
+  };
+  for (std::size_t cell = 0; cell < later.groups.groups.size(); ++cell) {
+    const group& g = later.groups.groups[cell];
+    const int before = earlier.groups.find(g.role, g.column, g.value);
+    if (before < 0) continue;
+    const auto b = static_cast<std::size_t>(before);
+    writer rows(out.change, "change", key_of(later.groups, g, segment_columns));
+    for (const series& s : all) {
+      const estimate& x = of(later_cells[cell], s.now);
+      const estimate& y = of(earlier_cells[b], s.before);
+      if (x.method.empty() || y.method.empty()) continue;
+      const hidden_reason why = hidden(later_protection, s.now, cell);
+      rows.at(s.id, why != hidden_reason::shown ? why : hidden(earlier_protection, s.before, b));
+      change c = change_of(x, y, s.share && s.now.measure);
+      if (s.differs) c.difference.set(estimate_flag::version_differs);
+      rows.row(detail, s.label, s.unit, c.difference);
+      const bool share = c.difference.method == "Newcombe";
+      rows.row(detail + ":p", s.label, "probability",
+               plain(c.p, c.difference, share ? "score test" : "Welch t test"));
+      rows.row(detail + ":detectable", s.label, s.unit,
+               plain(minimal_detectable(c.difference.se, c.difference.df, c.difference.level), c.difference,
+                     "smallest change found with power .8"));
+    }
+  }
+}
+
+}  // namespace cxm::detail

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "cxm/estimate/gap.hpp"
+#include "cxm/estimate/joint.hpp"
+#include "cxm/findings/findings.hpp"
+#include "findings/parts.hpp"
+
+namespace cxm {
+namespace {
+
+using namespace detail;
+
+struct bound_pair {
+  const importance_pair* declared = nullptr;
+  std::size_t importance = 0, effectiveness = 0;  // shares
+  int importance_score = -1, effectiveness_score = -1;
+  /// Coordinates of the quadrant: scores where both exist, else the shares.
+  [[nodiscard]] bool scored() const noexcept { return importance_score >= 0 && effectiveness_score >= 0; }
+  [[nodiscard]] std::size_t x() const noexcept {
+    return scored() ? static_cast<std::size_t>(importance_score) : importance;
+  }
+  [[nodiscard]] std::size_t y() const noexcept {
+    return scored() ? static_cast<std::size_t>(effectiveness_score) : effectiveness;
+  }
+};
+
+constexpr std::array<std::string_view, 4> quadrants{"concentrate", "keep up", "low priority", "overkill"};
+
+std::size_t quadrant_of(double importance, double effectiveness, double cross_x, double cross_y) noexcept {
+  if (importance >= cross_x) return effectiveness >= cross_y ? 1 : 0;
+  return effectiveness >= cross_y ? 3 : 2;
+}
+
+finding_result gap_finding(const finding_input& in, const bound_pair& pair, const rank_set& rank,
+                           double pairs) {
+  builder b(in, "importance_gap", pair.declared->id, pair.declared->label);
+  const group_estimates& all = in.groups[0].estimates;
+  const estimate gap = paired_difference(all, pair.importance, pair.effectiveness, in.level);
+  if (gap.has(estimate_flag::undefined)) return b.silent(sentence("unseen.nobody", in.language));
+  if (gap.n < in.minimum_base) return b.silent(sentence("unseen.hidden", in.language, {b.label()}));
+  const estimate importance = measure_estimate(all, pair.importance, in.level);
+  const estimate effectiveness = measure_estimate(all, pair.effectiveness, in.level);
+  b.row("importance", b.label(), "share", importance);
+  b.row("effectiveness", b.label(), "share", effectiveness);
+  b.row("gap", b.label(), "share", gap);
+  const double sd = std::sqrt((all.spread(pair.importance) + all.spread(pair.effectiveness)) / 2);
+  b.row("effect", b.label(), "sd", standardised_effect(gap, sd, gap.n - 1));
+  if (pair.scored()) {
+    b.row("mean_gap", b.label(), "points", paired_difference(all, pair.x(), pair.y(), in.level));
+  }
+  estimate place = gap;
+  place.se = std::nan("");
+  place.value = rank.rank;
+  place.low = std::min(rank.low, rank.rank);
+  place.high = std::max(rank.high, rank.rank);
+  place.method = "simultaneous rank set";
+  place.flags = bit(estimate_flag::approximate);
+  b.row("rank", b.label(), "rank", place);
+  b.number("P(largest)", b.label(), "probability", pairs > 1 ? rank.p_first : 1, gap, "joint simulation",
+           true);
+  for (std::size_t g = 1; g < in.groups.size(); ++g) {
+    if (!usable(in, g, pair.importance) || !usable(in, g, pair.effectiveness)) continue;
+    const estimate own =
+        paired_difference(in.groups[g].estimates, pair.importance, pair.effectiveness, in.level);
+    if (own.has(estimate_flag::undefined) || own.n < in.minimum_base) continue;
+    b.row("gap", role_label(in, in.groups[g].role), "share", own, in.groups[g].role);
+  }
+
+  const double threshold = in.thresholds.gap;
+  const double p = probability_above(gap, threshold);
+  finding& f = b.result.found;
+  f.verdict = p >= in.thresholds.certainty       ? "gap"
+              : 1 - p >= in.thresholds.certainty ? "no gap"
+                                                 : "not settled";
+  f.probability = f.verdict == "no gap" || (f.verdict == "not settled" && p < .5) ? 1 - p : p;
+  b.number("P(gap>threshold)", b.label(), "probability", p, gap, "sampling distribution");
+  b.number("answers_needed", b.label(), "count", answers_to_settle(gap, threshold, in.thresholds.certainty),
+           gap, "further answers until the verdict has its probability");
+  const bool plain = !all.weighted() && !all.clustered();
+  f.p_value = plain ? paired_share_p_value(paired_table(all.sums(), pair.importance, pair.effectiveness))
+                    : difference_p_value(gap);
+  f.test = plain ? "McNemar, mid-p" : "z, linearised";
+  f.statistic = gap.se > 0 ? gap.value / gap.se : std::nan("");
+  f.base = std::min(gap.n, all.sums().people());
+  f.sentence = sentence("importance_gap." + f.verdict, in.language,
+                        {b.label(), percent(importance.value, in.language),
+                         percent(effectiveness.value, in.language), points(gap.value, true, in.language),
+                         range(gap, true, in.language), number(100 * threshold, 0, in.language)});
+  return std::move(b.result);
+}
+
+/// P(quadrant) of every pair under the mid-point and the data-mean crosshair, from joint draws.
+struct quadrant_probabilities {
+  std::array<double, 4> midpoint{}, mean{};
+};
+
+std::vector<quadrant_probabilities> simulate_quadrants(const finding_input& in,
+                                                       const std::vector<bound_pair>& pairs) {
+  const group_estimates& all = in.groups[0].estimates;
+  std::vector<std::size_t> axes;
+  for (const bound_pair& p : pairs) axes.insert(axes.end(), {p.x(), p.y()});
+  std::vector<double> means;
+  double df = std::numeric_limits<double>::infinity();
+  for (const std::size_t j : axes) {
+    means.push_back(all.mean(j));
+    df = std::min(df, all.df(j));
+  }
+  std::vector<quadrant_probabilities> out(pairs.size());
+  const matrix v = all.covariances(axes);
+  if (std::any_of(v.values.begin(), v.values.end(), [](double x) { return std::isnan(x); }) || !(df > 0))
+    return {};
+  const matrix sampled = draw_means(means, v, df, *in.draws);
+  const double share = 1 / static_cast<double>(sampled.rows);
+  for (std::size_t r = 0; r < sampled.rows; ++r) {
+    // Shares and scores may stand side by side, so the mean crosshair is taken on the scale's own range.
+    const auto unit = [&](std::size_t a) {
+      const planned_measure& m = all.plan(axes[a]);
+      return (sampled(r, a) - m.low_score) / (m.high_score - m.low_score);
+    };
+    double mean_x = 0;
+    double mean_y = 0;
+    for (std::size_t p = 0; p < pairs.size(); ++p) {
+      mean_x += unit(2 * p) / static_cast<double>(pairs.size());
+      mean_y += unit(2 * p + 1) / static_cast<double>(pairs.size());
+    }
+    for (std::size_t p = 0; p < pairs.size(); ++p) {
+      out[p].midpoint[quadrant_of(unit(2 * p), unit(2 * p + 1), .5, .5)] += share;
+      out[p].mean[quadrant_of(unit(2 * p), unit(2 * p + 1), mean_x, mean_y)] += share;
+    }
+  }
+  return out;
+}
+
+finding_result quadrant_finding(const finding_input& in, const bound_pair& pair,
+                                const quadrant_probabilities& q) {
+  builder b(in, "quadrant", pair.declared->id, pair.declared->label);
+  const group_estimates& all = in.groups[0].estimates;
+  const estimate x = measure_estimate(all, pair.x(), in.level);
+  const estimate y = measure_estimate(all, pair.y(), in.level);
+  b.row("importance", b.label(), unit_name(in, pair.x()), x);
+  b.row("effectiveness", b.label(), unit_name(in, pair.y()), y);
+  for (std::size_t k = 0; k < quadrants.size(); ++k) {
+    b.number("P(midpoint:" + std::string(quadrants[k]) + ")", b.label(), "probability", q.midpoint[k], x,
+             "joint simulation, crosshair at the scale's mid-point", true);
+  }
+  for (std::size_t k = 0; k < quadrants.size(); ++k) {
+    b.number("P(mean:" + std::string(quadrants[k]) + ")", b.label(), "probability", q.mean[k], x,
+             "joint simulation, crosshair at the mean of the pairs", true);
+  }
+  const auto best = [](const std::array<double, 4>& p) {
+    return static_cast<std::size_t>(std::max_element(p.begin(), p.end()) - p.begin());
+  };
+  const std::size_t middle = best(q.midpoint);
+  const std::size_t relative = best(q.mean);
+  finding& f = b.result.found;
+  f.probability = std::min(q.midpoint[middle], q.mean[middle]);
+  const bool settled = middle == relative && f.probability >= in.thresholds.quadrant_certainty;
+  f.verdict = settled ? std::string(quadrants[middle]) : "not settled";
+  f.base = std::min({x.n, y.n, all.sums().people()});
+  f.sentence = sentence("quadrant." + f.verdict, in.language, {b.label()});
+  b.unseen(sentence("unseen.norm", in.language));
+  return std::move(b.result);
+}
+
+}  // namespace
+
+std::vector<finding_result> importance_findings(const finding_input& in) {
+  std::vector<finding_result> out;
+  std::vector<bound_pair> pairs;
+  for (const importance_pair& declared : in.asked->findings.importance) {
+    const int i = measure_at(in, declared.importance);
+    const int e = measure_at(in, declared.effectiveness);
+    builder b(in, "importance_gap", declared.id, declared.label);
+    if (i < 0 || e < 0 || !(in.groups[0].estimates.n(static_cast<std::size_t>(i)) > 0) ||
+        !(in.groups[0].estimates.n(static_cast<std::size_t>(e)) > 0)) {
+      out.push_back(b.silent(sentence("unseen.nobody", in.language)));
+      continue;
+    }
+    bound_pair p;
+    p.declared = &declared;
+    p.importance = static_cast<std::size_t>(i);
+    p.effectiveness = static_cast<std::size_t>(e);
+    p.importance_score = measure_at(in, declared.importance_score);
+    p.effectiveness_score = measure_at(in, declared.effectiveness_score);
+    if (!usable(in, 0, p.importance) || !usable(in, 0, p.effectiveness) || !usable(in, 0, p.x()) ||
+        !usable(in, 0, p.y())) {
+      out.push_back(b.silent(sentence("unseen.hidden", in.language, {b.label()})));
+      continue;
+    }
+    pairs.push_back(p);
+  }
+  if (pairs.empty()) return out;
+
+  // Ranks of the gaps among each other, from their joint distribution.
+  const group_estimates& all = in.groups[0].estimates;
+  std::vector<double> gaps;
+  matrix v(pairs.size(), pairs.size());
+  double df = std::numeric_limits<double>::infinity();
+  for (std::size_t a = 0; a < pairs.size(); ++a) {
+    gaps.push_back(all.mean(pairs[a].importance) - all.mean(pairs[a].effectiveness));
+    df = std::min({df, all.df(pairs[a].importance), all.df(pairs[a].effectiveness)});
+    for (std::size_t c = 0; c <= a; ++c) {
+      v(a, c) = v(c, a) = all.covariance(pairs[a].importance, pairs[c].importance) -
+                          all.covariance(pairs[a].importance, pairs[c].effectiveness) -
+                          all.covariance(pairs[a].effectiveness, pairs[c].importance) +
+                          all.covariance(pairs[a].effectiveness, pairs[c].effectiveness);
+    }
+  }
+  std::vector<rank_set> ranks(pairs.size());
+  const bool known = std::none_of(v.values.begin(), v.values.end(), [](double x) { return std::isnan(x); });
+  if (known && df > 0) ranks = rank_sets(gaps, v, df, *in.draws, in.level);
+  for (std::size_t p = 0; p < pairs.size(); ++p) {
+    out.push_back(gap_finding(in, pairs[p], ranks[p], static_cast<double>(pairs.size())));
+  }
+  const auto q = simulate_quadrants(in, pairs);
+  for (std::size_t p = 0; p < q.size(); ++p) out.push_back(quadrant_finding(in, pairs[p], q[p]));
+  return out;
+}
+
+}  // namespace cxm

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "cxm/estimate/estimate.hpp"
+
+namespace cxm::detail {
+
+/// A sentence of the findings in a language ("en", "de"; another falls back to English), with {0}, {1} ...
+/// replaced. A key that the table lacks is cxm::error{argument}.
+[[nodiscard]] std::string sentence(std::string_view key, std::string_view language,
+                                   std::initializer_list<std::string> arguments = {});
+
+/// Number with fixed decimals and the language's decimal mark.
+[[nodiscard]] std::string number(double value, int decimals, std::string_view language);
+/// 0..1 as whole per cent: "45 %".
+[[nodiscard]] std::string percent(double share, std::string_view language);
+/// A value of a unit: shares in per cent (differences of shares in points), others with one decimal.
+[[nodiscard]] std::string amount(double value, bool share, std::string_view language);
+/// A difference in points: share differences times 100.
+[[nodiscard]] std::string points(double value, bool share, std::string_view language);
+/// "35 to 42", in the unit of amount() or points().
+[[nodiscard]] std::string range(const estimate&, bool share, std::string_view language);
+
+}  // namespace cxm::detail
