@@ -35,6 +35,23 @@ std::size_t quadrant_of(double importance, double effectiveness, double cross_x,
   return effectiveness >= cross_y ? 3 : 2;
 }
 
+/// The gap of every role. When the pairs of one role are too few to show, no role is shown: the others
+/// could be taken from the whole.
+void add_roles(const finding_input& in, const bound_pair& pair, builder& b) {
+  const auto pairs = [&](std::size_t g) {
+    return in.groups[g].estimates.sums().pair(pair.importance, pair.effectiveness).n;
+  };
+  for (std::size_t g = 1; g < in.groups.size(); ++g) {
+    if (pairs(g) > 0 && pairs(g) < in.minimum_base) return;
+  }
+  for (std::size_t g = 1; g < in.groups.size(); ++g) {
+    if (!(pairs(g) > 0) || !usable(in, g, pair.importance) || !usable(in, g, pair.effectiveness)) continue;
+    b.row("gap", role_label(in, in.groups[g].role), "share",
+          paired_difference(in.groups[g].estimates, pair.importance, pair.effectiveness, in.level),
+          in.groups[g].role);
+  }
+}
+
 finding_result gap_finding(const finding_input& in, const bound_pair& pair, const rank_set& rank,
                            double pairs) {
   builder b(in, "importance_gap", pair.declared->id, pair.declared->label);
@@ -62,13 +79,7 @@ finding_result gap_finding(const finding_input& in, const bound_pair& pair, cons
   b.row("rank", b.label(), "rank", place);
   b.number("P(largest)", b.label(), "probability", pairs > 1 ? rank.p_first : 1, gap, "joint simulation",
            true);
-  for (std::size_t g = 1; g < in.groups.size(); ++g) {
-    if (!usable(in, g, pair.importance) || !usable(in, g, pair.effectiveness)) continue;
-    const estimate own =
-        paired_difference(in.groups[g].estimates, pair.importance, pair.effectiveness, in.level);
-    if (own.has(estimate_flag::undefined) || own.n < in.minimum_base) continue;
-    b.row("gap", role_label(in, in.groups[g].role), "share", own, in.groups[g].role);
-  }
+  add_roles(in, pair, b);
 
   const double threshold = in.thresholds.gap;
   const double p = probability_above(gap, threshold);
