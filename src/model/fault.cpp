@@ -76,9 +76,11 @@ std::string number_text(double value) {
 
 std::string suggestion(std::string_view name, const std::vector<std::string_view>& known) {
   if (known.empty()) return "; none is declared";
-  std::size_t best = std::max<std::size_t>(1, name.size() / 3) + 1;
+  // Of a name of one letter nothing is left when one letter may differ.
+  const std::size_t limit = name.size() < 2 ? 0 : std::max<std::size_t>(1, name.size() / 3);
+  std::size_t best = limit + 1;
   std::string_view nearest;
-  if (name.size() <= 200) {
+  if (limit > 0 && name.size() <= 200) {
     for (const std::string_view k : known) {
       const std::size_t d = distance(name, k, best - 1);
       if (d < best) {
