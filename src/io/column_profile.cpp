@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/column_profile.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "io/cell_text.hpp"
+#include "model/fault.hpp"
+
+namespace cxm::detail {
+namespace {
+
+using label_list = std::vector<std::string_view>;
+
+/// Answer words in their usual order, lowest first. Compared folded; a column may use some of a family.
+const std::vector<label_list>& families() {
+  static const std::vector<label_list> all{
+      {"strongly disagree", "disagree", "somewhat disagree", "slightly disagree",
+       "neither agree nor disagree", "neutral", "undecided", "slightly agree", "somewhat agree", "agree",
+       "strongly agree"},
+      {"completely disagree", "disagree", "neither agree nor disagree", "agree", "completely agree"},
+      {"very dissatisfied", "dissatisfied", "somewhat dissatisfied", "neither satisfied nor dissatisfied",
+       "neutral", "somewhat satisfied", "satisfied", "very satisfied", "extremely satisfied"},
+      {"very unsatisfied", "unsatisfied", "neutral", "satisfied", "very satisfied"},
+      {"extremely dissatisfied", "moderately dissatisfied", "slightly dissatisfied", "neutral",
+       "slightly satisfied", "moderately satisfied", "extremely satisfied"},
+      {"not at all important", "not important", "unimportant", "slightly important", "not too important",
+       "not very important", "somewhat important", "moderately important", "important", "very important",
+       "extremely important"},
+      {"not at all effective", "not effective", "slightly effective", "somewhat effective",
+       "moderately effective", "effective", "very effective", "extremely effective"},
+      {"never", "rarely", "seldom", "occasionally", "once in a while", "sometimes", "about half the time",
+       "often", "usually", "most of the time", "very often", "always"},
+      {"very unlikely", "unlikely", "somewhat unlikely", "neither likely nor unlikely", "neutral",
+       "somewhat likely", "likely", "very likely", "extremely likely"},
+      {"very poor", "poor", "bad", "fair", "average", "good", "very good", "excellent", "outstanding"},
+      {"unacceptable", "below average", "average", "good", "outstanding"},
+      {"very unfavorably", "unfavorably", "somewhat unfavorably",
+       "neither favorably nor unfavorably (neutral)", "somewhat favorably", "favorably", "very favorably"},
+      {"not at all", "slightly", "a little", "somewhat", "moderately", "very", "very much", "extremely"},
+      {"very difficult", "difficult", "neither easy nor difficult", "easy", "very easy"},
+      {"stimme überhaupt nicht zu", "stimme gar nicht zu", "stimme nicht zu", "stimme eher nicht zu",
+       "teils, teils", "teils teils", "weder noch", "neutral", "stimme eher zu", "stimme zu",
+       "stimme voll zu", "stimme voll und ganz zu"},
+      {"sehr unzufrieden", "unzufrieden", "eher unzufrieden", "teils, teils", "neutral", "eher zufrieden",
+       "zufrieden", "sehr zufrieden"},
+      {"überhaupt nicht wichtig", "unwichtig", "eher unwichtig", "etwas wichtig", "mäßig wichtig",
+       "eher wichtig", "wichtig", "sehr wichtig"},
+      {"nie", "selten", "manchmal", "gelegentlich", "oft", "häufig", "meistens", "immer"},
+  };
+  return all;
+}
+
+/// Words for the two sides of a yes-no question: no first.
+constexpr std::array<std::array<std::string_view, 2>, 7> pairs{{{"no", "yes"},
+                                                                {"false", "true"},
+                                                                {"nein", "ja"},
+                                                                {"non", "oui"},
+                                                                {"n", "y"},
+                                                                {"not selected", "selected"},
+                                                                {"no", "si"}}};
+
+/// Numbers that exporters and panels use for missing values, with their usual kind.
+std::optional<missing_kind> usual_missing_number(double value) {
+  if (value == 97 || value == 997 || value == -97) return missing_kind::refused;
+  if (value == 98 || value == 998 || value == -98 || value == -8) return missing_kind::dont_know;
+  if (value == 99 || value == 999 || value == -99 || value == -9 || value == -1)
+    return missing_kind::no_answer;
+  if (value == 96 || value == 996 || value == -96 || value == -7) return missing_kind::not_applicable;
+  return std::nullopt;
+}
+
+bool has_word(std::string_view name, std::initializer_list<std::string_view> words) {
+  const std::string lower = folded(name);
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view w) { return lower.find(w) != std::string::npos; });
+}
+
+scale_code labelled(std::int32_t code, const std::string& label) {
+  scale_code c;
+  c.code = code;
+  if (!label.empty()) c.label = text(label);
+  return c;
+}
+
+std::optional<scale_guess> whole_codes(const std::vector<std::pair<double, std::string>>& numbers,
+                                       std::vector<missing_code> missing, std::string_view name) {
+  std::vector<double> codes;
+  for (const auto& [value, written] : numbers) codes.push_back(value);
+  std::sort(codes.begin(), codes.end());
+  // Missing codes stand apart from the answers: take them off as long as there is a gap below or above.
+  const auto take_off = [&](bool top) {
+    while (codes.size() > 2) {
+      const double end = top ? codes.back() : codes.front();
+      const double next = top ? codes[codes.size() - 2] : codes[1];
+      const auto kind = usual_missing_number(end);
+      if (!kind || std::fabs(end - next) < (end == -1 ? 1 : 2)) return;
+      missing.push_back({*kind, number_text(end)});
+      if (top) {
+        codes.pop_back();
+      } else {
+        codes.erase(codes.begin());
+      }
+    }
+  };
+  take_off(true);
+  take_off(false);
+  // 8 and 9 beside answers of at most 6: "don't know" and "no answer" of many codebooks.
+  const auto below_eight =
+      std::count_if(codes.begin(), codes.end(), [](double c) { return c >= 0 && c <= 6; });
+  const auto eights = std::count_if(codes.begin(), codes.end(), [](double c) { return c == 8 || c == 9; });
+  if (below_eight >= 2 && eights > 0 && below_eight + eights == static_cast<std::ptrdiff_t>(codes.size())) {
+    for (std::ptrdiff_t k = 0; k < eights; ++k) {
+      missing.push_back(
+          {codes.back() == 8 ? missing_kind::dont_know : missing_kind::no_answer, number_text(codes.back())});
+      codes.pop_back();
+    }
+  }
+  const bool recommends = has_word(name, {"nps", "recommend", "netpro", "promoter", "empfehl", "ltr"});
+  if (recommends && codes.size() > 2 && codes.front() >= 0 && codes.back() == 11) {
+    missing.push_back({missing_kind::no_answer, "11"});
+    codes.pop_back();
+  }
+  const double low = codes.front();
+  const double high = codes.back();
+  scale_guess guess;
+  guess.scale.missing = std::move(missing);
+  if (low >= 0 && high == 10 && (recommends || (low == 0 && codes.size() >= 9))) {
+    guess.scale.kind = scale_kind::nps;
+    guess.why = recommends ? "whole numbers up to 10 and a name that speaks of recommending"
+                           : "nearly all whole numbers of 0 to 10";
+    return guess;
+  }
+  if (low < 0 || high > 10 || codes.size() < 2) return std::nullopt;
+  if (codes.size() == 2 && (high - low == 1)) {
+    guess.scale.kind = scale_kind::binary;
+    guess.scale.codes = {labelled(static_cast<std::int32_t>(low), ""),
+                         labelled(static_cast<std::int32_t>(high), "")};
+    guess.why =
+        "two codes, " + number_text(low) + " and " + number_text(high) + "; check which of them is the yes";
+    if (low == 1) guess.why += " (often 1 = yes, 2 = no: then give 1 the higher score)";
+    return guess;
+  }
+  guess.scale.kind = scale_kind::ordinal;
+  const auto first = static_cast<std::int32_t>(low == 0 ? 0 : 1);
+  for (std::int32_t c = first; c <= static_cast<std::int32_t>(high); ++c)
+    guess.scale.codes.push_back(labelled(c, ""));
+  guess.why = "whole codes of " + std::to_string(first) + " to " + number_text(high);
+  if (low == 0) guess.why += "; check whether 0 is an answer or means no answer";
+  if (high == 6 || high == 8 || high == 9)
+    guess.why += "; check whether " + number_text(high) + " is an answer or means not applicable";
+  return guess;
+}
+
+std::optional<scale_guess> label_family(const std::vector<std::string>& labels) {
+  for (const auto& family : families()) {
+    std::vector<std::pair<std::size_t, std::string>> placed;
+    for (const auto& label : labels) {
+      const auto at = std::find(family.begin(), family.end(), folded(label));
+      if (at == family.end()) break;
+      placed.emplace_back(at - family.begin(), label);
+    }
+    if (placed.size() != labels.size() || labels.size() < 2) continue;
+    std::sort(placed.begin(), placed.end());
+    scale_guess guess;
+    guess.scale.kind = scale_kind::ordinal;
+    for (std::size_t i = 0; i < placed.size(); ++i)
+      guess.scale.codes.push_back(labelled(static_cast<std::int32_t>(i) + 1, placed[i].second));
+    guess.why = "answer words in their usual order; check that none is missing from the data";
+    return guess;
+  }
+  return std::nullopt;
+}
+
+std::optional<scale_guess> yes_no(const std::vector<std::string>& labels) {
+  if (labels.size() != 2) return std::nullopt;
+  for (const auto& [no, yes] : pairs) {
+    for (const bool turned : {false, true}) {
+      const auto& first = labels[turned ? 1 : 0];
+      const auto& second = labels[turned ? 0 : 1];
+      if (folded(first) != no || folded(second) != yes) continue;
+      scale_guess guess;
+      guess.scale.kind = scale_kind::binary;
+      guess.scale.codes = {labelled(0, first), labelled(1, second)};
+      guess.why = "two words, " + first + " and " + second;
+      return guess;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void column_profile::add(std::string_view cell) {
+  const auto text = trimmed(cell);
+  if (text.empty()) return;
+  ++filled_;
+  if (const auto value = number_of(text)) {
+    lowest_ = numbers_ == 0 ? *value : std::min(lowest_, *value);
+    highest_ = numbers_ == 0 ? *value : std::max(highest_, *value);
+    ++numbers_;
+    if (std::trunc(*value) == *value && std::fabs(*value) < 1e9) ++whole_;
+  }
+  if (const auto it = values_.find(text); it != values_.end()) {
+    ++it->second;
+    repeated_ = true;
+  } else if (values_.size() < most_values) {
+    values_.emplace(std::string(text), 1);
+  } else {
+    overflow_ = true;
+  }
+}
+
+std::optional<missing_kind> usual_missing(std::string_view text) {
+  struct word {
+    std::string_view text;
+    missing_kind kind;
+  };
+  static constexpr std::array<word, 30> words{{{"don't know", missing_kind::dont_know},
+                                               {"dont know", missing_kind::dont_know},
+                                               {"do not know", missing_kind::dont_know},
+                                               {"not sure", missing_kind::dont_know},
+                                               {"unsure", missing_kind::dont_know},
+                                               {"dk", missing_kind::dont_know},
+                                               {"weiß nicht", missing_kind::dont_know},
+                                               {"weiss nicht", missing_kind::dont_know},
+                                               {"refused", missing_kind::refused},
+                                               {"prefer not to say", missing_kind::refused},
+                                               {"prefer not to answer", missing_kind::refused},
+                                               {"decline to answer", missing_kind::refused},
+                                               {"verweigert", missing_kind::refused},
+                                               {"not applicable", missing_kind::not_applicable},
+                                               {"n/a", missing_kind::not_applicable},
+                                               {"trifft nicht zu", missing_kind::not_applicable},
+                                               {"does not apply", missing_kind::not_applicable},
+                                               {"never used", missing_kind::not_applicable},
+                                               {"no answer", missing_kind::no_answer},
+                                               {"no response", missing_kind::no_answer},
+                                               {"not answered", missing_kind::no_answer},
+                                               {"keine angabe", missing_kind::no_answer},
+                                               {"k.a.", missing_kind::no_answer},
+                                               {"blank", missing_kind::no_answer},
+                                               {"missing", missing_kind::no_answer},
+                                               {"na", missing_kind::no_answer},
+                                               {"null", missing_kind::no_answer},
+                                               {"not asked", missing_kind::not_asked},
+                                               {"not shown", missing_kind::not_asked},
+                                               {"nicht gefragt", missing_kind::not_asked}}};
+  const std::string lower = folded(text);
+  for (const auto& w : words)
+    if (w.text == lower) return w.kind;
+  return std::nullopt;
+}
+
+std::optional<scale_guess> guess_scale(const column_profile& column, std::string_view name, bool any_choice,
+                                       bool any_number) {
+  std::vector<missing_code> missing;
+  std::vector<std::pair<double, std::string>> numbers;
+  std::vector<std::string> labels;
+  bool whole = true;
+  for (const auto& [value, count] : column.values()) {
+    if (const auto number = number_of(value)) {
+      numbers.emplace_back(*number, value);
+      whole = whole && std::trunc(*number) == *number && std::fabs(*number) < 1e9;
+    } else if (const auto kind = usual_missing(value)) {
+      missing.push_back({*kind, value});
+    } else {
+      labels.push_back(value);
+    }
+  }
+  const bool few = !column.too_many_values();
+  if (few && labels.empty() && whole && numbers.size() >= 2 && numbers.size() <= 20)
+    if (auto guess = whole_codes(numbers, missing, name)) return guess;
+  if (labels.empty() && any_number && numbers.size() > 2 && column.filled() > 0) {
+    scale_guess guess;
+    guess.scale.kind = scale_kind::number;
+    guess.scale.missing = missing;
+    guess.scale.minimum = column.lowest();
+    guess.scale.maximum = column.highest();
+    guess.why = "numbers of " + number_text(column.lowest()) + " to " + number_text(column.highest()) +
+                " in the rows read; widen the limits to what can occur";
+    return guess;
+  }
+  if (!few || !numbers.empty() || labels.size() < 2) return std::nullopt;
+  for (auto guess : {yes_no(labels), label_family(labels)}) {
+    if (!guess) continue;
+    guess->scale.missing = missing;
+    return guess;
+  }
+  if (!any_choice || labels.size() > 20) return std::nullopt;
+  scale_guess guess;
+  guess.scale.kind = scale_kind::choice;
+  guess.scale.missing = missing;
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    guess.scale.codes.push_back(labelled(static_cast<std::int32_t>(i) + 1, labels[i]));
+  guess.why =
+      std::to_string(labels.size()) + " labels without a known order; if they have one, make it ordinal";
+  return guess;
+}
+
+}  // namespace cxm::detail
