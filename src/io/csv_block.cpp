@@ -5,53 +5,14 @@
 #include <bit>
 #include <cstring>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include "cxm/base/error.hpp"
+#include "io/csv_scan.hpp"
 #include "io/encoding.hpp"
 
 namespace cxm::detail {
 namespace {
 
 constexpr std::size_t nowhere = std::string_view::npos;
-
-/// Where in 64 bytes the four characters that matter stand: bit i = byte i.
-struct byte_masks {
-  std::uint64_t separator, line_feed, carriage_return, quote;
-};
-
-#ifdef __SSE2__
-std::uint64_t equal_bytes(const __m128i (&bytes)[4], char c) noexcept {
-  const __m128i wanted = _mm_set1_epi8(c);
-  std::uint64_t mask = 0;
-  for (unsigned i = 0; i < 4; ++i)
-    mask |=
-        static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes[i], wanted))))
-        << (16 * i);
-  return mask;
-}
-
-byte_masks masks_of(const char* at, char separator) noexcept {
-  __m128i bytes[4];
-  std::memcpy(bytes, at, 64);
-  return {equal_bytes(bytes, separator), equal_bytes(bytes, '\n'), equal_bytes(bytes, '\r'),
-          equal_bytes(bytes, '"')};
-}
-#else
-byte_masks masks_of(const char* at, char separator) noexcept {
-  byte_masks m{};
-  for (unsigned i = 0; i < 64; ++i) {
-    const std::uint64_t bit = std::uint64_t{1} << i;
-    if (at[i] == separator) m.separator |= bit;
-    if (at[i] == '\n') m.line_feed |= bit;
-    if (at[i] == '\r') m.carriage_return |= bit;
-    if (at[i] == '"') m.quote |= bit;
-  }
-  return m;
-}
-#endif
 
 }  // namespace
 
@@ -104,73 +65,26 @@ std::size_t csv_block::split(std::string_view text, char separator) {
   std::size_t fields = 0;
   std::size_t records = 0;
   rows[0] = 0;
-  std::size_t fault = nowhere;
-  bool quoted = false;
-  std::size_t field_begin = 0;
-  std::size_t quote_at = 0;
-  std::size_t skip = nowhere;  // the second half of a doubled quote
-  for (std::size_t base = 0; base < n; base += 64) {
-    byte_masks m = masks_of(text.data() + base, separator);
-    if (base + 64 > n) {
-      const std::uint64_t inside = (std::uint64_t{1} << (n - base)) - 1;
-      m = {m.separator & inside, m.line_feed & inside, m.carriage_return & inside, m.quote & inside};
-    }
-    std::uint64_t line_ends = m.line_feed;
-    if (m.carriage_return != 0) {
-      // A CR before LF belongs to that line end; the padding behind the text makes the last look-ahead safe.
-      const std::uint64_t next_is_feed =
-          (m.line_feed >> 1U) | (static_cast<std::uint64_t>(text.data()[base + 64] == '\n') << 63U);
-      line_ends |= m.carriage_return & ~next_is_feed;
-    }
-    std::uint64_t bits = m.separator | line_ends;
-    if (!quoted && m.quote == 0) {
-      while (bits != 0) {
-        const auto i = static_cast<unsigned>(std::countr_zero(bits));
-        ends[fields++] = static_cast<std::uint32_t>(base + i);
-        rows[records + 1] = static_cast<std::uint32_t>(fields);
-        records += (line_ends >> i) & 1U;
-        bits &= bits - 1;
-      }
-      if (fields > 0) field_begin = ends[fields - 1] + std::size_t{1};
-      continue;
-    }
-    bits |= m.quote;
-    while (bits != 0) {
+  field_scanner scanner(text, separator);
+  while (!scanner.done()) {
+    const std::size_t base = scanner.base();
+    const auto marks = scanner.next();
+    for (std::uint64_t bits = marks.fields; bits != 0; bits &= bits - 1) {
       const auto i = static_cast<unsigned>(std::countr_zero(bits));
-      const std::size_t at = base + i;
-      bits &= bits - 1;
-      if (((m.quote >> i) & 1U) != 0) {
-        if (at == skip) continue;
-        if (quoted) {
-          const char after = text.data()[at + 1];
-          if (after == '"' && at + 1 < n) {
-            skip = at + 1;
-            continue;
-          }
-          quoted = false;
-          if (at + 1 < n && after != separator && after != '\n' && after != '\r' && fault == nowhere)
-            fault = at + 1;
-        } else if (at == field_begin) {
-          quoted = true;
-          quote_at = at;
-        }
-        continue;
-      }
-      if (quoted) continue;
-      ends[fields++] = static_cast<std::uint32_t>(at);
-      field_begin = at + 1;
+      ends[fields++] = static_cast<std::uint32_t>(base + i);
       rows[records + 1] = static_cast<std::uint32_t>(fields);
-      records += (line_ends >> i) & 1U;
+      records += (marks.records >> i) & 1U;
     }
   }
-  if (n > 0 && (records == 0 || fields == 0 || ends[fields - 1] != n - 1 || rows[records] != fields)) {
+  // What stands behind the last line end is a record, too.
+  const bool complete = records > 0 && rows[records] == fields && ends[fields - 1] == n - 1;
+  if (n > 0 && !complete) {
     ends[fields++] = static_cast<std::uint32_t>(n);
     rows[++records] = static_cast<std::uint32_t>(fields);
   }
-  if (quoted && fault == nowhere) fault = quote_at;
   row_count_ = records;
   field_count_ = fields;
-  return fault;
+  return scanner.fault() != nowhere ? scanner.fault() : scanner.quoted() ? scanner.quote_at() : nowhere;
 }
 
 void csv_block::fail(const std::string& file, std::size_t at, const std::string& what) const {

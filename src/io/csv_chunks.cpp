@@ -3,34 +3,17 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 #include "cxm/base/error.hpp"
 #include "io/csv_block.hpp"
+#include "io/csv_scan.hpp"
 
 namespace cxm::detail {
 namespace {
 
 constexpr std::array<char, 3> candidates{',', ';', '\t'};
-
-/// Line ends in [begin, end); `end` must be readable.
-std::int64_t count_line_ends(const char* begin, const char* end) noexcept {
-  std::int64_t count = 0;
-  for (const char* c = begin; c < end; ++c)
-    count += static_cast<std::int64_t>((*c == '\n') | ((*c == '\r') & (c[1] != '\n')));
-  return count;
-}
-
-/// End of the last line in [begin, end), or null. `limit`: first byte that is not readable.
-const char* last_line_end(const char* begin, const char* end, const char* limit, bool at_end) noexcept {
-  for (const char* c = end; c > begin;) {
-    --c;
-    if (*c == '\n') return c + 1;
-    // A CR at the very end may be the first half of CRLF.
-    if (*c == '\r' && (c + 1 < limit ? c[1] != '\n' : at_end)) return c + 1;
-  }
-  return nullptr;
-}
 
 /// The number of fields of the first records when split by `separator`, 0 for a blank line; stops after
 /// `most` records.
@@ -97,46 +80,19 @@ char find_separator(std::string_view text) {
 
 record_scan scan_records(std::string_view text, char separator, bool at_end) noexcept {
   record_scan result;
-  const char* const begin = text.data();
-  const char* const end = begin + text.size();
-  const char* segment = begin;  // unquoted text from here on
-  std::int64_t lines = 0;       // line ends outside quotes before `segment`
-  const auto take = [&](const char* stop) {
-    if (const char* boundary = last_line_end(segment, stop, end, at_end)) {
-      result.boundary = static_cast<std::size_t>(boundary - begin);
-      result.records = lines + count_line_ends(segment, boundary - 1) + 1;
-    }
-  };
-  for (;;) {
-    const auto* quote = static_cast<const char*>(
-        segment < end ? std::memchr(segment, '"', static_cast<std::size_t>(end - segment)) : nullptr);
-    // A quote inside an unquoted field is a character like any other.
-    while (quote != nullptr && quote != begin && quote[-1] != separator && quote[-1] != '\n' &&
-           quote[-1] != '\r') {
-      quote = quote + 1 < end ? static_cast<const char*>(
-                                    std::memchr(quote + 1, '"', static_cast<std::size_t>(end - quote - 1)))
-                              : nullptr;
-    }
-    if (quote == nullptr) {
-      take(end);
-      break;
-    }
-    take(quote);
-    lines += count_line_ends(segment, quote);
-    const char* close = quote + 1;
-    for (;;) {
-      close = close < end
-                  ? static_cast<const char*>(std::memchr(close, '"', static_cast<std::size_t>(end - close)))
-                  : nullptr;
-      if (close == nullptr || close + 1 == end || close[1] != '"') break;
-      close += 2;
-    }
-    if (close == nullptr || (close + 1 == end && !at_end)) {
-      result.open_quote = static_cast<std::size_t>(quote - begin);
-      break;
-    }
-    segment = close + 1;
+  // What the last byte means may depend on the next one: CR before LF, a quote before a quote.
+  std::size_t known = text.size();
+  if (!at_end && known > 0) --known;
+  while (!at_end && known > 0 && text[known - 1] == '\r') --known;
+  field_scanner scanner(text.substr(0, known), separator);
+  while (!scanner.done()) {
+    const std::size_t base = scanner.base();
+    const std::uint64_t ends = scanner.next().records;
+    if (ends == 0) continue;
+    result.records += std::popcount(ends);
+    result.boundary = base + 64 - static_cast<std::size_t>(std::countl_zero(ends));
   }
+  if (scanner.quoted()) result.open_quote = scanner.quote_at();
   if (at_end && result.boundary < text.size()) {
     result.boundary = text.size();
     ++result.records;
@@ -157,7 +113,7 @@ csv_chunks::csv_chunks(std::string name, std::unique_ptr<byte_source> source, co
 }
 
 void csv_chunks::look_at_beginning() {
-  carry_.resize(std::max<std::size_t>(options_.chunk_size, 4096));
+  carry_.resize(std::max<std::size_t>(options_.chunk_size, 16));
   std::size_t got = 0;
   while (got < carry_.size()) {
     const std::size_t more = source_->read(carry_.data() + got, carry_.size() - got);
@@ -208,6 +164,7 @@ bool csv_chunks::next(csv_chunk& chunk, std::int64_t least_records) {
       if (more == 0) ended_ = true;
       have += more;
     }
+    std::fill_n(chunk.buffer.begin() + static_cast<std::ptrdiff_t>(have), chunk_padding, '\0');
     scan = scan_records({chunk.buffer.data(), have}, separator_, ended_);
     if (ended_ || scan.records >= least_records) break;
     const std::size_t open = have - scan.boundary;  // the record that does not end

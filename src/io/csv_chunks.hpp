@@ -61,7 +61,8 @@ struct record_scan {
 };
 
 /// Find the end of the last whole record. A quote opens a quoted field only as its first byte; LF, CRLF and
-/// a bare CR end a record. `at_end`: the text is complete, so what is left is a record, too.
+/// a bare CR end a record. `at_end`: the text is complete, so what is left is a record, too. At least
+/// chunk_padding readable bytes follow the text.
 [[nodiscard]] record_scan scan_records(std::string_view text, char separator, bool at_end) noexcept;
 
 }  // namespace cxm::detail

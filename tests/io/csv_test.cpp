@@ -149,12 +149,12 @@ TEST(csv, round_trips_random_tables_over_any_chunk_size) {
       "",   "1",    "5", "\"", ",",        "\n", "\r\n",
       "\r", "text", ";", "\t", "\xc3\xa4", " ",  "a longer piece of text that spans a block"};
   random_stream random(7, 0);
-  for (int repeat = 0; repeat < 300; ++repeat) {
+  for (int repeat = 0; repeat < 2000; ++repeat) {
     table rows(2 + random.below(30), std::vector<std::string>(2 + random.below(6)));
     for (std::size_t r = 0; r < rows.size(); ++r)
       for (std::size_t c = 0; c < rows[r].size(); ++c) {
         if (r == 0)
-          rows[r][c] = "c" + std::to_string(c);
+          rows[r][c] = std::string("c").append(std::to_string(c));
         else
           for (auto k = random.below(4); k > 0; --k)
             rows[r][c] += pieces[random.below(static_cast<std::uint32_t>(pieces.size()))];
