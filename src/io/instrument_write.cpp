@@ -11,7 +11,7 @@
 namespace cxm::detail {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;  // in the order of the descriptions; sorted for the canonical form
 
 template <class T>
 concept described = requires {
@@ -121,7 +121,7 @@ instrument reduced(const instrument& full) {
 namespace cxm {
 
 std::string canonical_json(const instrument& in) {
-  return detail::write_document(detail::to_json(detail::reduced(in)), 0);
+  return detail::write_document(nlohmann::json(detail::to_json(detail::reduced(in))), 0);
 }
 
 std::string pretty_json(const instrument& in) {

@@ -21,9 +21,11 @@ struct document_limits {
 [[nodiscard]] nlohmann::json parse_document(std::string_view json, errc code, std::string_view what,
                                             const document_limits& = {});
 
-/// Write with sorted members and shortest numbers; whole numbers have no point. `indent` 0 is one line
-/// without white space; otherwise short lists and objects stay on one line, at most `width` bytes long. NaN
-/// and infinity become null. Use this, never json::dump, which asks the C locale.
+/// Write with sorted members (of an ordered document: in their order) and shortest numbers; whole numbers
+/// have no point. `indent` 0 is one line without white space; otherwise short lists and objects stay on one
+/// line, at most `width` bytes long. NaN and infinity become null. Use this, never json::dump, which asks the
+/// C locale.
 [[nodiscard]] std::string write_document(const nlohmann::json&, int indent, std::size_t width = 100);
+[[nodiscard]] std::string write_document(const nlohmann::ordered_json&, int indent, std::size_t width = 100);
 
 }  // namespace cxm::detail

@@ -7,8 +7,6 @@
 namespace cxm::detail {
 namespace {
 
-using nlohmann::json;
-
 /// Strings are valid UTF-8 and stay as they are, apart from what JSON must escape.
 std::string string_literal(std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -35,19 +33,21 @@ std::string string_literal(std::string_view text) {
 }
 
 // Not json::dump, which asks the C locale for separators.
-std::string scalar(const json& value) {
-  if (value.is_string()) return string_literal(value.get_ref<const std::string&>());
+template <class Json>
+std::string scalar(const Json& value) {
+  if (value.is_string()) return string_literal(value.template get_ref<const std::string&>());
   if (value.is_number_float()) {
-    const auto real = value.get<double>();
+    const auto real = value.template get<double>();
     return std::isfinite(real) ? number_text(real) : "null";  // JSON has no NaN
   }
-  if (value.is_number_unsigned()) return std::to_string(value.get<std::uint64_t>());
-  if (value.is_number()) return std::to_string(value.get<std::int64_t>());
-  if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
+  if (value.is_number_unsigned()) return std::to_string(value.template get<std::uint64_t>());
+  if (value.is_number()) return std::to_string(value.template get<std::int64_t>());
+  if (value.is_boolean()) return value.template get<bool>() ? "true" : "false";
   return "null";
 }
 
-std::string one_line(const json& value, bool spaced) {
+template <class Json>
+std::string one_line(const Json& value, bool spaced) {
   const char* comma = spaced ? ", " : ",";
   if (!value.is_structured()) return scalar(value);
   std::string out(1, value.is_array() ? '[' : '{');
@@ -65,7 +65,8 @@ std::string one_line(const json& value, bool spaced) {
   return out;
 }
 
-void indented(const json& value, std::size_t indent, std::size_t depth, std::size_t width, std::size_t used,
+template <class Json>
+void indented(const Json& value, std::size_t indent, std::size_t depth, std::size_t width, std::size_t used,
               std::string& out) {
   const std::string flat = one_line(value, true);
   if (!value.is_structured() || value.empty() || used + flat.size() <= width) {
@@ -86,13 +87,22 @@ void indented(const json& value, std::size_t indent, std::size_t depth, std::siz
   out += value.is_array() ? "]" : "}";
 }
 
-}  // namespace
-
-std::string write_document(const json& value, int indent, std::size_t width) {
+template <class Json>
+std::string written(const Json& value, int indent, std::size_t width) {
   if (indent <= 0) return one_line(value, false);
   std::string out;
   indented(value, static_cast<std::size_t>(indent), 0, width, 0, out);
   return out + "\n";
+}
+
+}  // namespace
+
+std::string write_document(const nlohmann::json& value, int indent, std::size_t width) {
+  return written(value, indent, width);
+}
+
+std::string write_document(const nlohmann::ordered_json& value, int indent, std::size_t width) {
+  return written(value, indent, width);
 }
 
 }  // namespace cxm::detail

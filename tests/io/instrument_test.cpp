@@ -54,6 +54,12 @@ TEST(Instrument, TheCanonicalFormLeavesDefaultsOutAndSortsMembers) {
             R"("scales":[{"codes":[{"code":1},{"code":2}],"id":"s","kind":"ordinal"}]})");
 }
 
+TEST(Instrument, ThePrettyFormBeginsWithWhatPeopleLookFor) {
+  const std::string pretty = cxm::pretty_json(*cxm::load_instrument("cx4"));
+  EXPECT_EQ(pretty.substr(0, 19), "{\n  \"id\": \"cx4\",\n  ");
+  EXPECT_NE(pretty.find("{ \"code\": 1, \"label\": { \"de\":"), std::string::npos);
+}
+
 TEST(Instrument, TheFingerprintIsOfTheContentAlone) {
   const auto one = cxm::parse_instrument(complete_instrument);
   const auto two = cxm::parse_instrument(cxm::pretty_json(*one));

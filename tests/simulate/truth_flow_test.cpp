@@ -128,6 +128,19 @@ TEST(TruthFlow, TheExecutivesOf2017PrintThePublishedFigures) {
   EXPECT_EQ(percent("manager", "free_to_act"), 23);
 }
 
+// Kiel has four executives and Vienna three: below the minimum base of five people nothing is shown.
+TEST(TruthFlow, UnitsBelowTheMinimumBaseAreHidden) {
+  for (const char* unit : {"Kiel", "Vienna"}) {
+    const cxm::result_row* r = row(flow().result, "2017", "executive", unit, "culture");
+    ASSERT_NE(r, nullptr) << unit;
+    EXPECT_FALSE(r->suppressed.empty()) << unit;
+    EXPECT_TRUE(std::isnan(r->value.value)) << unit;
+  }
+  const cxm::result_row* shown = row(flow().result, "2017", "executive", "Berlin", "culture");
+  ASSERT_NE(shown, nullptr);
+  EXPECT_TRUE(shown->suppressed.empty());
+}
+
 // Labels are read back as the codes that they stand for.
 TEST(TruthFlow, LabelsSayTheSameAsCodes) {
   const cxm::assessment labels = assessed(flow().in, flow().p, true, "truth_flow_labels.csv");

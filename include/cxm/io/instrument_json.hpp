@@ -24,7 +24,7 @@ namespace cxm {
 /// The canonical form: members sorted, defaults left out, shortest numbers, no white space. Parsing it
 /// gives an equal instrument; equal instruments have equal canonical forms.
 [[nodiscard]] std::string canonical_json(const instrument&);
-/// The same content with indentation, for people.
+/// The same content for people: indented, identifiers first.
 [[nodiscard]] std::string pretty_json(const instrument&);
 [[nodiscard]] fingerprint fingerprint_of(const instrument&);
 
