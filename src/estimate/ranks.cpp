@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <string>
 
@@ -15,8 +16,8 @@ namespace {
 
 /// Draws that a chunk of work makes: fixed, so that results do not depend on threads.
 constexpr std::size_t chunk_draws = 256;
-/// Families of marginal hypotheses whose maxima are held at a time.
-constexpr std::size_t block_families = 32;
+/// Maxima of marginal families that are held at a time, over all draws: 32 MB.
+constexpr std::size_t block_maxima = std::size_t{1} << 22U;
 
 matrix diagonal(const char* function, std::span<const double> estimates, std::span<const double> se) {
   check_same_size(function, "estimates", estimates.size(), "standard_errors", se.size());
@@ -31,6 +32,23 @@ void check_covariance(const char* function, std::span<const double> estimates, c
   check_same_size(function, "estimates", estimates.size(), "the columns of covariance", v.cols);
   check_all_finite(function, "covariance", v.values);
 }
+
+/// One draw of all units' errors, and what bounds its statistics: for independent errors, by Cauchy-Schwarz,
+/// (z_a - z_b)^2 / (v_a + v_b) <= z_a^2 / v_a + z_b^2 / v_b. Units come in falling order of that square, so
+/// a search for the largest statistic may stop early and is still exact. Dependent errors have no such
+/// bound: their squares are infinite.
+struct error_draw {
+  std::vector<double> z, square;
+  std::vector<std::size_t> order;
+
+  explicit error_draw(std::size_t p) : z(p), square(p, std::numeric_limits<double>::infinity()), order(p) {
+    std::iota(order.begin(), order.end(), std::size_t{0});
+  }
+  /// May a pair with units of these squares still exceed `most`? A little wider than rounding.
+  [[nodiscard]] static bool may_exceed(double square_a, double square_b, double most) {
+    return (square_a + square_b) * (1 + 1e-12) > most * most;
+  }
+};
 
 /// Correlated normal errors: z = root * independent normals, one stream a draw.
 class error_draws {
@@ -55,6 +73,24 @@ class error_draws {
   void draw(std::size_t number, std::span<double> z) const {
     random_stream stream(seed_, number);
     for (double& value : z) value = stream.normal();
+    scale(z);
+  }
+
+  void draw(std::size_t number, error_draw& out) const {
+    random_stream stream(seed_, number);
+    for (double& value : out.z) value = stream.normal();
+    if (diagonal_) {
+      for (std::size_t i = 0; i < out.z.size(); ++i) out.square[i] = out.z[i] * out.z[i];
+      std::sort(out.order.begin(), out.order.end(), [&](std::size_t a, std::size_t b) {
+        return out.square[a] != out.square[b] ? out.square[a] > out.square[b] : a < b;
+      });
+    }
+    scale(out.z);
+  }
+
+ private:
+  /// root * z, in place
+  void scale(std::span<double> z) const {
     for (std::size_t i = z.size(); i-- > 0;) {
       double sum = root_(i, i) * z[i];
       if (!diagonal_) {
@@ -64,7 +100,6 @@ class error_draws {
     }
   }
 
- private:
   matrix root_;
   std::uint64_t seed_;
   bool diagonal_ = true;
@@ -119,9 +154,12 @@ class rank_tests {
     matrix standing = weight_;
     std::vector<std::vector<double>> maxima(1);
     while (p_ > 1) {
-      simulate(maxima, [&](std::span<const double> z, std::span<double> largest) {
+      simulate(maxima, [&](const error_draw& draw, std::span<double> largest) {
         double most = 0;
-        for (std::size_t a = 0; a < p_; ++a) most = std::max(most, row_maximum(z, a, standing.row(a)));
+        for (const std::size_t a : draw.order) {
+          if (!error_draw::may_exceed(draw.square[a], draw.square[draw.order[0]], most)) break;
+          most = row_maximum(draw, a, standing.row(a), most);
+        }
         largest[0] = most;
       });
       const double critical = critical_value(maxima[0], options_.level);
@@ -149,8 +187,9 @@ class rank_tests {
   /// A family a unit: its pairs with every other unit, in both directions.
   std::vector<rank_set> marginal() const {
     std::vector<rank_set> out = start();
-    for (std::size_t first = 0; first < p_ && p_ > 1; first += block_families) {
-      marginal_block(first, std::min(p_, first + block_families), out);
+    const std::size_t block = std::max<std::size_t>(1, block_maxima / options_.draws);
+    for (std::size_t first = 0; first < p_ && p_ > 1; first += block) {
+      marginal_block(first, std::min(p_, first + block), out);
     }
     return out;
   }
@@ -163,11 +202,13 @@ class rank_tests {
     return out;
   }
 
-  /// max over b of (z_a - z_b) w_b, at least 0
-  double row_maximum(std::span<const double> z, std::size_t a, std::span<const double> w) const {
-    double most = 0;
-    const double own = z[a];
-    for (std::size_t b = 0; b < p_; ++b) most = std::max(most, (own - z[b]) * w[b]);
+  /// The larger of `most` and max over b of (z_a - z_b) w_b.
+  static double row_maximum(const error_draw& draw, std::size_t a, std::span<const double> w, double most) {
+    const double own = draw.z[a];
+    for (const std::size_t b : draw.order) {
+      if (!error_draw::may_exceed(draw.square[a], draw.square[b], most)) break;
+      most = std::max(most, (own - draw.z[b]) * w[b]);
+    }
     return most;
   }
 
@@ -178,10 +219,11 @@ class rank_tests {
     for (auto& m : maxima) m.resize(draws);
     const std::size_t chunks = (draws + chunk_draws - 1) / chunk_draws;
     parallel_chunks(chunks, options_.threads, [&](std::size_t chunk) {
-      std::vector<double> z(p_), largest(maxima.size());
+      error_draw draw(p_);
+      std::vector<double> largest(maxima.size());
       for (std::size_t r = chunk * chunk_draws; r < std::min(draws, (chunk + 1) * chunk_draws); ++r) {
-        errors_.draw(r, z);
-        largest_of(std::span<const double>(z), std::span<double>(largest));
+        errors_.draw(r, draw);
+        largest_of(draw, std::span<double>(largest));
         for (std::size_t f = 0; f < maxima.size(); ++f) maxima[f][r] = largest[f];
       }
     });
@@ -199,11 +241,11 @@ class rank_tests {
     std::vector<std::uint8_t> open(count, 1);
     std::vector<std::vector<double>> maxima(count);
     while (std::find(open.begin(), open.end(), std::uint8_t{1}) != open.end()) {
-      simulate(maxima, [&](std::span<const double> z, std::span<double> largest) {
+      simulate(maxima, [&](const error_draw& draw, std::span<double> largest) {
         for (std::size_t f = 0; f < count; ++f) {
           if (!open[f]) continue;
           largest[f] =
-              std::max(row_maximum(z, first + f, above.row(f)), row_maximum(z, first + f, below.row(f)));
+              row_maximum(draw, first + f, below.row(f), row_maximum(draw, first + f, above.row(f), 0));
         }
       });
       for (std::size_t f = 0; f < count; ++f) {

@@ -82,6 +82,28 @@ TEST(Ranks, SameBitsForAnyThreadsAndFormOfTheErrors) {
   }
 }
 
+TEST(Ranks, TheEarlyStopChangesNothing) {
+  // A covariance of 1e-12 between two units rules the bound for independent errors out.
+  cxm::random_stream random(7, 0);
+  values x, se;
+  for (int i = 0; i < 40; ++i) {
+    x.push_back(60 + 6 * random.normal());
+    se.push_back(0.5 + 3 * random.uniform());
+  }
+  cxm::matrix v(40, 40);
+  for (std::size_t i = 0; i < 40; ++i) v(i, i) = se[i] * se[i];
+  v(0, 1) = v(1, 0) = 1e-12;
+  const cxm::rank_options options{.draws = 2000};
+  const auto a = cxm::simultaneous_rank_sets(x, se, options), b = cxm::simultaneous_rank_sets(x, v, options);
+  const auto c = cxm::marginal_rank_sets(x, se, options), d = cxm::marginal_rank_sets(x, v, options);
+  for (std::size_t i = 0; i < 40; ++i) {
+    EXPECT_EQ(a[i].low, b[i].low);
+    EXPECT_EQ(a[i].high, b[i].high);
+    EXPECT_EQ(c[i].low, d[i].low);
+    EXPECT_EQ(c[i].high, d[i].high);
+  }
+}
+
 TEST(Ranks, ReversedOrderMirrors) {
   values negative;
   for (const double x : estimates) negative.push_back(-x);

@@ -42,7 +42,8 @@ struct rank_set {
 /// Sets that each cover their own unit's rank with probability `level`: for a reader who looks at one unit.
 /// Estimates are independent with the given standard errors, or jointly normal with a covariance matrix.
 /// Errors: estimates not finite, a standard error not positive, a pair whose difference has no variance,
-/// fewer than 100 draws. Cost O(draws p^2) a step, memory O(draws + p^2).
+/// fewer than 100 draws. Cost a step: O(draws p log p) in practice for independent estimates (500 units:
+/// seconds), O(draws p^2) for dependent ones. Memory O(draws + p^2), at most 32 MB of maxima.
 [[nodiscard]] std::vector<rank_set> marginal_rank_sets(std::span<const double> estimates,
                                                        std::span<const double> standard_errors,
                                                        const rank_options& = {});
