@@ -166,6 +166,10 @@ assessment assess(std::span<const tally* const> tallies, const assess_options& o
   const std::size_t segment_columns = used.segments.size();
   if (!options.disclosure)
     out.notes.emplace_back("disclosure control is switched off: small groups are shown");
+  if (!out.kept.pair_moments) {
+    out.notes.emplace_back(
+        "the tally keeps no pair moments: indices, gaps and findings that need them have no interval");
+  }
   if (waves.empty()) {
     out.notes.emplace_back("no answers");
     return out;

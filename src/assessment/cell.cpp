@@ -114,10 +114,10 @@ gap_result same_group_gap(const wave_context& context, const group_estimates& g,
   if (gap.a.measure && gap.b.measure) {
     const auto j = static_cast<std::size_t>(gap.a.position);
     const auto k = static_cast<std::size_t>(gap.b.position);
-    out.people = std::min(out.people, g.sums().pair(j, k).n);
+    if (g.pairs()) out.people = std::min(out.people, g.sums().pair(j, k).n);
     out.difference = paired_difference(g, j, k, level);
-    out.p =
-        gap.share ? paired_share_p_value(paired_table(g.sums(), j, k)) : difference_p_value(out.difference);
+    out.p = gap.share && g.pairs() ? paired_share_p_value(paired_table(g.sums(), j, k))
+                                   : difference_p_value(out.difference);
     if (gap.share && (g.weighted() || g.clustered())) out.p = difference_p_value(out.difference);
   } else {
     const std::vector<double> means = measure_means(g);
@@ -219,7 +219,7 @@ wave_context::wave_context(const tally& t, wave_groups g, const assess_options& 
 }
 
 group_estimates wave_context::estimates(const group& g) const {
-  return {source->sums(g.segments), source->measures(), frame};
+  return {source->sums(g.segments), source->measures(), frame, source->options().pair_moments};
 }
 
 namespace {

@@ -110,6 +110,10 @@ paired_counts paired_table(const group_sums& sums, std::size_t j, std::size_t k)
 estimate paired_difference(const group_estimates& g, std::size_t j, std::size_t k, double level) {
   check_level("paired_difference", "level", level);
   const bool shares = is_share(g.plan(j)) && is_share(g.plan(k));
+  if (!g.pairs() && j != k) {
+    const double n = std::min(g.n(j), g.n(k));
+    return t_estimate(g.mean(j) - g.mean(k), nan, n - 1, n, n, level, "needs pair moments", -1e300, 1e300);
+  }
   const pair_moments m = g.sums().pair(j, k);
   if (!(m.w > 0)) return undefined_estimate(shares ? "Newcombe paired" : "paired t", m.n, level);
   const double difference = (m.ref_j - m.ref_k) + (m.w_dj - m.w_dk) / m.w;
@@ -155,7 +159,7 @@ estimate paired_difference(const group_estimates& g, std::size_t j, std::size_t 
 
 double covariance_with_part(const group_estimates& whole, std::size_t j, const group_estimates& part,
                             std::size_t k) {
-  if (whole.clustered() || part.clustered()) return nan;
+  if (whole.clustered() || part.clustered() || (j != k && !part.pairs())) return nan;
   if (!(whole.n(j) > 1) || !(part.n(k) > 1)) return nan;
   const pair_moments p = part.sums().pair(j, k);
   if (p.n == 0) return 0;

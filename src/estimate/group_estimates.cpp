@@ -30,8 +30,8 @@ design_frame design_frame::of(const group_sums& whole, lonely_rule rule) {
 
 group_estimates::group_estimates(std::shared_ptr<const group_sums> sums,
                                  std::span<const planned_measure> plan,
-                                 std::shared_ptr<const design_frame> frame)
-    : sums_(std::move(sums)), plan_(plan) {
+                                 std::shared_ptr<const design_frame> frame, bool pairs)
+    : sums_(std::move(sums)), plan_(plan), pairs_(pairs) {
   if (!sums_)
     throw error(errc::argument, "group_estimates: sums is null, but must be a group's sums", "sums");
   first_.reserve(plan_.size());
@@ -90,7 +90,7 @@ double group_estimates::covariance(std::size_t j, std::size_t k) const {
   const measure_sums& b = first_[k];
   if (!(a.w > 0) || !(b.w > 0)) return nan;
   if (clustered()) return design_covariance(j, k);
-  if (a.n < 2 || b.n < 2) return nan;
+  if (a.n < 2 || b.n < 2 || (j != k && !pairs_)) return nan;
   const pair_moments p = sums_->pair(j, k);
   if (p.n == 0) return 0;  // nobody answered both: no shared people, no covariance
   const double shift_j = a.mean - p.ref_j;

@@ -186,6 +186,10 @@ std::vector<finding_result> importance_findings(const finding_input& in) {
     const int i = measure_at(in, declared.importance);
     const int e = measure_at(in, declared.effectiveness);
     builder b(in, "importance_gap", declared.id, declared.label);
+    if (!in.groups[0].estimates.pairs()) {
+      out.push_back(b.silent(sentence("unseen.pairs", in.language)));
+      continue;
+    }
     if (i < 0 || e < 0 || !(in.groups[0].estimates.n(static_cast<std::size_t>(i)) > 0) ||
         !(in.groups[0].estimates.n(static_cast<std::size_t>(e)) > 0)) {
       out.push_back(b.silent(sentence("unseen.nobody", in.language)));

@@ -101,6 +101,7 @@ finding_result joint_finding(const finding_input& in, const roadblock_question& 
     widen(options, simultaneous_critical_value(v, df, *in.draws, in.level), in.level, "Wilson, simultaneous");
     ranks = rank_sets(values, v, df, *in.draws, in.level);
   }
+  if (!known) b.unseen(sentence("unseen.margin", in.language));
   for (std::size_t o = 0; o < options.size(); ++o) {
     b.row("share:" + options[o].id, options[o].label, "share", options[o].share);
   }

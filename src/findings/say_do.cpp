@@ -70,6 +70,7 @@ finding_result pair_finding(const finding_input& in, const say_do_pair& declared
   const int d = measure_at(in, declared.done);
   const int l = measure_at(in, declared.say_not_done);
   const group_estimates& all = in.groups[0].estimates;
+  if (!all.pairs()) return b.silent(sentence("unseen.pairs", in.language));
   if (s < 0 || d < 0) return b.silent(sentence("unseen.nobody", in.language));
   const auto say = static_cast<std::size_t>(s);
   const auto done = static_cast<std::size_t>(d);

@@ -108,6 +108,7 @@ constexpr std::array table{
           "keine Norm als drittes Fadenkreuz angegeben"},
     entry{"unseen.joint", "only the margins are known, not who both says and does",
           "nur die Randanteile sind bekannt, nicht wer sagt und zugleich tut"},
+    entry{"unseen.pairs", "the tally keeps no pair moments", "der Zählstand enthält keine Paarmomente"},
     entry{"unseen.wave", "asked last in wave {0}", "zuletzt in Welle {0} gefragt"},
     entry{"unseen.margin", "the options were tallied apart, so their joint distribution is not known",
           "die Möglichkeiten wurden einzeln gezählt, ihre gemeinsame Verteilung ist nicht bekannt"},
@@ -156,7 +157,8 @@ std::string number(double value, int decimals, std::string_view language) {
   if (language.substr(0, 2) == "de") {
     if (const auto dot = text.find('.'); dot != std::string::npos) text[dot] = ',';
   }
-  return rounded < 0 ? "−" + text : text;
+  if (rounded < 0) text.insert(0, "−");
+  return text;
 }
 
 std::string percent(double share, std::string_view language) {

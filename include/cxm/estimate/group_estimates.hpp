@@ -50,12 +50,15 @@ struct design_frame {
 /// When the tally kept totals per sampling unit, the variance is taken between these within strata, with
 /// finite population correction, as R survey's for one stage (Lumley 2010, ch. 2; Binder 1983).
 ///
+/// `pairs` is false for sums that keep no moments of pairs: covariances of two measures are then NaN (but
+/// under a design with sampling units, whose totals carry them).
+///
 /// Measures are numbered as in the plan given. What does not exist is NaN. O(1) each, or O(units) for
 /// designs. Copyable; borrows nothing but shares the sums.
 class group_estimates {
  public:
   group_estimates(std::shared_ptr<const group_sums> sums, std::span<const planned_measure> plan,
-                  std::shared_ptr<const design_frame> frame = nullptr);
+                  std::shared_ptr<const design_frame> frame = nullptr, bool pairs = true);
 
   [[nodiscard]] const group_sums& sums() const noexcept { return *sums_; }
   [[nodiscard]] const planned_measure& plan(std::size_t j) const { return plan_[j]; }
@@ -77,6 +80,7 @@ class group_estimates {
   [[nodiscard]] double n_eff(std::size_t j) const;
   /// True when some stratum of one unit was handled by the frame's rule.
   [[nodiscard]] bool lonely() const noexcept { return lonely_; }
+  [[nodiscard]] bool pairs() const noexcept { return pairs_; }
   [[nodiscard]] bool weighted() const noexcept { return weighted_; }
   [[nodiscard]] bool clustered() const noexcept { return !strata_.empty(); }
 
@@ -100,6 +104,7 @@ class group_estimates {
   lonely_rule rule_ = lonely_rule::adjust;
   bool lonely_ = false;
   bool weighted_ = false;
+  bool pairs_ = true;
 };
 
 /// Mean of measure j with its interval, by the measure's kind: shares and joint shares by Wilson's interval
