@@ -8,6 +8,7 @@
 #include "cxm/base/check.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/estimate/design_means.hpp"
+#include "cxm/estimate/share.hpp"
 #include "cxm/stats/distributions.hpp"
 #include "cxm/stats/root.hpp"
 
@@ -43,15 +44,11 @@ limits share_limits(double p, double v, double rows, double df, double level, pr
       return {centre - half, centre + half};  // angles
     }
     case proportion_interval::beta: {
-      // Korn & Graubard 1998: effective sample size, inflated for the degrees of freedom of the design.
-      double n_eff = v > 0 ? p * (1 - p) / v : rows;
-      const double ratio = stats::critical_value(level, rows - 1) / t;
-      n_eff *= ratio * ratio;
-      const double a = (1 - level) / 2;
-      const double x = n_eff * p;
-      const double y = n_eff * (1 - p);
-      return {x > 0 ? stats::beta_quantile(a, x, y + 1) : 0,
-              y > 0 ? stats::beta_quantile(1 - a, x + 1, y) : 1};
+      share_options exact;
+      exact.method = share_method::clopper_pearson;
+      exact.level = level;
+      const estimate e = share_interval(p, korn_graubard_size(p, v, rows, df, level), exact);
+      return {e.low, e.high};
     }
     case proportion_interval::likelihood: {
       if (!(p > 0 && p < 1) || !(v > 0)) return {};
@@ -145,7 +142,7 @@ limits score_limits(const survey_design& design, const column_view& y, double p,
   return {back(out.low), back(out.high)};
 }
 
-proportion_interval share_method(quantile_interval method) {
+proportion_interval share_interval_of(quantile_interval method) {
   switch (method) {
     case quantile_interval::logit:
       return proportion_interval::logit;
@@ -224,7 +221,7 @@ std::vector<estimate> design_quantiles(const survey_design& design, const column
     } else {
       const design_estimates below = share_below(design, y, e.value, use);
       limits l = share_limits(below.value[0], below.covariance(0, 0), n, df, options.level,
-                              share_method(options.interval));
+                              share_interval_of(options.interval));
       if (options.interval == quantile_interval::arc_sine) {
         l = {squared_sine(std::max(0.0, l.low)), squared_sine(std::min(std::numbers::pi / 2, l.high))};
       }

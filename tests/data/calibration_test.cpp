@@ -77,7 +77,7 @@ TEST(Calibration, PostStratificationByHand) {
   EXPECT_NEAR(w.design.variance_of_totals(in_a)(0, 0), 0, 1e-20);
 }
 
-TEST(Calibration, AGroupWithoutRespondentsIsRefused) {  // edge.rake.emptycell
+TEST(Calibration, edge_rake_emptycell) {
   const population_margin m = margin({0, 0, 1, 1}, {10, 10, 5});
   const auto e = refused([&] { (void)cxm::rake(four(), {&m, 1}); });
   EXPECT_STREQ(
@@ -87,7 +87,7 @@ TEST(Calibration, AGroupWithoutRespondentsIsRefused) {  // edge.rake.emptycell
   EXPECT_EQ(e.parameter(), "st");
 }
 
-TEST(Calibration, ASampleGroupWithoutTotalIsRefused) {  // edge.poststrat.missingcell
+TEST(Calibration, edge_poststrat_missingcell) {
   const auto e = refused([&] { (void)cxm::post_stratify(four(), margin({0, 0, 1, 1}, {10})); });
   EXPECT_EQ(e.code(), cxm::errc::data);
   EXPECT_EQ(e.row(), 2);
@@ -96,7 +96,7 @@ TEST(Calibration, ASampleGroupWithoutTotalIsRefused) {  // edge.poststrat.missin
                "population total");
 }
 
-TEST(Calibration, TotalsOutOfReachAreRefused) {  // edge.cal.infeasible
+TEST(Calibration, edge_cal_infeasible) {
   matrix x(4, 2, 1.0);
   x(0, 1) = x(1, 1) = 0;
   const std::vector<double> totals = {300, 10};

@@ -138,11 +138,22 @@ TEST(SurveyDesign, ZeroWeightsDoNotCountForDegreesOfFreedom) {
   EXPECT_EQ(s.degrees_of_freedom(domain), 1);
 }
 
-TEST(SurveyDesign, RefusesWhatContradictsItself) {
+TEST(SurveyDesign, edge_weights_negative) {
   auto spec = rows(4);
-  spec.weights = {1, -1, 1, 1};  // edge.weights.negative
+  spec.weights = {1, -1, 1, 1};
   EXPECT_STREQ(refused([&] { survey_design s(spec); }).what(),
                "survey_design: weights[1] is -1, but must be finite and not negative");
+}
+
+TEST(SurveyDesign, edge_svy_fpc) {
+  auto spec = rows(4);
+  spec.fpc = {{3, 3, 3, 3}};
+  EXPECT_STREQ(refused([&] { survey_design s(spec); }).what(),
+               "survey_design: fpc says that a stratum of stage 1 has fewer units (3) than were drawn (4)");
+}
+
+TEST(SurveyDesign, RefusesWhatContradictsItself) {
+  auto spec = rows(4);
   spec.weights = {0, 0, 0, 0};
   EXPECT_EQ(refused([&] { survey_design s(spec); }).parameter(), "weights");
   spec.weights = {};
@@ -152,9 +163,6 @@ TEST(SurveyDesign, RefusesWhatContradictsItself) {
                "survey_design: clusters[0][2] is unit 2, which also occurs in another stratum; set nest if "
                "unit codes start anew in each stratum");
   spec = rows(4);
-  spec.fpc = {{3, 3, 3, 3}};  // edge.svy.fpc
-  EXPECT_STREQ(refused([&] { survey_design s(spec); }).what(),
-               "survey_design: fpc says that a stratum of stage 1 has fewer units (3) than were drawn (4)");
   spec.fpc = {{10, 10, 0.5, 10}};
   EXPECT_EQ(refused([&] { survey_design s(spec); }).row(), 2);
   spec.fpc = {{10, 10, 11, 10}};

@@ -26,7 +26,7 @@ cxm::design_estimates mean(const survey_design& d, const std::vector<double>& y)
   return cxm::design_means(d, {&v, 1});
 }
 
-TEST(DesignMeans, OneStratumEqualsNoStrata) {  // edge.svy.onestratum
+TEST(DesignMeans, edge_svy_onestratum) {
   cxm::survey_design_spec spec;
   spec.rows = 4;
   spec.weights = {10, 10, 5, 5};
@@ -37,7 +37,7 @@ TEST(DesignMeans, OneStratumEqualsNoStrata) {  // edge.svy.onestratum
   EXPECT_EQ(m.se(0), mean(weighted({10, 10, 5, 5}), {1, 2, 3, 4}).se(0));
 }
 
-TEST(DesignMeans, ACompleteCensusHasNoError) {  // edge.svy.census
+TEST(DesignMeans, edge_svy_census) {
   cxm::survey_design_spec spec;
   spec.rows = 4;
   spec.fpc = {{4, 4, 4, 4}};
@@ -46,12 +46,12 @@ TEST(DesignMeans, ACompleteCensusHasNoError) {  // edge.svy.census
   EXPECT_EQ(m.se(0), 0);
 }
 
-TEST(DesignMeans, TheDesignEffectOfAConstantIsUndefined) {  // edge.deff.constant
+TEST(DesignMeans, edge_deff_constant) {
   EXPECT_TRUE(std::isnan(mean(weighted({10, 10, 5, 5}), {2, 2, 2, 2}).design_effect[0]));
   EXPECT_TRUE(std::isnan(mean(weighted({1, 0.3, 0.7}), {0.1, 0.1, 0.1}).design_effect[0]));
 }
 
-TEST(DesignMeans, ScaleOfWeightsAndZeroWeights) {  // edge.weights.scale, edge.weights.zero
+TEST(DesignMeans, edge_weights_scale_and_zero) {
   const auto a = mean(weighted({0.5, 1.5, 3}), {1, 4, 2});
   const auto b = mean(weighted({500, 1500, 3000}), {1, 4, 2});
   EXPECT_EQ(a.value[0], 2.5);
@@ -72,7 +72,7 @@ TEST(DesignMeans, NoAnswersIsUndefinedNotZero) {
   EXPECT_EQ(e.n, 0);
 }
 
-TEST(DesignMeans, AnEmptyGroupIsUndefinedTheOthersStay) {  // edge.group.empty
+TEST(DesignMeans, edge_group_empty) {
   cxm::row_groups g;
   g.groups = 3;
   g.of_row = {0, 0, 1};
@@ -124,7 +124,7 @@ TEST(DesignMeans, SharesAddToOneAndAreMeans) {
   EXPECT_EQ(s.n[0], 5);
 }
 
-TEST(DesignMeans, TheMeanOfALargeOffsetStaysExact) {  // edge.acc.variance
+TEST(DesignMeans, edge_acc_variance) {
   const std::vector<double> y = {1000000004, 1000000007, 1000000013, 1000000016};
   const auto d = weighted({1, 1, 1, 1});
   EXPECT_EQ(mean(d, y).value[0], 1000000010);
