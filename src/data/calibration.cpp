@@ -90,6 +90,25 @@ double misfit(const population_margin& m, std::span<const double> w) {
   return worst;
 }
 
+// What the variance after calibration to the totals of `x` takes out: an orthonormal basis of sqrt(w) x.
+calibration_step regression_step(std::span<const double> before, const matrix& x, std::vector<double> after) {
+  matrix root = x;
+  for (std::size_t i = 0; i < x.rows; ++i) {
+    for (double& v : root.row(i)) v *= std::sqrt(before[i]);
+  }
+  const std::vector<std::size_t> kept = stats::independent_columns(root);
+  matrix basis(x.rows, kept.size());
+  for (std::size_t i = 0; i < x.rows; ++i) {
+    for (std::size_t j = 0; j < kept.size(); ++j) basis(i, j) = root(i, kept[j]);
+  }
+  calibration_step step;
+  step.how = calibration_step::kind::regression;
+  step.weights_before.assign(before.begin(), before.end());
+  step.weights_after.push_back(std::move(after));
+  step.basis = stats::qr(basis).q;
+  return step;
+}
+
 // g(u) and its derivative for the three distances, cut at the bounds.
 struct distance {
   calibration_distance kind;
@@ -225,6 +244,17 @@ weighted_design rake(const survey_design& design, std::span<const population_mar
     worst = 0;
     for (const population_margin& m : margins) worst = std::max(worst, misfit(m, w));
   }
+  if (options.variance == raking_variance::regression) {
+    std::size_t columns = 0;
+    for (const population_margin& m : margins) columns += m.groups.groups;
+    matrix indicators(design.rows(), columns);
+    std::size_t first = 0;
+    for (const population_margin& m : margins) {
+      for (std::size_t i = 0; i < design.rows(); ++i) indicators(i, first + m.groups.of_row[i]) = 1;
+      first += m.groups.groups;
+    }
+    step = regression_step(design.weights(), indicators, w);
+  }
   weighting_report report = report_of("raking", design.weights(), w);
   report.iterations = iteration;
   report.worst_misfit = worst;
@@ -324,20 +354,7 @@ weighted_design calibrate(const survey_design& design, const matrix& auxiliaries
   }
   std::vector<double> after(n);
   for (std::size_t i = 0; i < n; ++i) after[i] = w[i] == 0 ? 0 : w[i] * g[i];
-  calibration_step step;
-  step.how = calibration_step::kind::regression;
-  step.weights_before.assign(w.begin(), w.end());
-  matrix root(n, p);
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j < p; ++j) root(i, j) = std::sqrt(w[i]) * auxiliaries(i, j);
-  }
-  const std::vector<std::size_t> kept = stats::independent_columns(root);
-  matrix basis(n, kept.size());
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j < kept.size(); ++j) basis(i, j) = root(i, kept[j]);
-  }
-  step.basis = stats::qr(basis).q;
-  step.weights_after = {after};
+  calibration_step step = regression_step(w, auxiliaries, after);
   const char* const names[] = {"linear", "raking", "logit"};
   weighting_report report =
       report_of(std::string("calibration (") + names[static_cast<std::size_t>(options.distance)] +

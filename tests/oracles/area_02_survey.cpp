@@ -459,7 +459,8 @@ json calibrate_raking(const oracle_case& c) { return calibrate_with(c, cxm::cali
 json calibrate_logit(const oracle_case& c) { return calibrate_with(c, cxm::calibration_distance::logit); }
 
 json trim_weights(const oracle_case& c) {
-  return weighted_results(c, cxm::trim_weights(design_of(c), c.number("lower"), c.number("upper")));
+  return weighted_results(
+      c, cxm::trim_weights(design_of(c), c.number("lower", -infinity), c.number("upper", infinity)));
 }
 
 const registrar area{{"svymean", svymean},

@@ -66,9 +66,15 @@ struct population_margin {
 /// `tolerance`. Throws as post_stratify, cxm::error{data} when the margins' sums differ by more than
 /// 1e-6 relative, and cxm::error{numeric} with the misfit reached when `most_iterations` do not suffice
 /// (empty cells can make margins contradict each other).
+enum class raking_variance {
+  group_means,  ///< unweighted means of each group are taken out of the scores, in 10 rounds: survey::rake
+  regression    ///< the regression on all groups, weighted by the weights before: what the linearisation asks
+                ///< for, and what calibration with the raking distance does; the same when those are equal
+};
 struct raking_options {
   double tolerance = 1e-10;
   int most_iterations = 1000;
+  raking_variance variance = raking_variance::group_means;
 };
 [[nodiscard]] weighted_design rake(const survey_design& design, std::span<const population_margin> margins,
                                    const raking_options& options = {});
