@@ -7,8 +7,10 @@
 
 #include "cli/commands.hpp"
 #include "cli/outputs.hpp"
+#include "cli/reading.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/io/instrument_json.hpp"
+#include "cxm/io/scaffold.hpp"
 #include "report/text_table.hpp"
 
 namespace cxm::cli {
@@ -25,6 +27,9 @@ struct instrument_command {
   std::string name, language = "en";
   bool json = false;
   std::vector<std::string> files;
+  reading from;
+  std::string data, out;
+  std::size_t rows = 10000;
 
   void show() const {
     if (name.empty()) {
@@ -61,6 +66,21 @@ struct instrument_command {
       }
     }
     if (wrong > 0) throw error(errc::instrument, first, "instrument");
+  }
+
+  void scaffold() const {
+    const instrument_draft draft = scaffold_instrument(data, from.options(data), rows);
+    text_table guesses({"column", "guess", "id", "why"});
+    for (const column_guess& g : draft.columns) guesses.row({g.column, g.guess, g.id, g.why});
+    std::cerr << data << ": " << draft.rows << " rows looked at, layout " << draft.layout << "\n"
+              << guesses.text();
+    if (out.empty() || out == "-") {
+      std::cout << draft.json;
+      return;
+    }
+    outputs files_out;
+    files_out.add(out, draft.json);
+    files_out.commit();
   }
 
  private:
@@ -138,6 +158,15 @@ void add_instrument(CLI::App& program) {
   validate->add_option("files", command->files, "instrument files")->required();
   validate->footer("Examples:\n  cxm instrument validate mine.json");
   validate->callback([command] { command->validate(); });
+
+  CLI::App* scaffold = app->add_subcommand(
+      "scaffold", "Draft an instrument from a data file. Every guess is marked, and to be checked.");
+  scaffold->add_option("data", command->data, "a data file: CSV or TSV, plain or gzip")->required();
+  scaffold->add_option("--out", command->out, "where to write the draft (default: standard output)");
+  scaffold->add_option("--rows", command->rows, "rows to look at (default 10000)");
+  command->from.add_to(*scaffold);
+  scaffold->footer("Examples:\n  cxm instrument scaffold export.csv --map role=Job --out draft.json");
+  scaffold->callback([command] { command->scaffold(); });
 
   app->footer("Examples:\n  cxm instrument show cx4\n  cxm instrument validate mine.json");
 }

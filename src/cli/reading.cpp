@@ -13,6 +13,7 @@ namespace cxm::cli {
 namespace {
 
 // "unit=Store,role=Job title". A piece without "=" belongs to the name before it: column names hold commas.
+// "weight=" says that no column is the weight.
 std::map<std::string, std::string> parse_map(const std::vector<std::string>& given) {
   std::map<std::string, std::string> map;
   for (const std::string& list : given) {
@@ -29,9 +30,8 @@ std::map<std::string, std::string> parse_map(const std::vector<std::string>& giv
         map[last] += "," + piece;
       } else {
         last = piece.substr(0, equals);
-        if (last.empty() || equals + 1 == piece.size()) {
-          throw usage_error("--map: \"" + piece +
-                            "\" lacks a name or a column; write for example --map unit=Store");
+        if (last.empty()) {
+          throw usage_error("--map: \"" + piece + "\" lacks a name; write for example --map unit=Store");
         }
         if (!map.emplace(last, piece.substr(equals + 1)).second) {
           throw usage_error("--map: " + last + " is given twice");

@@ -36,13 +36,16 @@ level_list::level_list(std::vector<std::string> fixed) {
 
 std::uint32_t level_list::position(std::string_view value) {
   if (const auto it = positions_.find(value); it != positions_.end()) return it->second;
-  if (names_.size() == most_levels)
-    throw error(errc::data, "a grouping column has more than " + std::to_string(most_levels) +
-                                " different values; map a column that names groups, not people");
+  if (names_.size() == most_levels) return full;
   names_.emplace_back(value);
   const auto at = static_cast<std::uint32_t>(names_.size() - 1);
   positions_.emplace(names_.back(), at);
   return at;
+}
+
+std::string too_many_levels() {
+  return "more than " + std::to_string(most_levels) +
+         " different values; map a column that names groups, not people";
 }
 
 std::shared_ptr<const std::vector<std::string>> level_list::levels() {
@@ -380,6 +383,7 @@ void batch_decoder::read_group(group_reader& from, group_column& to, const char*
     for (std::size_t k = 0; k < usable_; ++k) {
       const auto bytes = raw(k, from.column);
       to.positions[k] = from.cache.get(bytes, find);
+      if (to.positions[k] == level_list::full) report(k, from.column, too_many_levels());
       if (required != nullptr && trimmed(field_value(bytes, scratch_)).empty())
         report(k, from.column,
                std::string("the ") + required + " is empty; every row needs one, or map none (--map " +

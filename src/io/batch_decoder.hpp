@@ -18,8 +18,9 @@ namespace cxm::detail {
 class level_list {
  public:
   explicit level_list(std::vector<std::string> fixed = {});
-  /// Position of a value, added when new. Throws when there are more values than groups could be.
+  /// Position of a value, added when new, or `full` when there are more values than groups could be.
   std::uint32_t position(std::string_view value);
+  static constexpr std::uint32_t full = 0xffffffffU;
   /// The levels so far; the same object until a level is added.
   [[nodiscard]] std::shared_ptr<const std::vector<std::string>> levels();
 
@@ -28,6 +29,9 @@ class level_list {
   text_map<std::uint32_t> positions_;
   std::shared_ptr<const std::vector<std::string>> published_;
 };
+
+/// For a message, when a level_list is full.
+[[nodiscard]] std::string too_many_levels();
 
 /// Turns blocks of records in wide form (a row a person) into batches. One per worker; works column by
 /// column, so that each column's loop is tight and its cache stays near.

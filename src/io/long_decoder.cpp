@@ -152,6 +152,12 @@ void long_decoder::check_person() {
   }
 }
 
+std::uint32_t long_decoder::level(std::size_t list, int column, std::string_view value) {
+  const std::uint32_t position = levels_[list].position(value);
+  if (position == level_list::full) fail(column, too_many_levels());
+  return position;
+}
+
 void long_decoder::read_groups() {
   const auto& c = plan_->columns;
   const instrument& in = *plan_->in;
@@ -177,7 +183,7 @@ void long_decoder::read_groups() {
     const std::string text = text_of(c.role);
     const int role = role_position(in, text);
     if (in.roles.empty()) {
-      positions_[0] = levels_[0].position(text);
+      positions_[0] = level(0, c.role, text);
     } else if (role >= 0) {
       positions_[0] = static_cast<std::uint32_t>(role) + 1;
       ++counts_.roles[static_cast<std::size_t>(role)];
@@ -185,16 +191,16 @@ void long_decoder::read_groups() {
       unknown(c.role, read_counts::the_role, text, explain_role(in, text));
     }
   }
-  if (c.wave >= 0) positions_[1] = levels_[1].position(text_of(c.wave));
+  if (c.wave >= 0) positions_[1] = level(1, c.wave, text_of(c.wave));
   for (std::size_t s = 0; s < c.segments.size(); ++s)
-    if (c.segments[s] >= 0) positions_[2 + s] = levels_[2 + s].position(text_of(c.segments[s]));
+    if (c.segments[s] >= 0) positions_[2 + s] = level(2 + s, c.segments[s], text_of(c.segments[s]));
   const auto required = [&](int column, const char* what, std::size_t at) {
     if (column < 0) return;
     const std::string text = text_of(column);
     if (text.empty())
       fail(column,
            std::string("the ") + what + " is empty; every row needs one, or map none (--map " + what + "=)");
-    positions_[at] = levels_[at].position(text);
+    positions_[at] = level(at, column, text);
   };
   required(c.stratum, "stratum", levels_.size() - 2);
   required(c.cluster, "cluster", levels_.size() - 1);

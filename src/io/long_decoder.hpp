@@ -48,6 +48,7 @@ class long_decoder {
   void check_person();
   void end_person(const sink& out);
   void read_groups();
+  std::uint32_t level(std::size_t list, int column, std::string_view value);
   void read_answer();
   void answer_option(std::size_t item, int option, const std::string& value);
   void unknown(int column, int item, const std::string& value, const std::string& message);

@@ -408,6 +408,20 @@ TEST(broken_data, a_column_of_other_texts_is_not_counted_for_ever) {
   }
 }
 
+TEST(broken_data, a_column_of_people_is_no_grouping_column) {
+  std::string text = "a,Store\n";
+  for (int i = 0; i < (1 << 20) + 1; ++i) text.append("1,p").append(std::to_string(i)).append("\n");
+  try {
+    read_text(text, survey());
+    FAIL() << "no error";
+  } catch (const error& e) {
+    EXPECT_STREQ(
+        e.what(),
+        "f.csv: row 1048578, column 2 \"Store\": more than 1048576 different values; map a column that "
+        "names groups, not people");
+  }
+}
+
 TEST(broken_data, files_that_cannot_be_opened) {
   const auto message = [](const std::string& path) -> std::string {
     try {
