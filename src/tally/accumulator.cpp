@@ -177,13 +177,14 @@ std::string inconsistency(const layout& l, const accumulator& a) {
     for (std::size_t k = j; k < l.measures; ++k) {
       if (!l.has_pair(j, k)) continue;
       const pair_slots& p = l.pairs[l.pair_index(j, k)];
-      const std::string name =
-          "measures \"" + l.plan.measures[j].id + "\" and \"" + l.plan.measures[k].id + "\"";
+      const auto name = [&] {
+        return "measures \"" + l.plan.measures[j].id + "\" and \"" + l.plan.measures[k].id + "\"";
+      };
       const std::int64_t n = a.counts[p.n];
-      if (n < 0 || n > rows) return "rows of " + name + " outside 0..rows";
+      if (n < 0 || n > rows) return "rows of " + name() + " outside 0..rows";
       if (j != k &&
           (n > a.counts[l.pairs[l.pair_index(j, j)].n] || n > a.counts[l.pairs[l.pair_index(k, k)].n])) {
-        return "more rows of " + name + " together than of one alone";
+        return "more rows of " + name() + " together than of one alone";
       }
       const auto slot = [&](std::size_t at) {
         return p.home == sum_home::counts ? int256(a.counts[p.at + at])
@@ -199,14 +200,14 @@ std::string inconsistency(const layout& l, const accumulator& a) {
           at = b * (block + 1);
           total = slot(at++);
           if (total.negative() || !within(total, int256(a.sums[b])))
-            return "weights of " + name + " beyond the total";
+            return "weights of " + name() + " beyond the total";
         }
         const int256 of_j = total.times(l.reach[j]);
         const int256 of_k = total.times(l.reach[k]);
         bool fits = within(slot(at), of_j);
         if (j != k) fits = fits && within(slot(at + 1), of_k);
         fits = fits && within(slot(at + block - 1), of_j.times(l.reach[k]));
-        if (!fits) return "sums of " + name + " beyond what their grids allow";
+        if (!fits) return "sums of " + name() + " beyond what their grids allow";
       }
     }
   }
@@ -214,7 +215,7 @@ std::string inconsistency(const layout& l, const accumulator& a) {
   for (std::size_t j = 0; j < bins_end; ++j) {
     if (l.histogram_at[j] < 0) continue;
     int256 sum;
-    for (std::size_t b = 0; b < histogram_bins; ++b) {
+    for (std::size_t b = 0; b < l.histogram_size[j]; ++b) {
       const std::size_t at = static_cast<std::size_t>(l.histogram_at[j]) + b;
       const int256 v = l.options.weighted ? int256(a.sums[at]) : int256(a.counts[at]);
       if (v.negative()) return "a negative histogram bin of \"" + l.plan.measures[j].id + "\"";

@@ -311,8 +311,10 @@ class state_reader {
     const std::size_t n = in_.length("number of people", 8);
     std::vector<std::uint64_t> keys(n);
     for (std::size_t i = 0; i < n; ++i) {
+      const std::size_t at = in_.offset();
       keys[i] = in_.fixed<std::uint64_t>("key of a respondent");
-      if (i > 0 && keys[i - 1] >= keys[i]) in_.fail("keys of respondents are not in rising order");
+      if (i > 0 && keys[i - 1] >= keys[i])
+        byte_reader::fail_at(at, "keys of respondents are not in rising order");
     }
     a.people.add(std::move(keys));
   }

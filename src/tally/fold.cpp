@@ -11,13 +11,6 @@ namespace {
 
 constexpr std::size_t largest_table = std::size_t{1} << 18U;
 
-std::size_t bin_of(const measure_grid& g, std::int64_t y) noexcept {
-  const int128 above = static_cast<int128>(y) - g.lowest;
-  const int128 range = static_cast<int128>(g.highest) - g.lowest;
-  if (range <= 0) return 0;
-  return static_cast<std::size_t>(above * static_cast<int128>(histogram_bins - 1) / range);
-}
-
 }  // namespace
 
 folder::folder(const layout& l)
@@ -35,7 +28,7 @@ folder::folder(const layout& l)
     if (l.histogram_at[j] < 0 || l.small[j] == 0) continue;
     const measure_grid& g = l.plan.measures[j].grid;
     for (std::int64_t y = g.lowest; y <= g.highest; ++y) {
-      bins_[j].push_back(static_cast<std::uint8_t>(bin_of(g, y)));
+      bins_[j].push_back(static_cast<std::uint8_t>(l.histogram_slot(j, y)));
     }
   }
 }
@@ -290,7 +283,7 @@ void folder::fold_histograms(const run& r) noexcept {
       if (!whole && present_[j][i] == 0) continue;
       const std::size_t bin = layout_.small[j] != 0
                                   ? bins_[j][static_cast<std::size_t>(y16_[j][i] - g.lowest)]
-                                  : bin_of(g, y64_[j][i]);
+                                  : layout_.histogram_slot(j, y64_[j][i]);
       if (layout_.options.weighted) {
         r.target->sums[at + bin] += w1_[i];
       } else {

@@ -66,6 +66,7 @@ void place_pairs(layout& l) {
 
 void place_histograms(layout& l) {
   l.histogram_at.assign(l.measures, -1);
+  l.histogram_size.assign(l.measures, 0);
   if (!l.options.histograms) return;
   std::size_t& home = l.options.weighted ? l.sums : l.counts;
   for (std::size_t j = 0; j < l.measures; ++j) {
@@ -74,7 +75,9 @@ void place_histograms(layout& l) {
     const bool bounded = m.high_score - m.low_score > 0 && m.high_score - m.low_score < 1e300;
     if (m.declared < 0 || !kind || !bounded) continue;
     l.histogram_at[j] = static_cast<std::int64_t>(home);
-    home += histogram_bins;
+    const std::int64_t values = m.grid.highest - m.grid.lowest + 1;
+    l.histogram_size[j] = std::min(histogram_bins, static_cast<std::size_t>(values));
+    home += l.histogram_size[j];
   }
 }
 
@@ -112,8 +115,7 @@ std::shared_ptr<const layout> make_layout(instrument_ptr source, const tally_opt
   l->source = std::move(source);
   l->options = options;
   l->plan = compile_scoring(*l->source, options.item_moments);
-  l->group_names = {"role", "wave"};
-  for (const segment_definition& s : l->source->segments) l->group_names.push_back(s.id);
+  l->group_names = group_columns(*l->source);
   l->measures = l->plan.measures.size();
   for (const planned_measure& m : l->plan.measures) {
     const std::int64_t reach =

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cxm/base/int128.hpp"
 #include "cxm/model/scoring.hpp"
 #include "cxm/tally/tally.hpp"
 
@@ -56,7 +57,8 @@ struct layout {
   std::vector<std::int64_t> reach;  ///< per measure: largest magnitude of its grid values
   std::vector<item_slots> items;
   std::vector<pair_slots> pairs;
-  std::vector<std::int64_t> histogram_at;    ///< per measure: first bin in counts or sums, or -1
+  std::vector<std::int64_t> histogram_at;    ///< per measure: first slot in counts or sums, or -1
+  std::vector<std::size_t> histogram_size;   ///< slots: one per grid value when there are at most 201
   std::vector<std::int64_t> contingency_at;  ///< per pair of items a < b: first cell, or -1
   std::size_t replicates_at = 0;             ///< in sums: per replicate, per measure, W and S
   std::size_t counts = 0;                    ///< slots of each array
@@ -65,6 +67,15 @@ struct layout {
   std::int64_t small_reach = 1;  ///< largest reach of a small measure
   std::int64_t any_reach = 1;    ///< largest reach of all
 
+  /// Slot of a grid value in the histogram of measure j: its own when the grid is small enough to keep
+  /// every value apart, else the bin of equal width it falls into.
+  [[nodiscard]] std::size_t histogram_slot(std::size_t j, std::int64_t y) const noexcept {
+    const measure_grid& g = plan.measures[j].grid;
+    const int128 above = static_cast<int128>(y) - g.lowest;
+    const int128 span = static_cast<int128>(g.highest) - g.lowest;
+    if (span < static_cast<int128>(histogram_bins)) return static_cast<std::size_t>(above);
+    return static_cast<std::size_t>(above * static_cast<int128>(histogram_bins - 1) / span);
+  }
   [[nodiscard]] std::size_t pair_index(std::size_t j, std::size_t k) const noexcept {
     if (!options.pair_moments) return j;
     return j * measures - j * (j + 1) / 2 + k;

@@ -128,7 +128,14 @@ class rolled_up final : public group_sums {
   [[nodiscard]] std::vector<double> histogram(std::size_t j) const override {
     check("group_sums.histogram", "j", j, layout_->measures);
     if (layout_->histogram_at[j] < 0) return {};
-    return table(static_cast<std::size_t>(layout_->histogram_at[j]), histogram_bins);
+    const std::vector<double> kept =
+        table(static_cast<std::size_t>(layout_->histogram_at[j]), layout_->histogram_size[j]);
+    if (kept.size() == histogram_bins) return kept;
+    // One slot per grid value: value v of 0..span falls into the bin that begins at or below it.
+    std::vector<double> bins(histogram_bins, 0.0);
+    const std::size_t span = kept.size() - 1;
+    for (std::size_t v = 0; v < kept.size(); ++v) bins[v * (histogram_bins - 1) / span] += kept[v];
+    return bins;
   }
 
   [[nodiscard]] std::vector<double> contingency(std::size_t a, std::size_t b) const override {

@@ -59,8 +59,9 @@ class group_sums {
   /// with a respondent column and several rows a person this is min(rows present, people).
   [[nodiscard]] virtual double people_present(std::size_t j) const = 0;
   [[nodiscard]] virtual pair_moments pair(std::size_t j, std::size_t k) const = 0;
-  /// Histogram of measure j (composites and value measures): weights per bin, and the bins' lower edges.
-  /// Bins are half points wide on 0..100 (exactly: [e, e + 0.5) with the last bin holding 100 alone).
+  /// Histogram of measure j (composites and value measures with two ends): the weights in 201 bins. Bin b
+  /// begins at low + b * (high - low) / 200, low and high the ends of the measure's scale; on 0..100 these
+  /// are half points, [e, e + 0.5), the last bin holding 100 alone. Empty for other measures, or unless kept.
   [[nodiscard]] virtual std::vector<double> histogram(std::size_t j) const = 0;
   /// Contingency table of two items (rows x columns of codes), weighted; empty unless kept.
   [[nodiscard]] virtual std::vector<double> contingency(std::size_t item_a, std::size_t item_b) const = 0;
