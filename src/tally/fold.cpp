@@ -10,6 +10,7 @@ namespace cxm::detail {
 namespace {
 
 constexpr std::size_t largest_table = std::size_t{1} << 18U;
+constexpr std::uint64_t one_row = std::uint64_t{1} << 48U;
 
 }  // namespace
 
@@ -24,6 +25,8 @@ folder::folder(const layout& l)
       sum_(l.measures),
       bins_(l.measures) {
   multiplicity_.resize(l.options.replicates);
+  pair_n_.resize(l.pairs.size());
+  if (l.options.weighted) reserve_weighted();
   for (std::size_t j = 0; j < l.measures; ++j) {
     if (l.histogram_at[j] < 0 || l.small[j] == 0) continue;
     const measure_grid& g = l.plan.measures[j].grid;
@@ -61,6 +64,7 @@ void folder::reserve(std::size_t rows, std::size_t classes) {
   for (const item_slots& s : layout_.items) slots = std::max(slots, s.slots);
   const std::size_t table = std::min(largest_table, (most_locals + 1) * slots);
   if (table_.size() < table) table_.resize(table);
+  if (layout_.options.weighted && table64_.size() < table) table64_.resize(table);
 }
 
 void folder::sort(const prepared_rows& p, std::size_t first, std::size_t rows) noexcept {
@@ -126,12 +130,20 @@ void folder::gather(const prepared_rows& p, std::size_t first, std::size_t rows)
       w1_[i] = w;
       w2_[i] = squared_weight(w);
     }
+    plan_limbs();
   }
 }
 
 void folder::count_items(const batch& b, const prepared_rows& p, std::size_t first,
                          std::size_t rows) noexcept {
   const std::size_t count = locals_.size();
+  // A count and a sum of weights share 64 bits as long as the weights of the whole chunk stay below bit 48.
+  bool packed = layout_.options.weighted;
+  if (packed) {
+    uint128 weight = 0;
+    for (std::size_t i = 0; i < rows; ++i) weight += p.w1[first + i];
+    packed = weight < one_row;
+  }
   for (std::size_t q = 0; q < layout_.items.size(); ++q) {
     const item_slots& s = layout_.items[q];
     const cell* cells = b.items[q].cells.data() + first;
@@ -141,7 +153,21 @@ void folder::count_items(const batch& b, const prepared_rows& p, std::size_t fir
       slot_of[cell_missing + k] = static_cast<std::uint8_t>(s.answers + k);
     }
     const std::size_t stride = s.answers + missing_kinds;
-    if ((count + 1) * stride <= table_.size()) {
+    const bool fits = (count + 1) * stride <= table_.size();
+    if (fits && packed) {
+      std::fill_n(table64_.begin(), (count + 1) * stride, std::uint64_t{0});
+      for (std::size_t i = 0; i < rows; ++i) {
+        table64_[local_[i] * stride + slot_of[cells[i]]] += p.w1[first + i] + one_row;
+      }
+      for (std::size_t l = 0; l < count; ++l) {
+        std::int64_t* to = locals_[l]->counts.data() + s.first;
+        int128* weighted = locals_[l]->sums.data() + s.weighted;
+        for (std::size_t k = 0; k < stride; ++k) {
+          to[k] += static_cast<std::int64_t>(table64_[l * stride + k] / one_row);
+          weighted[k] += table64_[l * stride + k] % one_row;
+        }
+      }
+    } else if (fits) {
       std::fill_n(table_.begin(), (count + 1) * stride, 0U);
       for (std::size_t i = 0; i < rows; ++i) ++table_[local_[i] * stride + slot_of[cells[i]]];
       for (std::size_t l = 0; l < count; ++l) {
@@ -153,7 +179,7 @@ void folder::count_items(const batch& b, const prepared_rows& p, std::size_t fir
         if (local_[i] < count) ++locals_[local_[i]]->counts[s.first + slot_of[cells[i]]];
       }
     }
-    if (layout_.options.weighted) {
+    if (layout_.options.weighted && !(fits && packed)) {
       for (std::size_t i = 0; i < rows; ++i) {
         if (local_[i] < count) locals_[local_[i]]->sums[s.weighted + slot_of[cells[i]]] += p.w1[first + i];
       }
@@ -174,6 +200,7 @@ void folder::count_items(const batch& b, const prepared_rows& p, std::size_t fir
 }
 
 void folder::fold_pairs(const run& r) noexcept {
+  std::fill(pair_n_.begin(), pair_n_.end(), 0);
   for (std::size_t j = 0; j < layout_.measures; ++j) {
     const std::int16_t* present = present_[j].data() + r.begin;
     n_[j] = complete_[j] != 0 ? static_cast<std::int64_t>(r.rows) : sum16(present, r.padded, 1);
@@ -186,6 +213,7 @@ void folder::fold_pairs(const run& r) noexcept {
       if (n_[k] != 0) fold_pair(r, j, k);
     }
   }
+  if (layout_.options.weighted) fold_weighted_run(r);
 }
 
 void folder::fold_pair(const run& r, std::size_t j, std::size_t k) noexcept {
@@ -201,10 +229,8 @@ void folder::fold_pair(const run& r, std::size_t j, std::size_t k) noexcept {
     fold_wide_pair(r, j, k);
     return;
   }
-  if (slot.home == sum_home::sums) {
-    fold_weighted_pair(r, j, k, n);
-    return;
-  }
+  pair_n_[layout_.pair_index(j, k)] = n;
+  if (slot.home == sum_home::sums) return;  // with all other pairs, block by block: fold_weighted_run
   const std::int16_t* yj = y16_[j].data() + r.begin;
   const std::int16_t* yk = y16_[k].data() + r.begin;
   std::int64_t* to = a.counts.data() + slot.at;
@@ -212,32 +238,6 @@ void folder::fold_pair(const run& r, std::size_t j, std::size_t k) noexcept {
   to[0] += n == n_[j] ? sum_[j] : dot16(yj, pk, r.padded, layout_.reach[j]);
   if (j != k) *++to += n == n_[k] ? sum_[k] : dot16(yk, pj, r.padded, layout_.reach[k]);
   *++to += dot16(yj, yk, r.padded, products(j, k));
-}
-
-void folder::fold_weighted_pair(const run& r, std::size_t j, std::size_t k, std::int64_t n) noexcept {
-  static_cast<void>(n);
-  const pair_slots& slot = layout_.pairs[layout_.pair_index(j, k)];
-  int128 sums[8] = {};
-  for (std::size_t i = r.begin; i < r.begin + r.rows; ++i) {
-    if ((present_[j][i] & present_[k][i]) == 0) continue;
-    const std::int64_t yj = y16_[j][i];
-    const std::int64_t yk = y16_[k][i];
-    const auto w1 = static_cast<int128>(w1_[i]);
-    const auto w2 = static_cast<int128>(w2_[i]);
-    sums[0] += w1;
-    sums[1] += w1 * yj;
-    sums[2] += w1 * yk;
-    sums[3] += w1 * (yj * yk);
-    sums[4] += w2;
-    sums[5] += w2 * yj;
-    sums[6] += w2 * yk;
-    sums[7] += w2 * (yj * yk);
-  }
-  int128* to = r.target->sums.data() + slot.at;
-  for (std::size_t s = 0; s < 8; ++s) {
-    if (j == k && s % 4 == 2) continue;
-    *to++ += sums[s];
-  }
 }
 
 void folder::fold_wide_pair(const run& r, std::size_t j, std::size_t k) noexcept {
@@ -374,7 +374,8 @@ void folder::fold(const batch& b, const prepared_rows& p, std::size_t first, std
 std::size_t folder::memory() const noexcept {
   const auto bytes = [](const auto& v) { return v.capacity() * sizeof(v[0]); };
   std::size_t sum = sizeof(*this) + bytes(local_of_class_) + bytes(locals_) + bytes(local_) + bytes(starts_) +
-                    bytes(runs_) + bytes(order_) + bytes(table_) + bytes(w1_) + bytes(w2_) + scorer_.memory();
+                    bytes(runs_) + bytes(order_) + bytes(table_) + bytes(w1_) + bytes(w2_) + bytes(table64_) +
+                    bytes(limb_y_) + bytes(limb_present_) + scorer_.memory();
   for (std::size_t j = 0; j < layout_.measures; ++j) {
     sum += bytes(y16_[j]) + bytes(y64_[j]) + bytes(present_[j]) + bytes(bins_[j]);
   }

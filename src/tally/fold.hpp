@@ -48,13 +48,18 @@ class folder {
     std::size_t rows;
   };
   static constexpr std::size_t lane = 16;
+  static constexpr std::size_t weighted_block = 128;  ///< a power of two, multiple of lane
 
   void sort(const prepared_rows& p, std::size_t first, std::size_t rows) noexcept;
   void gather(const prepared_rows& p, std::size_t first, std::size_t rows) noexcept;
   void count_items(const batch& b, const prepared_rows& p, std::size_t first, std::size_t rows) noexcept;
   void fold_pairs(const run& r) noexcept;
   void fold_pair(const run& r, std::size_t j, std::size_t k) noexcept;
-  void fold_weighted_pair(const run& r, std::size_t j, std::size_t k, std::int64_t n) noexcept;
+  void reserve_weighted();
+  void plan_limbs() noexcept;
+  void fold_weighted_run(const run& r) noexcept;
+  void fill_limbs(const run& r, std::size_t from, std::size_t n) noexcept;
+  void fold_weighted_block(const run& r, std::size_t j, std::size_t k, std::size_t n) noexcept;
   void fold_wide_pair(const run& r, std::size_t j, std::size_t k) noexcept;
   void fold_histograms(const run& r) noexcept;
   void fold_contingency(const batch& b, std::size_t first, const run& r) noexcept;
@@ -85,6 +90,12 @@ class folder {
   std::vector<std::uint64_t> w1_;
   std::vector<uint128> w2_;
   std::vector<std::int64_t> n_, sum_;  ///< per measure, of the current run
+  std::vector<std::int64_t> pair_n_;   ///< per pair, of the current run
+  // Weighted: limbs of weights in doubles (fold_weighted.cpp), per block of rows.
+  unsigned limb_bits_ = 0;
+  std::size_t limbs_[2] = {0, 0};  ///< of W1 and of W2 in the current chunk
+  std::vector<double> limb_, real_y_, real_present_, limb_y_, limb_present_, limb_sums_;
+  std::vector<std::uint64_t> table64_;  ///< counts above bit 48, weights below
   std::vector<std::uint8_t> multiplicity_;
   std::vector<std::vector<std::uint8_t>> bins_;  ///< small histogram measures: grid value -> bin
 };

@@ -38,6 +38,25 @@ inline std::int64_t sum16(const std::int16_t* a, std::size_t n, std::int64_t lar
   return total;
 }
 
+/// Sum of a[i] * b[i] for integers whose products add up to less than 2^53: exact, so the order is free.
+/// n is a multiple of 8.
+inline double dot_exact(const double* a, const double* b, std::size_t n) noexcept {
+  double s[8] = {};
+  for (std::size_t i = 0; i < n; i += 8) {
+    for (std::size_t l = 0; l < 8; ++l) s[l] += a[i + l] * b[i + l];
+  }
+  return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+}
+
+/// The same of a[i] alone.
+inline double sum_exact(const double* a, std::size_t n) noexcept {
+  double s[8] = {};
+  for (std::size_t i = 0; i < n; i += 8) {
+    for (std::size_t l = 0; l < 8; ++l) s[l] += a[i + l];
+  }
+  return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+}
+
 inline bool all_set(const std::uint8_t* flags, std::size_t n) noexcept {
   std::uint8_t all = 1;
   for (std::size_t i = 0; i < n; ++i) all &= flags[i];

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <ostream>
 #include <set>
 
 #include "tally/reference.hpp"
@@ -26,6 +27,9 @@ struct how {
   double missing;
   bool weighted;
   std::size_t units;
+  friend std::ostream& operator<<(std::ostream& out, const how& h) {
+    return out << "missing " << h.missing << (h.weighted ? ", weighted, " : ", ") << h.units << " units";
+  }
 };
 
 class SumsAgainstBruteForce : public testing::TestWithParam<how> {};
