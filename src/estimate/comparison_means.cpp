@@ -88,6 +88,8 @@ std::vector<double> present_values(const column_view& x) {
 
 // delta with P(T <= t; df, delta) = p; decreasing in delta.
 double noncentrality(double t, double df, double p) {
+  // Beyond this the noncentral t has no digits left in double precision: such an effect has no interval.
+  if (!(std::fabs(t) < 1e5)) return nan_value;
   const auto f = [&](double delta) { return stats::noncentral_t_cdf(t, df, delta) - p; };
   double width = 2 + std::fabs(t);
   for (int i = 0; i < 40; ++i, width *= 1.6) {

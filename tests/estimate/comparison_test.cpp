@@ -107,6 +107,16 @@ TEST(ComparisonMeans, TheIntervalOfDInvertsTheNoncentralT) {
   EXPECT_NEAR(e.correction, 3.3233509704478426 / (std::sqrt(3.5) * 2), 1e-14);
 }
 
+TEST(ComparisonMeans, AnEnormousEffectHasAValueButNoInterval) {
+  const sample x = {1e9, 1e9 + 1, 1e9 + 2}, y = {0, 1, 2};
+  const auto e = cxm::compare_effects(view(x), view(y));
+  EXPECT_NEAR(e.d.value, 1e9, 1e-3);
+  EXPECT_TRUE(e.d.has(cxm::estimate_flag::no_interval));
+  // Large but sensible ones keep theirs.
+  const sample z = {1000, 1001, 1002};
+  EXPECT_FALSE(cxm::compare_effects(view(z), view(y)).d.has(cxm::estimate_flag::no_interval));
+}
+
 TEST(ComparisonMeans, PairsByHand) {
   const sample a = {3, 4, 5, 2}, b = {1, 5, 2, 2};
   const auto r = cxm::compare_paired(view(a), view(b));
