@@ -79,8 +79,8 @@ void append_string(std::string& out, std::string_view value) {
 }
 
 void writer::separate() {
-  if (!first_) out_ += ',';
-  if (depth_ > 0) {
+  if (!first_) out_ += compact_ ? ", " : ",";
+  if (depth_ > 0 && !compact_) {
     out_ += '\n';
     out_.append(static_cast<std::size_t>(depth_), ' ');
   }
@@ -95,7 +95,7 @@ void writer::open(char bracket) {
 
 void writer::close(char bracket) {
   --depth_;
-  if (!first_) {
+  if (!first_ && !compact_) {
     out_ += '\n';
     out_.append(static_cast<std::size_t>(depth_), ' ');
   }

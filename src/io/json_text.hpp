@@ -19,6 +19,8 @@ class writer {
   explicit writer(std::string& out) : out_(out) {}
   void open(char bracket);
   void close(char bracket);
+  /// Members of what is opened from here on stand on one line, until switched off.
+  void compact(bool on) noexcept { compact_ = on; }
   void name(std::string_view member);
   /// Before an element of an array.
   void element();
@@ -32,6 +34,7 @@ class writer {
   std::string& out_;
   int depth_ = 0;
   bool first_ = true;
+  bool compact_ = false;
 };
 
 }  // namespace cxm::json_text

@@ -14,8 +14,9 @@
 namespace cxm {
 namespace {
 
-constexpr std::array<std::string_view, 8> all_flags{"undefined",  "no_interval", "suppressed", "clamped",
-                                                    "lonely_psu", "small_base",  "bounds",     "approximate"};
+constexpr std::array<std::string_view, 9> all_flags{"undefined", "no_interval", "suppressed",
+                                                    "clamped",   "lonely_psu",  "small_base",
+                                                    "bounds",    "approximate", "version_differs"};
 
 constexpr std::array<std::string_view, 18> fixed_columns{
     "instrument", "version", "table", "id", "detail", "label", "unit_measure", "value", "se",
@@ -111,6 +112,7 @@ void write_row(json_text::writer& json, const assessment& result, const std::vec
   const table_row shown(row);
   json.element();
   json.open('{');
+  json.compact(true);  // a line a row: a large result stays readable and is a third smaller
   json.text("instrument", result.source ? result.source->id : "");
   json.text("version", result.source ? result.source->version : "");
   for (std::size_t k = 0; k < result.key_columns.size(); ++k)
@@ -140,6 +142,7 @@ void write_row(json_text::writer& json, const assessment& result, const std::vec
   out += ']';
   json.text("suppressed", row.suppressed);
   json.close('}');
+  json.compact(false);
 }
 
 void write_finding(json_text::writer& json, const finding& found, std::size_t rows) {
@@ -147,6 +150,7 @@ void write_finding(json_text::writer& json, const finding& found, std::size_t ro
   json.open('{');
   json.text("id", found.id);
   json.text("kind", found.kind);
+  json.text("wave", found.wave);
   json.text("title", found.title);
   json.text("verdict", found.verdict);
   json.number("probability", found.probability);
@@ -222,6 +226,7 @@ std::string result_json(const assessment& result) {
   write_strings(
       json, "key_columns",
       {columns.begin() + 2, columns.begin() + 2 + static_cast<std::ptrdiff_t>(result.key_columns.size())});
+  write_strings(json, "notes", result.notes);
   write_receipt(json, result.receipt);
   json.name("rows");
   json.open('[');

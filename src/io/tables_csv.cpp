@@ -88,6 +88,7 @@ std::string about_csv(const assessment& result) {
   csv_line(out).text("seed").text(std::to_string(result.options.seed));
   csv_line(out).text("weighted").text(result.kept.weighted ? "yes" : "no");
   for (const std::string& wave : result.waves) csv_line(out).text("wave").text(wave);
+  for (const std::string& note : result.notes) csv_line(out).text("note").text(note);
   return ended(std::move(out));
 }
 
@@ -134,6 +135,7 @@ std::string findings_csv(const assessment& result) {
       .text("version")
       .text("id")
       .text("kind")
+      .text("wave")
       .text("title")
       .text("verdict")
       .text("probability")
@@ -149,6 +151,7 @@ std::string findings_csv(const assessment& result) {
         .text(result.source ? result.source->version : "")
         .text(found.id)
         .text(found.kind)
+        .text(found.wave)
         .text(found.title)
         .text(found.verdict)
         .number(found.probability)

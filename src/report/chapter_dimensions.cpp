@@ -64,6 +64,7 @@ std::vector<std::string> roles_with(const context& c, const std::vector<subject>
 
 chapter dimensions_chapter(context& c) {
   chapter made{"dimensions", c.w("dimensions.title"), {}, true};
+  const std::string caption = c.w(c.v.about_maturity() ? "dimensions.caption" : "dimensions.caption_plain");
   std::vector<subject> subjects = c.v.dimensions();
   if (subjects.empty()) return made;
   const subject head = c.v.headline();
@@ -71,10 +72,8 @@ chapter dimensions_chapter(context& c) {
   const std::vector<std::string> roles = roles_with(c, subjects);
   chart::dot_chart dots;
   dots.scale = axis_of(c, "points", 0, 100);
-  data_table table{c.w("dimensions.caption"),
-                   {c.w("table.measure"), c.w("table.group"), c.w("table.value"), c.w("table.n")},
-                   {},
-                   2};
+  data_table table{
+      caption, {c.w("table.measure"), c.w("table.group"), c.w("table.value"), c.w("table.n")}, {}, 2};
   bool any = false;
   std::string best, worst;
   double highest = -1, lowest = 1e9;
@@ -98,17 +97,15 @@ chapter dimensions_chapter(context& c) {
     }
     dots.groups.push_back(std::move(group));
   }
-  made.html += element("p", c.w("dimensions.intro")) + "\n";
+  made.html += element("p", c.w(c.v.about_maturity() ? "dimensions.intro" : "dimensions.intro_plain")) + "\n";
   if (!any) {
-    made.html += empty_figure(c.w("dimensions.caption"), why_not(c, c.v.main(subjects.front(), c.v.now())));
+    made.html += empty_figure(caption, why_not(c, c.v.main(subjects.front(), c.v.now())));
     return made;
   }
-  const std::string description =
-      best == worst ? c.w("dimensions.caption") : c.w("dimensions.description", {best, worst});
-  made.html += figure(c,
-                      {c.w("dimensions.caption"),
-                       c.w("note.interval", {c.w.probability(c.v.source().options.level)}), description},
-                      dots, table);
+  const std::string description = best == worst ? caption : c.w("dimensions.description", {best, worst});
+  made.html +=
+      figure(c, {caption, c.w("note.interval", {c.w.probability(c.v.source().options.level)}), description},
+             dots, table);
   return made;
 }
 

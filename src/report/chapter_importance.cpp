@@ -46,7 +46,7 @@ std::string leaders(const context& c, const importance_pair& pair) {
 }  // namespace
 
 chapter importance_chapter(context& c) {
-  chapter made{"importance", c.w("importance.title"), {}, true};
+  chapter made{"importance", c.w("importance.title"), {}, false};
   const auto& pairs = c.v.asked().findings.importance;
   if (pairs.empty()) return made;
   made.html += element("p", c.w("importance.intro")) + "\n";

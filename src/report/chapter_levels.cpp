@@ -47,7 +47,7 @@ level_state level_of(const context& c, const level_definition& d, const place& a
 }
 
 chapter levels_chapter(context& c) {
-  chapter made{"levels", c.w("levels.title"), {}, false};
+  chapter made{"levels", c.w(c.v.about_maturity() ? "levels.title" : "levels.title_plain"), {}, false};
   for (const level_definition& d : c.v.asked().levels) {
     const level_state state = level_of(c, d, c.v.now());
     const subject index = c.v.subject_of(d.index);

@@ -16,10 +16,18 @@ std::string fact(const std::string& term, const std::string& code) {
   return element("dt", term) + "<dd>" + element("code", code) + "</dd>\n";
 }
 
-std::string codes_text(const context& c, const code_set& codes) {
+/// Codes as people read them: by their labels where the item's scale has any.
+std::string codes_text(const context& c, const code_set& codes, const std::string& item_id) {
   if (codes.codes.empty()) return c.w(codes.named == "bottom" ? "method.bottom" : "method.top");
+  const item* asked = c.v.asked().find_item(item_id);
+  const scale* of = asked == nullptr ? nullptr : c.v.asked().find_scale(asked->scale);
   std::vector<std::string> list;
-  for (const std::int32_t code : codes.codes) list.push_back(std::to_string(code));
+  for (const std::int32_t code : codes.codes) {
+    const int at = of == nullptr ? -1 : of->position(code);
+    const std::string label =
+        at < 0 ? std::string() : of->codes[static_cast<std::size_t>(at)].label.in(c.v.language());
+    list.push_back(label.empty() ? std::to_string(code) : cat("\xE2\x80\x9C", label, "\xE2\x80\x9D"));
+  }
   return c.w.list(list);
 }
 
@@ -48,14 +56,14 @@ std::string rule_of(const context& c, const cxm::measure& m) {
       return c.w("method.composite", {c.w.list(parts), c.w.value(m.min_answered, "share")});
     }
     case measure_kind::share:
-      return c.w("method.share", {item_text(m.item), codes_text(c, m.codes)});
+      return c.w("method.share", {item_text(m.item), codes_text(c, m.codes, m.item)});
     case measure_kind::nps:
       return c.w("method.nps", {item_text(m.item)});
     case measure_kind::joint: {
       std::vector<std::string> parts;
       for (const condition& one : m.all) {
         if (!one.item.empty()) {
-          parts.push_back(c.w("method.condition_item", {one.item, codes_text(c, one.codes)}));
+          parts.push_back(c.w("method.condition_item", {one.item, codes_text(c, one.codes, one.item)}));
         } else {
           if (one.at_least)
             parts.push_back(

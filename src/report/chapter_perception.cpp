@@ -78,8 +78,12 @@ chapter roadblocks_chapter(context& c) {
       const result_row* row;
     };
     std::vector<option> options;
-    for (const std::string& id : question.measures)
-      options.push_back({c.v.subject_of(id).label, c.v.measure(id, c.v.now())});
+    for (const std::string& id : question.measures) {
+      // The finding's intervals hold for all options at once; the measure's for one alone.
+      const result_row* jointly = c.v.row("finding", "roadblocks:" + question.id, "share:" + id, c.v.now());
+      options.push_back(
+          {c.v.subject_of(id).label, jointly != nullptr ? jointly : c.v.measure(id, c.v.now())});
+    }
     if (options.empty())
       if (const item* asked = c.v.asked().find_item(question.item))
         if (const scale* codes = c.v.asked().find_scale(asked->scale))

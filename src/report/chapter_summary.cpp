@@ -25,7 +25,9 @@ std::string level_card(context& c) {
   if (c.v.asked().levels.empty()) return {};
   const level_definition& d = c.v.asked().levels.front();
   const level_state state = level_of(c, d, c.v.now());
-  if (!state.known) return card(c.w("card.level"), "\xE2\x80\x93", false, {why_not(c, state.index)});
+  if (!state.known)
+    return card(c.w(c.v.about_maturity() ? "card.level" : "card.level_plain"), "\xE2\x80\x93", false,
+                {why_not(c, state.index)});
   const std::size_t k = state.most_probable;
   std::vector<std::string> lines{
       c.w("card.level_of", {std::to_string(k + 1), std::to_string(d.names.size())}),
@@ -36,7 +38,8 @@ std::string level_card(context& c) {
                            : c.w("card.staged", {std::to_string(s + 1), d.names[s].in(c.v.language()),
                                                  c.w.probability(state.staged[s])}));
   }
-  return card(c.w("card.level"), escaped(d.names[k].in(c.v.language())), true, lines);
+  return card(c.w(c.v.about_maturity() ? "card.level" : "card.level_plain"),
+              escaped(d.names[k].in(c.v.language())), true, lines);
 }
 
 std::string index_card(context& c, const subject& head) {
@@ -73,7 +76,7 @@ std::string lead(context& c, const subject& head) {
   const std::string people = people_text(c);
   std::string text;
   if (dimension_names.size() > 1 && dimension_names.size() <= 8)
-    text = c.w("lead.dimensions", {c.w.list(dimension_names), people});
+    text = c.w(c.v.about_maturity() ? "lead.dimensions" : "lead.scores", {c.w.list(dimension_names), people});
   else
     text = c.w("lead.plain", {head.label, people});
   if (!c.v.wave().empty())
@@ -112,7 +115,7 @@ std::string heard(context& c) {
     }
     if (asked > 0)
       html += element("li", c.w("heard.answered",
-                                {c.w.value(answered / asked, "share"), c.w.probability(unsure / asked)}));
+                                {c.w.value(answered / asked, "share"), c.w.value(unsure / asked, "share")}));
   }
   if (!any) html += element("li", c.w("heard.none"));
   return html + "</ul></div>\n";
@@ -141,7 +144,9 @@ std::string unseen(context& c) {
   if (!hidden.empty())
     say(c.w("unseen.hidden",
             {c.w.count(static_cast<double>(hidden.size())), c.w.count(a.options.minimum_base)}));
-  for (const finding& f : a.findings) say(f.unseen);
+  for (const finding* f : current_findings(c))
+    if (f->verdict == "not shown" && !f->unseen.empty()) say(f->title + ": " + f->unseen + ".");
+  for (const std::string& note : a.notes) say(note);
   std::string html = "<div><h3>" + escaped(c.w("unseen.title")) + "</h3>\n<ul class=\"plain\">";
   if (lines.empty()) lines.push_back(c.w("unseen.nothing"));
   for (const std::string& line : lines) html += element("li", line);

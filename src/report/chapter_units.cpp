@@ -4,6 +4,7 @@
 
 #include "report/chapters.hpp"
 #include "report/markup.hpp"
+#include "report/text_width.hpp"
 
 namespace cxm::report_detail {
 namespace {
@@ -72,6 +73,9 @@ void add_segment(context& c, chapter& made, std::size_t segment, const std::vect
   };
   chart::heat_chart proto;
   for (const subject& s : columns) proto.columns.push_back(s.label);
+  proto.longest_label = c.w("group.all");
+  for (const std::string& value : values)
+    if (text_width(value, 12) > text_width(proto.longest_label, 12)) proto.longest_label = value;
   std::vector<chart::heat_row> rows;
   rows.push_back(row_of(c.w("group.all"), c.v.now(), true));
   for (const std::string& value : values)
@@ -147,9 +151,10 @@ chapter waves_chapter(context& c) {
   std::vector<chart::series_chart> pictures;
   for (const std::string& unit : units) {
     chart::series_chart series;
-    double low = 1e300, high = -1e300;
+    std::vector<std::pair<double, double>> ranges;
     for (const subject& s : subjects) {
       if (s.unit != unit) continue;
+      double low = 1e300, high = -1e300;
       chart::series_panel panel;
       panel.label = s.label;
       panel.strong = s.id == head.id;
@@ -172,10 +177,14 @@ chapter waves_chapter(context& c) {
       const result_row* change = c.v.change(s, c.v.now());
       if (there(change))
         panel.note = c.w("waves.since", {c.v.previous(), c.w.estimated(change->value, change->unit, true)});
+      if (low > high) continue;  // never measured, or hidden in every wave: the table says which
       series.panels.push_back(std::move(panel));
+      ranges.emplace_back(low, high);
     }
-    if (low > high) continue;
-    series.scale = is_share(unit) ? chart::round_axis(low, high, 100, "%") : chart::round_axis(low, high);
+    if (series.panels.empty()) continue;
+    const std::vector<chart::axis> scales =
+        is_share(unit) ? chart::equal_spans(ranges, 100, "\xC2\xA0%") : chart::equal_spans(ranges);
+    for (std::size_t i = 0; i < scales.size(); ++i) series.panels[i].scale = scales[i];
     pictures.push_back(std::move(series));
   }
   made.html += element("p", c.w("waves.intro")) + "\n";

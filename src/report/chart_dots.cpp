@@ -13,6 +13,12 @@ void draw_mark(svg_picture& picture, const pixel_scale& x, double y, const dot_r
   picture.mark(shape_of(row.shape), x(row.value), y, row.strong ? 5.5 : 4.5, class_of(row.shape));
 }
 
+/// A group's name is set bold when rows of their own stand under it; a list of single rows reads quieter.
+std::string_view label_class(const dot_group& group) {
+  const bool list = group.rows.size() == 1 && group.rows.front().label.empty() && !group.rows.front().strong;
+  return list ? "" : "label";
+}
+
 std::string draw_wide(const frame& f, const dot_chart& chart) {
   constexpr double row_height = 24, group_gap = 14, padding = 10;
   svg_picture picture(f.id, f.title, f.description, f.width, "wide");
@@ -42,7 +48,7 @@ std::string draw_wide(const frame& f, const dot_chart& chart) {
     const dot_group& group = chart.groups[g];
     if (g > 0) y += group_gap / (row_width > 0 ? 1.0 : 3.0);
     const auto label = wrap_text(group.label, group_width + 2, text_size, 4);
-    picture.lines(0, y + 16, label, line_height, "label");
+    picture.lines(0, y + 16, label, line_height, label_class(group));
     const double label_bottom = y + 8 + line_height * static_cast<double>(label.size());
     for (const dot_row& row : group.rows) {
       const auto name = wrap_text(row.label, row_width + 2, small_size, 3);
@@ -81,7 +87,7 @@ std::string draw_narrow(const frame& f, const dot_chart& chart) {
   for (const dot_group& group : chart.groups) {
     if (!group.label.empty()) {
       const auto label = wrap_text(group.label, f.width, text_size, 4);
-      picture.lines(0, y + 14, label, line_height, "label");
+      picture.lines(0, y + 14, label, line_height, label_class(group));
       y += line_height * static_cast<double>(label.size()) + 4;
     }
     for (const dot_row& row : group.rows) {

@@ -9,7 +9,7 @@ using namespace report_detail;
 std::string draw(const frame& f, const heat_chart& chart) {
   const bool narrow = is_narrow(f);
   svg_picture picture(f.id, f.title, f.description, f.width, width_class(f));
-  double label_width = 0;
+  double label_width = text_width(chart.longest_label, small_size) + 4;
   for (const heat_row& row : chart.rows)
     label_width = std::max(label_width, text_width(row.label, small_size) + 4);
   const auto columns = static_cast<double>(std::max<std::size_t>(chart.columns.size(), 1));

@@ -57,20 +57,18 @@ void draw_interval(svg_picture& picture, const pixel_scale& x, double y, double 
 
 namespace cxm::chart {
 
-axis round_axis(double low, double high, double factor, const std::string& suffix) {
-  axis made;
-  if (!(high > low)) {
-    low -= .5 / factor;
-    high += .5 / factor;
-  }
-  const double span = (high - low) * factor;
-  double step = std::pow(10.0, std::floor(std::log10(span / 4)));
+namespace {
+
+/// About four steps in a span of shown units: 1, 2 or 5 times a power of ten.
+double round_step(double span) {
+  const double base = std::pow(10.0, std::floor(std::log10(span / 4)));
   for (const double multiple : {5.0, 2.0})
-    if (span / (step * multiple) >= 3.5) {
-      step *= multiple;
-      break;
-    }
-  const double first = std::floor(low * factor / step + 1e-9), last = std::ceil(high * factor / step - 1e-9);
+    if (span / (base * multiple) >= 3.5) return base * multiple;
+  return base;
+}
+
+axis ticked(double first, double last, double step, double factor, const std::string& suffix) {
+  axis made;
   made.low = first * step / factor;
   made.high = last * step / factor;
   const int decimals = step >= 1 ? 0 : static_cast<int>(std::ceil(-std::log10(step) - 1e-9));
@@ -79,8 +77,39 @@ axis round_axis(double low, double high, double factor, const std::string& suffi
     char digits[64];
     const auto end =
         std::to_chars(digits, digits + sizeof digits, std::fabs(shown), std::chars_format::fixed, decimals);
-    made.ticks.emplace_back(shown / factor,
-                            (shown < 0 ? "\xE2\x88\x92" : "") + std::string(digits, end.ptr) + suffix);
+    std::string label = shown < 0 ? "\xE2\x88\x92" : "";
+    label.append(digits, end.ptr).append(suffix);
+    made.ticks.emplace_back(shown / factor, std::move(label));
+  }
+  return made;
+}
+
+}  // namespace
+
+axis round_axis(double low, double high, double factor, const std::string& suffix) {
+  if (!(high > low)) {
+    low -= .5 / factor;
+    high += .5 / factor;
+  }
+  const double step = round_step((high - low) * factor);
+  return ticked(std::floor(low * factor / step + 1e-9), std::ceil(high * factor / step - 1e-9), step, factor,
+                suffix);
+}
+
+std::vector<axis> equal_spans(const std::vector<std::pair<double, double>>& ranges, double factor,
+                              const std::string& suffix) {
+  double widest = 0;
+  for (const auto& [low, high] : ranges) widest = std::max(widest, (high - low) * factor);
+  if (!(widest > 0)) widest = 1;
+  const double step = round_step(widest * 1.3);
+  const double steps = std::ceil(widest / step) + 1;
+  std::vector<axis> made;
+  for (const auto& [low, high] : ranges) {
+    const double middle = (low + high) / 2 * factor / step;
+    double first = std::floor(middle - steps / 2 + .5);
+    if (first * step > low * factor) --first;
+    if ((first + steps) * step < high * factor) ++first;
+    made.push_back(ticked(first, first + steps, step, factor, suffix));
   }
   return made;
 }

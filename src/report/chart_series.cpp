@@ -7,8 +7,8 @@ namespace {
 
 using namespace report_detail;
 
-void draw_panel(svg_picture& picture, const series_chart& chart, const series_panel& panel, double x0,
-                double y0, double width, double label_height, double plot_height) {
+void draw_panel(svg_picture& picture, const series_panel& panel, double x0, double y0, double width,
+                double label_height, double plot_height) {
   picture.lines(x0, y0 + 14, wrap_text(panel.label, width, text_size, 3), line_height,
                 panel.strong ? "strong" : "label");
   picture.lines(x0, y0 + label_height + 12, wrap_text(panel.note, width, small_size, 2), 15, "small quiet");
@@ -16,10 +16,10 @@ void draw_panel(svg_picture& picture, const series_chart& chart, const series_pa
   const double axis_room = 30;
   const double left = x0 + axis_room, right = x0 + width;
   const auto y_of = [&](double value) {
-    const double span = chart.scale.high > chart.scale.low ? chart.scale.high - chart.scale.low : 1;
-    return bottom - (bottom - top) * std::clamp((value - chart.scale.low) / span, 0.0, 1.0);
+    const double span = panel.scale.high > panel.scale.low ? panel.scale.high - panel.scale.low : 1;
+    return bottom - (bottom - top) * std::clamp((value - panel.scale.low) / span, 0.0, 1.0);
   };
-  for (const auto& [value, label] : chart.scale.ticks) {
+  for (const auto& [value, label] : panel.scale.ticks) {
     picture.line(left, y_of(value), right, y_of(value), "grid");
     picture.text(left - 6, y_of(value) + 4, label, "small quiet", anchor::end);
   }
@@ -86,7 +86,7 @@ std::string draw(const frame& f, const series_chart& chart) {
       lines = std::max(lines, wrap_text(chart.panels[k].label, width, text_size, 3).size());
     const double label_height = line_height * static_cast<double>(lines) + 2;
     for (std::size_t k = i; k < std::min(i + across, chart.panels.size()); ++k)
-      draw_panel(picture, chart, chart.panels[k], static_cast<double>(k - i) * (width + gutter), y, width,
+      draw_panel(picture, chart.panels[k], static_cast<double>(k - i) * (width + gutter), y, width,
                  label_height, plot_height);
     y += label_height + 40 + plot_height + 44;
   }

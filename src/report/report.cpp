@@ -40,9 +40,13 @@ std::string head_of(const words& w, const std::string& title, const report_optio
          (options.css.empty() ? "" : "\n/* brand */\n" + options.css + "\n") + "</style>\n</head>\n";
 }
 
+std::string kicker(const context& c) {
+  return c.w(c.v.about_maturity() ? "cover.kicker" : "cover.kicker_plain");
+}
+
 std::string cover(const context& c, const std::string& title) {
-  std::string html = "<header class=\"cover\">\n" + element("p", c.w("cover.kicker"), "kicker") + "\n" +
-                     element("h1", title) + "\n";
+  std::string html =
+      "<header class=\"cover\">\n" + element("p", kicker(c), "kicker") + "\n" + element("h1", title) + "\n";
   std::vector<std::string> facts;
   if (!c.options.subtitle.empty()) facts.push_back(c.options.subtitle);
   const std::string instrument_title = c.v.asked().title.in(c.v.language());
@@ -81,9 +85,9 @@ std::string html_report(const assessment& a, const report_options& options) {
   }
   std::string title = options.organisation;
   if (title.empty()) title = v.asked().title.in(language);
-  if (title.empty()) title = w("cover.kicker");
+  if (title.empty()) title = kicker(c);
 
-  std::string html = head_of(w, title + " \xE2\x80\x93 " + w("cover.kicker"), options);
+  std::string html = head_of(w, title + " \xE2\x80\x93 " + kicker(c), options);
   html += "<body>\n<a class=\"skip\" href=\"#summary\">" + escaped(w("page.skip")) +
           "</a>\n<main class=\"page\">\n<div class=\"opening\">\n";
   html += cover(c, title) + section_of(chapters.front(), true) + "</div>\n";

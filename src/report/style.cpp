@@ -137,11 +137,12 @@ code { font: 13px/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono
   .skip { display: none; }
   .toc { font-size: 9.5pt; break-after: page; } .toc ol { columns: 2; column-gap: 32px; } .toc a { padding: 4px 0; }
   header.cover { padding-top: 0; }
-  h1 { font-size: 25pt; } h2 { font-size: 18pt; } h3 { font-size: 10.8pt; margin-top: 18pt; }
+  h1 { font-size: 24pt; } h2 { font-size: 17pt; } h3 { font-size: 10.8pt; margin-top: 18pt; }
   h2, h3, h4, figcaption { break-after: avoid; }
   section { padding-top: 0; margin-top: 26pt; } section.first { margin-top: 6pt; }
   section.new-page { break-before: page; margin-top: 0; }
-  .lead { font-size: 11.5pt; }
+  .lead { font-size: 11pt; } .cards { margin: 14pt 0 4pt; } .split h3 { margin-top: 12pt; }
+  ul.plain li { padding: 2pt 0; } ol.actions li { padding-bottom: 6pt; }
   .card .big { font-size: 29pt; } .card .big.word { font-size: 20pt; } .card p, ul.plain li, dl.method { font-size: 9.6pt; }
   .cards, .finding, ol.actions li, svg.chart, .picture { break-inside: avoid; }
   table { font-size: 8.4pt; } tr { break-inside: avoid; } thead { display: table-header-group; }

@@ -134,12 +134,13 @@ std::vector<subject> view::dimensions() const {
 }
 
 const result_row* view::importance_gap(const importance_pair& pair, const place& p) const {
-  return row("finding", "importance_gap:" + pair.id, "difference", p);
+  return row("finding", "importance_gap:" + pair.id, "gap", p);
 }
 
 const result_row* view::say_not_done(const say_do_pair& pair, const place& p) const {
   if (!pair.say_not_done.empty()) return measure(pair.say_not_done, p);
-  return row("finding", "say_do:" + pair.id, "say_not_done", p);
+  // Only the margins are known: sharp bounds instead of an estimate.
+  return row("finding", "lip_service:" + pair.id, "bounds", p);
 }
 
 const result_row* view::change(const subject& s, const place& p) const {

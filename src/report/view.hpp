@@ -36,6 +36,8 @@ class view {
   [[nodiscard]] const std::string& wave() const noexcept { return wave_; }
   [[nodiscard]] const std::string& previous() const noexcept { return previous_; }
   [[nodiscard]] const std::vector<std::string>& waves() const noexcept { return a_->waves; }
+  /// True when people inside the organisation are asked about it: then "maturity" is the right word.
+  [[nodiscard]] bool about_maturity() const noexcept { return !instrument_->roles.empty(); }
   /// Roles with rows in the wave reported, in the instrument's order.
   [[nodiscard]] const std::vector<std::string>& roles() const noexcept { return roles_; }
   [[nodiscard]] std::string role_label(std::string_view role) const;

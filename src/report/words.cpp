@@ -11,7 +11,7 @@ namespace cxm::report_detail {
 namespace {
 
 constexpr std::string_view minus = "\xE2\x88\x92";
-constexpr std::string_view no_break = "\xC2\xA0";
+constexpr std::string_view per_cent = "\xC2\xA0%";  // the blank does not break
 constexpr std::string_view dash = "\xE2\x80\x93";
 
 }  // namespace
@@ -82,7 +82,7 @@ std::string words::count(double value) const { return decimal(value, 0); }
 
 std::string words::value(double value, std::string_view unit, bool sign) const {
   if (!std::isfinite(value)) return std::string(dash);
-  if (is_share(unit)) return decimal(100 * value, 0, sign) + (german_ ? std::string(no_break) : "") + "%";
+  if (is_share(unit)) return decimal(100 * value, 0, sign).append(per_cent);
   if (unit == "count") return decimal(value, 0, sign);
   if (unit == "score" || unit == "ratio") return decimal(value, 2, sign);
   return decimal(value, 1, sign);
@@ -104,10 +104,10 @@ std::string words::estimated(const estimate& e, std::string_view unit, bool sign
 
 std::string words::probability(double p) const {
   if (!std::isfinite(p)) return std::string(dash);
-  const std::string unit = (german_ ? std::string(no_break) : "") + "%";
-  if (p > 0 && p < .01) return "<1" + unit;
-  if (p < 1 && p > .99) return ">99" + unit;
-  return decimal(100 * p, 0) + unit;
+  // No survey makes anything certain or impossible, even when the number rounds to it.
+  if (p < .01) return std::string("<1").append(per_cent);
+  if (p > .99) return std::string(">99").append(per_cent);
+  return decimal(100 * p, 0).append(per_cent);
 }
 
 std::string words::list(const std::vector<std::string>& parts) const {

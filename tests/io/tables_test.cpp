@@ -8,6 +8,7 @@
 #include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <sstream>
 
 #include "cxm/base/error.hpp"
@@ -27,8 +28,8 @@ struct scratch {
   fs::path path;
   scratch() {
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-    path =
-        fs::path(::testing::TempDir()) / (std::string("cxm_") + test->test_suite_name() + "_" + test->name());
+    path = fs::path(::testing::TempDir()) / (std::string("cxm_") + test->test_suite_name() + "_" +
+                                             test->name() + "_" + std::to_string(std::random_device{}()));
     fs::remove_all(path);
     fs::create_directories(path);
   }

@@ -145,10 +145,10 @@ class builder {
         add("level", d.id, "P(level=" + number + ")", "", "probability", continuous[l % 5], 0, n);
         add("level", d.id, "P(staged=" + number + ")", "", "probability", staged[l % 5], 0, n);
       }
-      add("level", d.id, "answers_needed", "", "count", 412.3, 0, n);
+      add("level", d.id, "answers_needed", "", "count", 412, 0, n);
     }
     for (const auto& pair : asked_.findings.importance)
-      add("finding", "importance_gap:" + pair.id, "difference", "", "share", .4 + .1 * draw(pair.id), .02, n);
+      add("finding", "importance_gap:" + pair.id, "gap", "", "share", .4 + .1 * draw(pair.id), .02, n);
     if (!unit.empty()) return;
     for (const cxm::item& item : asked_.items) {
       if (!is_asked(item.roles)) continue;
@@ -192,20 +192,23 @@ cxm::assessment example_assessment(const report_case& c) {
       cxm::finding f;
       f.id = "importance_gap:" + pair.id;
       f.kind = "importance_gap";
-      f.title = pair.label.in(c.language);
+      f.wave = a.waves.empty() ? "" : a.waves.back();
+      f.title = "Importance is not effectiveness: " + pair.label.in(c.language);
       f.verdict = pair.id == "champions" ? "not settled" : "gap";
       f.probability = pair.id == "champions" ? .71 : .999;
       f.sentence =
           "90% of the executives call it important and 45% effective: a gap of 45 points (41 to 49).";
       f.base = 680;
       for (std::size_t i = 0; i < a.rows.size(); ++i)
-        if (a.rows[i].id == f.id && a.rows[i].key[1].empty()) f.rows.push_back(i);
+        if (a.rows[i].id == f.id && a.rows[i].key[1].empty() && a.rows[i].key[0] == f.wave)
+          f.rows.push_back(i);
       a.findings.push_back(f);
     }
     cxm::finding f;
     f.id = "perception_gap:customer_centric";
     f.kind = "perception_gap";
-    f.title = "Extremely customer-centric";
+    f.wave = a.waves.empty() ? "" : a.waves.back();
+    f.title = "Inside is not outside: Extremely customer-centric";
     f.verdict = "over";
     f.probability = .98;
     f.test = "Joint test";

@@ -109,6 +109,7 @@ struct heat_row {
 /// Values of many units on several dimensions, numbers printed in the cells.
 struct heat_chart {
   double low = 0, high = 100;  ///< values at which the tint is lightest and darkest
+  std::string longest_label;   ///< of all pieces of a long map, so that their columns stand in line
   std::vector<std::string> columns;
   std::vector<heat_row> rows;
 };
@@ -122,11 +123,12 @@ struct series_point {
 struct series_panel {
   std::string label, note;
   std::vector<series_point> points;
+  axis scale;
   bool strong = false;
 };
-/// One small panel an index, waves from left to right, all on the same scale.
+/// One small panel an index, waves from left to right. Each panel has its own scale; scales of equal length
+/// (equal_spans) keep slopes comparable.
 struct series_chart {
-  axis scale;
   std::vector<series_panel> panels;
 };
 [[nodiscard]] std::string draw(const frame&, const series_chart&);
@@ -147,6 +149,10 @@ struct stack_chart {
   std::vector<stack_row> rows;
 };
 [[nodiscard]] std::string draw(const frame&, const stack_chart&);
+
+/// An axis for each range, all of the same length and step.
+[[nodiscard]] std::vector<axis> equal_spans(const std::vector<std::pair<double, double>>& ranges,
+                                            double factor = 1, const std::string& suffix = {});
 
 /// An axis from low to high with about five round ticks; `suffix` follows each number ("%").
 [[nodiscard]] axis round_axis(double low, double high, double factor = 1, const std::string& suffix = {});
