@@ -12,6 +12,7 @@
 #include "assessment/rows.hpp"
 #include "cxm/assessment/assessment.hpp"
 #include "cxm/base/check.hpp"
+#include "cxm/base/parallel.hpp"
 #include "cxm/version.hpp"
 
 namespace cxm {
@@ -191,11 +192,12 @@ assessment assess(std::span<const tally* const> tallies, const assess_options& o
     e.context =
         std::make_unique<wave_context>(*w.source, groups_of_wave(*w.source, w.name, used), options, &draws);
     const wave_groups& groups = e.context->groups;
-    e.cells.reserve(groups.cells());
-    for (const group& g : groups.groups) {
+    e.cells.resize(groups.groups.size());
+    parallel_chunks(groups.groups.size(), options.threads, [&](std::size_t c) {
+      const group& g = groups.groups[c];
       const bool items = options.crossed_items || g.whole() || g.role.empty();
-      e.cells.push_back(evaluate_cell(*e.context, g, items));
-    }
+      e.cells[c] = evaluate_cell(*e.context, g, items);
+    });
     for (std::size_t c = 0; c < groups.groups.size(); ++c) {
       if (groups.groups[c].role.empty()) evaluate_role_gaps(*e.context, e.cells, c);
     }

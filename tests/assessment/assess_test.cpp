@@ -201,10 +201,12 @@ TEST(Assess, NoAnswersGiveNoRows) {
   EXPECT_FALSE(a.notes.empty());
 }
 
-TEST(Assess, TheSameBitsEveryTime) {
+TEST(Assess, TheSameBitsForAnyNumberOfThreads) {
   const tally t = tally_of(small_instrument(), random_people(3));
   const assessment a = assess(t);
-  const assessment b = assess(t);
+  assess_options four;
+  four.threads = 4;
+  const assessment b = assess(t, four);
   ASSERT_EQ(a.rows.size(), b.rows.size());
   for (std::size_t r = 0; r < a.rows.size(); ++r) {
     EXPECT_TRUE(a.rows[r].value.value == b.rows[r].value.value || std::isnan(a.rows[r].value.value));

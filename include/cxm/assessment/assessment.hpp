@@ -25,6 +25,7 @@ struct assess_options {
   std::vector<std::string> segments;         ///< segment columns to report; empty = all
   bool crossed_items = false;                ///< item tables also for every role within every segment
   lonely_rule lonely = lonely_rule::adjust;  ///< strata of one sampling unit
+  unsigned threads = 1;                      ///< at most; results do not depend on it
 };
 
 /// Everything estimated from a tally, disclosure control applied.
