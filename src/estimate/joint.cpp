@@ -44,12 +44,12 @@ double simultaneous_critical_value(const matrix& covariance, double df, const no
   return std::clamp(upper_quantile(largest, level), single, bonferroni);
 }
 
-std::vector<rank_set> rank_sets(std::span<const double> values, const matrix& covariance, double df,
-                                const normal_draws& draws, double level) {
+std::vector<joint_rank> joint_ranks(std::span<const double> values, const matrix& covariance, double df,
+                                    const normal_draws& draws, double level) {
   const std::size_t k = values.size();
-  check_same_size("rank_sets", "values", k, "covariance", covariance.rows);
-  check_level("rank_sets", "level", level);
-  std::vector<rank_set> out(k);
+  check_same_size("joint_ranks", "values", k, "covariance", covariance.rows);
+  check_level("joint_ranks", "level", level);
+  std::vector<joint_rank> out(k);
   if (k == 0) return out;
   const matrix sampled = draw_means(values, covariance, df, draws);
   matrix se(k, k);

@@ -37,7 +37,7 @@ std::size_t quadrant_of(double importance, double effectiveness, double cross_x,
 
 /// The gap of every role. When the pairs of one role are too few to show, no role is shown: the others
 /// could be taken from the whole.
-void add_roles(const finding_input& in, const bound_pair& pair, builder& b) {
+void add_roles(const finding_input& in, const bound_pair& pair, finding_builder& b) {
   const auto pairs = [&](std::size_t g) {
     return in.groups[g].estimates.sums().pair(pair.importance, pair.effectiveness).n;
   };
@@ -52,9 +52,9 @@ void add_roles(const finding_input& in, const bound_pair& pair, builder& b) {
   }
 }
 
-finding_result gap_finding(const finding_input& in, const bound_pair& pair, const rank_set& rank,
+finding_result gap_finding(const finding_input& in, const bound_pair& pair, const joint_rank& rank,
                            double pairs) {
-  builder b(in, "importance_gap", pair.declared->id, pair.declared->label);
+  finding_builder b(in, "importance_gap", pair.declared->id, pair.declared->label);
   const group_estimates& all = in.groups[0].estimates;
   const estimate gap = paired_difference(all, pair.importance, pair.effectiveness, in.level);
   if (gap.has(estimate_flag::undefined)) return b.silent(sentence("unseen.nobody", in.language));
@@ -148,7 +148,7 @@ std::vector<quadrant_probabilities> simulate_quadrants(const finding_input& in,
 
 finding_result quadrant_finding(const finding_input& in, const bound_pair& pair,
                                 const quadrant_probabilities& q) {
-  builder b(in, "quadrant", pair.declared->id, pair.declared->label);
+  finding_builder b(in, "quadrant", pair.declared->id, pair.declared->label);
   const group_estimates& all = in.groups[0].estimates;
   const estimate x = measure_estimate(all, pair.x(), in.level);
   const estimate y = measure_estimate(all, pair.y(), in.level);
@@ -185,7 +185,7 @@ std::vector<finding_result> importance_findings(const finding_input& in) {
   for (const importance_pair& declared : in.asked->findings.importance) {
     const int i = measure_at(in, declared.importance);
     const int e = measure_at(in, declared.effectiveness);
-    builder b(in, "importance_gap", declared.id, declared.label);
+    finding_builder b(in, "importance_gap", declared.id, declared.label);
     if (!in.groups[0].estimates.pairs()) {
       out.push_back(b.silent(sentence("unseen.pairs", in.language)));
       continue;
@@ -225,9 +225,9 @@ std::vector<finding_result> importance_findings(const finding_input& in) {
                           all.covariance(pairs[a].effectiveness, pairs[c].effectiveness);
     }
   }
-  std::vector<rank_set> ranks(pairs.size());
+  std::vector<joint_rank> ranks(pairs.size());
   const bool known = std::none_of(v.values.begin(), v.values.end(), [](double x) { return std::isnan(x); });
-  if (known && df > 0) ranks = rank_sets(gaps, v, df, *in.draws, in.level);
+  if (known && df > 0) ranks = joint_ranks(gaps, v, df, *in.draws, in.level);
   for (std::size_t p = 0; p < pairs.size(); ++p) {
     out.push_back(gap_finding(in, pairs[p], ranks[p], static_cast<double>(pairs.size())));
   }

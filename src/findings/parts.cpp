@@ -15,7 +15,8 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
 
-builder::builder(const finding_input& in, std::string kind, const std::string& id, const cxm::text& label)
+finding_builder::finding_builder(const finding_input& in, std::string kind, const std::string& id,
+                                 const cxm::text& label)
     : in_(in) {
   label_ = label.in(in.language).empty() ? id : label.in(in.language);
   result.found.id = kind + ":" + id;
@@ -24,8 +25,8 @@ builder::builder(const finding_input& in, std::string kind, const std::string& i
   result.found.wave = in.wave;
 }
 
-void builder::row(std::string detail, const std::string& label, std::string unit, estimate value,
-                  const std::string& role) {
+void finding_builder::row(std::string detail, const std::string& label, std::string unit, estimate value,
+                          const std::string& role) {
   result_row r;
   r.table = "finding";
   r.id = result.found.id;
@@ -40,8 +41,8 @@ void builder::row(std::string detail, const std::string& label, std::string unit
   result.rows.push_back(std::move(r));
 }
 
-void builder::number(std::string detail, const std::string& label, std::string unit, double value,
-                     const estimate& like, std::string method, bool simulated) {
+void finding_builder::number(std::string detail, const std::string& label, std::string unit, double value,
+                             const estimate& like, std::string method, bool simulated) {
   estimate e = std::isnan(value) ? undefined_estimate(method, like.n, like.level) : estimate{};
   e.value = value;
   e.level = like.level;
@@ -53,12 +54,12 @@ void builder::number(std::string detail, const std::string& label, std::string u
   row(std::move(detail), label, std::move(unit), std::move(e));
 }
 
-void builder::unseen(const std::string& what) {
+void finding_builder::unseen(const std::string& what) {
   std::string& text = result.found.unseen;
   text += (text.empty() ? "" : "; ") + what;
 }
 
-finding_result builder::silent(const std::string& why) {
+finding_result finding_builder::silent(const std::string& why) {
   result.found.verdict = "not shown";
   result.found.sentence = sentence("silent", in_.language, {label_});
   result.found.base = nan;

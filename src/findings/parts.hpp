@@ -13,9 +13,9 @@
 namespace cxm::detail {
 
 /// A finding under construction: rows are added with its id and the wave's key.
-class builder {
+class finding_builder {
  public:
-  builder(const finding_input&, std::string kind, const std::string& id, const cxm::text& label);
+  finding_builder(const finding_input&, std::string kind, const std::string& id, const cxm::text& label);
 
   finding_result result;
   [[nodiscard]] const std::string& label() const noexcept { return label_; }

@@ -20,7 +20,7 @@ struct heard {
 };
 
 finding_result statement_finding(const finding_input& in, const perception_statement& declared) {
-  builder b(in, "perception_gap", declared.id, declared.label);
+  finding_builder b(in, "perception_gap", declared.id, declared.label);
   const int position = measure_at(in, declared.measure);
   if (position < 0) return b.silent(sentence("unseen.nobody", in.language));
   const auto j = static_cast<std::size_t>(position);
@@ -98,7 +98,7 @@ finding_result statement_finding(const finding_input& in, const perception_state
 /// var = (1 - 1/R)^2 V_leaders + sum of the others' V / R^2.
 finding_result inflation_finding(const finding_input& in, const index_definition& declared,
                                  const std::string& leaders) {
-  builder b(in, "inflation", declared.id, declared.label);
+  finding_builder b(in, "inflation", declared.id, declared.label);
   const int at = in.indices->position(declared.id);
   std::vector<heard> roles;
   std::string hidden;

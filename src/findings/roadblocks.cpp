@@ -49,7 +49,7 @@ std::string option_label(const finding_input& in, const roadblock_question& decl
 }
 
 /// Differences between roles, option by option, with Benjamini & Hochberg's adjustment over the options.
-void add_roles(const finding_input& in, builder& b, const std::vector<option>& options) {
+void add_roles(const finding_input& in, finding_builder& b, const std::vector<option>& options) {
   std::vector<double> p;
   for (const option& o : options) {
     std::vector<estimate> roles;
@@ -69,7 +69,7 @@ void add_roles(const finding_input& in, builder& b, const std::vector<option>& o
 }
 
 finding_result joint_finding(const finding_input& in, const roadblock_question& declared) {
-  builder b(in, "roadblocks", declared.id, declared.label);
+  finding_builder b(in, "roadblocks", declared.id, declared.label);
   const group_estimates& all = in.groups[0].estimates;
   std::vector<option> options;
   std::vector<std::size_t> positions;
@@ -96,10 +96,10 @@ finding_result joint_finding(const finding_input& in, const roadblock_question& 
   const matrix v = all.covariances(positions);
   const bool known =
       df > 0 && std::none_of(v.values.begin(), v.values.end(), [](double x) { return std::isnan(x); });
-  std::vector<rank_set> ranks(options.size());
+  std::vector<joint_rank> ranks(options.size());
   if (known) {
     widen(options, simultaneous_critical_value(v, df, *in.draws, in.level), in.level, "Wilson, simultaneous");
-    ranks = rank_sets(values, v, df, *in.draws, in.level);
+    ranks = joint_ranks(values, v, df, *in.draws, in.level);
   }
   if (!known) b.unseen(sentence("unseen.margin", in.language));
   for (std::size_t o = 0; o < options.size(); ++o) {
@@ -134,7 +134,7 @@ finding_result joint_finding(const finding_input& in, const roadblock_question& 
 
 /// From the item's counts alone: shares of each option among those who answered, Bonferroni intervals.
 finding_result margin_finding(const finding_input& in, const roadblock_question& declared) {
-  builder b(in, "roadblocks", declared.id, declared.label);
+  finding_builder b(in, "roadblocks", declared.id, declared.label);
   const int at = in.asked->item_position(declared.item);
   const item* question = in.asked->find_item(declared.item);
   const scale* s = question == nullptr ? nullptr : in.asked->find_scale(question->scale);

@@ -65,7 +65,7 @@ estimate conditional(const group_estimates& g, std::size_t say, std::size_t both
 }
 
 finding_result pair_finding(const finding_input& in, const say_do_pair& declared) {
-  builder b(in, "lip_service", declared.id, declared.label);
+  finding_builder b(in, "lip_service", declared.id, declared.label);
   const int s = measure_at(in, declared.say);
   const int d = measure_at(in, declared.done);
   const int l = measure_at(in, declared.say_not_done);

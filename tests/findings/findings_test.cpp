@@ -311,7 +311,7 @@ TEST(Joint, RankSetsCoverTheTrueRanks) {
     std::vector<double> x(5);
     const double common = std::sqrt(.4) * random.normal();
     for (std::size_t i = 0; i < 5; ++i) x[i] = truth[i] + common + std::sqrt(1.1) * random.normal();
-    const auto sets = rank_sets(x, v, std::numeric_limits<double>::infinity(), draws);
+    const auto sets = joint_ranks(x, v, std::numeric_limits<double>::infinity(), draws);
     bool all = true;
     for (std::size_t i = 0; i < 5; ++i) all = all && sets[i].low <= best[i] && sets[i].high >= worst[i];
     covered += all ? 1 : 0;

@@ -18,7 +18,7 @@ namespace cxm {
                                                  double level = 0.95);
 
 /// The rank of one estimate among its family, 1 = largest.
-struct rank_set {
+struct joint_rank {
   double rank = 1;  ///< of the estimate; equal values share the best
   double low = 1;   ///< best and worst rank that the data allow, for all at once with `level`
   double high = 1;
@@ -27,8 +27,8 @@ struct rank_set {
 
 /// Simultaneous confidence sets for ranks (Mogstad, Romano, Shaikh & Wilhelm 2024): j is certainly below k
 /// when the simultaneous interval of the difference k - j, over all pairs, lies above 0. O(draws K^2).
-[[nodiscard]] std::vector<rank_set> rank_sets(std::span<const double> values, const matrix& covariance,
-                                              double df, const normal_draws&, double level = 0.95);
+[[nodiscard]] std::vector<joint_rank> joint_ranks(std::span<const double> values, const matrix& covariance,
+                                                  double df, const normal_draws&, double level = 0.95);
 
 /// Benjamini & Hochberg's (1995) adjusted p values, in the order given. NaN stays NaN and does not count.
 [[nodiscard]] std::vector<double> benjamini_hochberg(std::span<const double> p);
