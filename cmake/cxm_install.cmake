@@ -5,7 +5,7 @@ include(CMakePackageConfigHelpers)
 
 install(TARGETS cxm cxm_core EXPORT cxm_targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev)
 install(DIRECTORY include/cxm DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT dev FILES_MATCHING PATTERN *.hpp)
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/generated/cxm/version.hpp
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/generated/cxm/version.hpp ${CMAKE_CURRENT_BINARY_DIR}/generated/cxm/cxm.hpp
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/cxm COMPONENT dev)
 if(TARGET cxm_cli)
   install(TARGETS cxm_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)

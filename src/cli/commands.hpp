@@ -18,8 +18,10 @@ class usage_error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+void add_assess(CLI::App& program);
 void add_tally(CLI::App& program);
 void add_merge(CLI::App& program);
 void add_instrument(CLI::App& program);
+void add_simulate(CLI::App& program);
 
 }  // namespace cxm::cli

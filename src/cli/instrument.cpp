@@ -59,9 +59,9 @@ struct instrument_command {
       } catch (const error& e) {
         // All files are looked at; the first fault ends the program, the others are told here.
         if (wrong++ == 0) {
-          first = file + ": " + e.what();
+          first = e.what();
         } else {
-          std::cerr << "cxm: " << file << ": " << e.what() << "\n";
+          std::cerr << "cxm: " << e.what() << "\n";
         }
       }
     }
@@ -156,19 +156,23 @@ void add_instrument(CLI::App& program) {
   CLI::App* validate = app->add_subcommand(
       "validate", "Check instruments; every fault is named by its place in the document.");
   validate->add_option("files", command->files, "instrument files")->required();
-  validate->footer("Examples:\n  cxm instrument validate mine.json");
+  validate->footer(
+      "Examples:\n  cxm instrument validate mine.json\n"
+      "  cxm instrument scaffold survey.csv --out mine.json");
   validate->callback([command] { command->validate(); });
 
   CLI::App* scaffold = app->add_subcommand(
       "scaffold", "Draft an instrument from a data file. Every guess is marked, and to be checked.");
   scaffold->add_option("data", command->data, "a data file: CSV or TSV, plain or gzip")->required();
-  scaffold->add_option("--out", command->out, "where to write the draft (default: standard output)");
+  scaffold->add_option("-o,--out", command->out, "where to write the draft (default: standard output)");
   scaffold->add_option("--rows", command->rows, "rows to look at (default 10000)");
   command->from.add_to(*scaffold);
   scaffold->footer("Examples:\n  cxm instrument scaffold export.csv --map role=Job --out draft.json");
   scaffold->callback([command] { command->scaffold(); });
 
-  app->footer("Examples:\n  cxm instrument show cx4\n  cxm instrument validate mine.json");
+  app->footer(
+      "Examples:\n  cxm instrument show cx4\n  cxm instrument validate mine.json\n"
+      "  cxm instrument scaffold survey.csv --out mine.json");
 }
 
 }  // namespace cxm::cli

@@ -42,7 +42,8 @@ void add_merge(CLI::App& program) {
   app->add_option("-i,--instrument", command->instrument, "needed only for states stored without theirs");
   app->add_option("-o,--out", command->out, "the state to write")->required();
   app->footer(R"(Examples:
-  cxm merge january.cxm february.cxm --out both.cxm)");
+  cxm merge january.cxm february.cxm --out both.cxm
+  cxm assess both.cxm)");
   app->callback([command] { command->run(); });
 }
 

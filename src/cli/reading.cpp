@@ -51,7 +51,9 @@ void reading::add_to(CLI::App& command) {
       .add_option(
           "--map", map,
           "columns the instrument does not know: NAME=COLUMN,... with NAME one of role, wave, weight, "
-          "stratum, cluster, respondent, fpc, a segment or an item")
+          "stratum, cluster, respondent, fpc, a segment or an item; an empty COLUMN, as in weight=, means "
+          "that "
+          "there is none")
       ->group(group)
       ->allow_extra_args(false);
   command.add_option("--layout", layout, "auto, csv, qualtrics-3, qualtrics-2, surveymonkey-2 or long")

@@ -6,8 +6,13 @@
 namespace cxm {
 
 instrument_ptr load_instrument(const std::string& name_or_path) {
-  return parse_instrument(
-      detail::read_builtin_or_file("instrument", name_or_path, detail::document_limits{}.bytes));
+  const std::string json =
+      detail::read_builtin_or_file("instrument", name_or_path, detail::document_limits{}.bytes);
+  try {
+    return parse_instrument(json);
+  } catch (const error& e) {
+    throw error(e.code(), name_or_path + ": " + e.what(), e.parameter(), e.row(), e.column());
+  }
 }
 
 std::vector<std::string> builtin_instruments() { return detail::builtin_names("instrument"); }

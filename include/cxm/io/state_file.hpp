@@ -11,7 +11,7 @@
 /// A state file: the bytes of tally::serialize(), followed by the instrument it was made by and the import
 /// receipt of the answers in it, so that an assessment needs nothing but the file and can still say what was
 /// read, dropped and why. A state alone, as other hosts of the library write it, is read as well. Byte
-/// layout: STATE.md, "State files".
+/// layout: docs/state_files.md.
 namespace cxm {
 
 /// Equal contents give equal bytes, whatever the order of merges.

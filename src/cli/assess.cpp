@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <system_error>
+
+#include "cli/commands.hpp"
+#include "cli/outputs.hpp"
+#include "cli/reading.hpp"
+#include "cxm/base/error.hpp"
+#include "cxm/io/assess_file.hpp"
+#include "cxm/io/state_file.hpp"
+#include "cxm/io/tables.hpp"
+#include "cxm/report/report.hpp"
+#include "cxm/report/scorecard.hpp"
+
+namespace cxm::cli {
+namespace {
+
+struct assess_command {
+  std::vector<std::string> sources, instruments, segments;
+  std::string html, json, csv, css;
+  report_options look;
+  assess_options what;
+  bool no_disclosure = false, quiet = false;
+  reading how;
+  keeping keep;
+
+  void run() {
+    const std::vector<file_source> files = paired();
+    if (json == "-") quiet = true;
+    file_options options;
+    options.read = how.options(sources.front());
+    options.keep = keep.options();
+    options.assess = what;
+    options.assess.disclosure = !no_disclosure;
+    options.assess.segments = segments;
+    options.assess.threads = options.read.threads;
+    const assessment result = assess_files(files, options);
+    options.read.progress = nullptr;  // takes the line of progress away
+    if (result.receipt.rows_used == 0) {
+      throw error(errc::data,
+                  sources.front() + ": no answers that could be used; " + why_none(result.receipt),
+                  sources.front());
+    }
+
+    outputs written;
+    if (!html.empty()) written.add(html, html_report(result, report()));
+    if (!json.empty() && json != "-") written.add(json, result_json(result));
+    if (!csv.empty()) written.add_directory(csv, result_csv(result));
+    written.commit();
+    if (json == "-") std::cout << result_json(result);
+    if (!quiet) std::cout << scorecard(result) << where_the_rest_is();
+  }
+
+ private:
+  // One instrument for all, one each, or none where states bring their own.
+  [[nodiscard]] std::vector<file_source> paired() const {
+    if (instruments.size() > 1 && instruments.size() != sources.size()) {
+      throw usage_error(std::to_string(instruments.size()) + " instruments for " +
+                        std::to_string(sources.size()) +
+                        " files; give one --instrument for all, or one for each in the same order");
+    }
+    std::vector<file_source> files;
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      std::string instrument;
+      if (!instruments.empty()) instrument = instruments.size() == 1 ? instruments.front() : instruments[i];
+      if (instrument.empty() && !is_state_file(sources[i])) {
+        throw usage_error("--instrument is required for data files such as " + sources[i]);
+      }
+      files.push_back({sources[i], instrument});
+    }
+    return files;
+  }
+
+  static std::string why_none(const import_receipt& receipt) {
+    std::string why = std::to_string(receipt.rows_read) + " rows were read";
+    for (const dropped_rows& d : receipt.dropped)
+      why += ", " + std::to_string(d.count) + " dropped: " + d.reason;
+    return why;
+  }
+
+  [[nodiscard]] report_options report() const {
+    report_options options = look;
+    if (!css.empty()) options.css = read_text(css);
+    return options;
+  }
+
+  static std::string read_text(const std::string& path) {
+    errno = 0;
+    std::ifstream in(path, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    if (!in || in.bad()) {
+      const std::error_code why(errno != 0 ? errno : EIO, std::generic_category());
+      throw error(errc::io, "cannot read " + path + ": " + why.message(), path);
+    }
+    return text;
+  }
+
+  [[nodiscard]] std::string where_the_rest_is() const {
+    std::string text;
+    if (!html.empty()) text += "  Report: " + html + "\n";
+    if (!json.empty()) text += "  Every number: " + json + "\n";
+    if (!csv.empty()) text += "  Tables: " + csv + "\n";
+    if (text.empty()) text = "  The whole story: --html FILE; every number: --json FILE, --csv DIR\n";
+    return "\n" + text;
+  }
+};
+
+}  // namespace
+
+void add_assess(CLI::App& program) {
+  auto command = std::make_shared<assess_command>();
+  assess_command& c = *command;
+  CLI::App* app = program.add_subcommand(
+      "assess", "Turn data files or states into an assessment: scorecard, report, tables.");
+  app->add_option("sources", c.sources, "data files (CSV or TSV, plain or gzip) or states")->required();
+  app->add_option("-i,--instrument", c.instruments,
+                  "a built-in instrument or a file; repeat it, in the order of the files, for waves asked by "
+                  "different instruments. States bring their own")
+      ->allow_extra_args(false);
+
+  const std::string out = "Output";
+  app->add_option("--html", c.html, "write the report")->group(out);
+  app->add_option("--json", c.json, "write every number as JSON; - for standard output")->group(out);
+  app->add_option("--csv", c.csv, "write the tables into this directory")->group(out);
+  app->add_flag("--quiet", c.quiet, "no scorecard")->group(out);
+  app->add_option("--lang", c.what.language, "language of labels and texts (default en)")->group(out);
+
+  const std::string look = "Look of the report";
+  app->add_option("--organisation", c.look.organisation, "whose report it is")->group(look);
+  app->add_option("--subtitle", c.look.subtitle, "a line of your own, for example a date")->group(look);
+  app->add_option("--css", c.css, "a style sheet that follows the report's own: your brand")->group(look);
+
+  const std::string how = "Estimation";
+  app->add_option("--level", c.what.level, "confidence level of all intervals (default 0.95)")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            double level = 0;
+            const bool good = CLI::detail::lexical_cast(text, level) && level > 0 && level < 1;
+            return good ? std::string() : "must lie between 0 and 1, as in 0.95; got " + text;
+          },
+          "0..1"))
+      ->group(how);
+  app->add_option("--min-base", c.what.minimum_base, "people below which a group is hidden (default 5)")
+      ->check(CLI::Range(1U, 1'000'000U))
+      ->group(how);
+  app->add_flag("--no-disclosure", c.no_disclosure, "hide nothing; every output says so")->group(how);
+  app->add_option("--segments", c.segments, "segment columns to report (default: all)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->group(how);
+  c.how.add_to(*app);
+  c.keep.add_to(*app);
+  app->footer(R"(Examples:
+  cxm assess survey.csv --instrument cx4
+  cxm assess export.csv.gz --instrument cx4 --map unit=Store,role=Job --html report.html
+  cxm assess y2015.csv y2016.csv --instrument q2015.json --instrument q2016.json --json waves.json
+  cxm assess all.cxm --json - --no-disclosure
+
+Groups of fewer than 5 people are hidden, and what would reveal them by subtraction. A state gives the same
+answer as the data it was made of; files of one instrument are merged.)");
+  app->callback([command] { command->run(); });
+}
+
+}  // namespace cxm::cli
