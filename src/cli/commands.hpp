@@ -23,5 +23,6 @@ void add_tally(CLI::App& program);
 void add_merge(CLI::App& program);
 void add_instrument(CLI::App& program);
 void add_simulate(CLI::App& program);
+void add_norm(CLI::App& program);
 
 }  // namespace cxm::cli

@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
   cxm::cli::add_merge(program);
   cxm::cli::add_instrument(program);
   cxm::cli::add_simulate(program);
+  cxm::cli::add_norm(program);
   try {
     check_command(program, argc, argv);
     program.parse(argc, argv);

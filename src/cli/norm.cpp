@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/outputs.hpp"
+#include "cxm/assessment/assessment.hpp"
+#include "cxm/base/error.hpp"
+#include "cxm/io/norm_json.hpp"
+#include "cxm/io/state_file.hpp"
+#include "io/json_text.hpp"
+#include "report/text_table.hpp"
+
+namespace cxm::cli {
+namespace {
+
+using report_detail::text_table;
+
+/// Four significant digits, for reading; "-" when there is none.
+std::string shown(double value) {
+  if (!std::isfinite(value)) return "-";
+  char buffer[32];
+  std::snprintf(buffer, sizeof buffer, "%.4g", value);
+  return buffer;
+}
+
+std::string percent(const estimate& e) {
+  if (!std::isfinite(e.low) || !std::isfinite(e.high)) return "-";
+  char buffer[64];
+  if (!e.defined()) return "-";
+  std::snprintf(buffer, sizeof buffer, "%.0f (%.0f to %.0f)", e.value, e.low, e.high);
+  return buffer;
+}
+
+std::pair<std::string, std::string> name_and_value(const std::string& given, const char* option) {
+  const std::size_t equals = given.find('=');
+  if (equals == 0 || equals == std::string::npos || equals + 1 == given.size()) {
+    throw usage_error(std::string(option) + ": \"" + given + "\" is not NAME=VALUE");
+  }
+  return {given.substr(0, equals), given.substr(equals + 1)};
+}
+
+double number(const std::string& text, const std::string& what) {
+  double value = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (failed != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) {
+    throw usage_error(what + ": \"" + text + "\" is not a number");
+  }
+  return value;
+}
+
+struct build_command {
+  std::vector<std::string> states;
+  std::string table, out, id, version = "1", title, source, population, date, admission;
+  norm_table_options columns;
+  double least = 0;
+  unsigned base = assess_options{}.minimum_base;
+
+  void run() const {
+    if (table.empty() == states.empty()) {
+      throw usage_error("norm build needs either states of organisations or --table FILE");
+    }
+    norm about;
+    about.id = id;
+    about.version = version;
+    if (!title.empty()) about.title = text(title);
+    about.source = source;
+    about.population = population;
+    about.date = date;
+    about.admission = admission;
+    norm made =
+        table.empty() ? from_states(std::move(about)) : norm_from_table(table, std::move(about), columns);
+    if (least > 0) made = admit_answers(made, least);
+    check_norm(made);
+    outputs files;
+    files.add(out, pretty_json(made));
+    files.commit();
+  }
+
+ private:
+  norm from_states(norm about) const {
+    std::vector<assessment> all;
+    all.reserve(states.size());
+    std::vector<named_assessment> named;
+    for (const std::string& path : states) {
+      const tallied_file file = read_state_file(path);
+      assess_options options;
+      options.minimum_base = base;
+      all.push_back(assess(file.tally, options, file.receipt));
+      named.push_back({{std::filesystem::path(path).stem().string(), {}, {}}, &all.back()});
+    }
+    return norm_from_assessments(named, std::move(about));
+  }
+};
+
+struct show_command {
+  std::string name, language = "en";
+  bool json = false;
+
+  void run() const {
+    if (name.empty()) {
+      for (const std::string& id : builtin_norms()) {
+        const norm one = load_norm(id);
+        std::cout << id << "  " << one.version << "  " << one.title.in(language) << "\n";
+      }
+      return;
+    }
+    const norm one = load_norm(name);
+    if (json) {
+      std::cout << pretty_json(one);
+      return;
+    }
+    std::cout << one.title.in(language) << "\n"
+              << one.id << " " << one.version << ", fingerprint " << fingerprint_of(one).hex() << "\n"
+              << "Source: " << one.source << "\nPopulation: " << one.population << "\nDate: " << one.date
+              << "\n";
+    if (!one.admission.empty()) std::cout << "Admission: " << one.admission << "\n";
+    if (one.organisations > 0) std::cout << "Organisations: " << shown(one.organisations) << "\n";
+    if (one.answers > 0) std::cout << "Answers: " << shown(one.answers) << "\n";
+    text_table table(
+        {"measure", "role", "kind", "organisations", "lower quartile", "centre", "upper quartile"},
+        "   >>>>");
+    for (const norm_measure& m : one.measures) {
+      if (m.published) {
+        table.row({m.id, m.role, "published", "-", "-", shown(m.published->value), "-"});
+      } else if (!m.percentiles.empty()) {
+        table.row({m.id, m.role, "percentiles", "-", "-",
+                   shown(position_in_norm(m, m.percentiles.front().value, 0).centre), "-"});
+      } else {
+        const norm_summary s = summarize_norm(m);
+        table.row({m.id, m.role, "organisations", std::to_string(s.organisations), shown(s.lower_quartile),
+                   shown(s.median), shown(s.upper_quartile)});
+      }
+    }
+    std::cout << "\n" << table.text();
+  }
+};
+
+struct apply_command {
+  std::string norm_name, state, csv;
+  std::vector<std::string> attributes, near;
+  std::size_t peers = 20;
+  bool units = false;
+  unsigned base = assess_options{}.minimum_base;
+
+  void run() const {
+    norm reference = load_norm(norm_name);
+    std::map<std::string, std::string> filter;
+    for (const std::string& one : attributes) filter.insert(name_and_value(one, "--peers"));
+    if (!filter.empty()) reference = peers_by_attributes(reference, filter);
+    std::map<std::string, double> covariates;
+    for (const std::string& one : near) {
+      const auto [name, value] = name_and_value(one, "--near");
+      covariates[name] = number(value, "--near " + name);
+    }
+    if (!covariates.empty()) reference = peers_by_covariates(reference, covariates, peers);
+
+    const tallied_file file = read_state_file(state);
+    assess_options options;
+    options.minimum_base = base;
+    if (!reference.instrument.empty() && reference.instrument != file.tally.instrument().id) {
+      throw error(errc::argument,
+                  "the norm \"" + reference.id + "\" was asked by the instrument \"" + reference.instrument +
+                      "\", but " + state + " by \"" + file.tally.instrument().id +
+                      "\": measures of one name need not ask the same",
+                  "norm");
+    }
+    const assessment found = assess(file.tally, options, file.receipt);
+    const std::string wave = found.waves.empty() ? "" : found.waves.back();
+
+    text_table table({"measure", "role", "unit", "value", "norm", "difference", "better than, %", "of them"},
+                     "   >>>>>");
+    std::string rows =
+        "norm,version,fingerprint,wave,role,unit,id,value,se,n,centre,organisations,"
+        "difference,difference_low,difference_high,percentile,percentile_low,percentile_high,"
+        "observed,observed_low,observed_high,method\r\n";
+    std::size_t placed = 0;
+    const std::string print = fingerprint_of(reference).hex();
+    for (const norm_measure& m : reference.measures) {
+      // All units at once, so that the norm's own uncertainty is worked out once.
+      std::vector<const result_row*> here;
+      std::vector<double> values, errors;
+      for (const result_row& row : found.rows) {
+        if ((row.table != "measure" && row.table != "index") || row.detail != "mean" || row.id != m.id)
+          continue;
+        if (row.key[0] != wave || row.key[1] != m.role || !row.suppressed.empty() || !row.value.defined())
+          continue;
+        if (!units && !unit_of(found, row).empty()) continue;
+        here.push_back(&row);
+        values.push_back(row.value.value);
+        errors.push_back(std::isfinite(row.value.se) ? row.value.se : 0);
+      }
+      if (here.empty()) continue;
+      const auto positions = positions_in_norm(m, values, errors, reference.organisations);
+      for (std::size_t i = 0; i < here.size(); ++i) {
+        const norm_position& p = positions[i];
+        const bool deep = p.percentile.defined();
+        const std::string unit = unit_of(found, *here[i]);
+        table.row({m.id, m.role.empty() ? "all" : m.role, unit.empty() ? "whole" : unit, shown(values[i]),
+                   shown(p.centre), difference(p.difference), percent(deep ? p.percentile : p.observed),
+                   p.organisations > 0 ? std::to_string(p.organisations) : "-"});
+        append(rows, reference, print, *here[i], unit, p);
+        ++placed;
+      }
+    }
+    if (placed == 0) {
+      throw error(errc::argument,
+                  "the norm \"" + reference.id + "\" and " + state +
+                      " share no measure among the same role with a figure that may be shown; see `cxm norm "
+                      "show`",
+                  "norm");
+    }
+    if (!csv.empty()) {
+      outputs files;
+      files.add(csv, rows);
+      files.commit();
+    }
+    std::cout << reference.id << " " << reference.version << ", " << reference.date << ": "
+              << reference.population << "\n";
+    if (!reference.admission.empty()) std::cout << reference.admission << "\n";
+    std::cout << "\n" << table.text();
+  }
+
+ private:
+  /// "unit=North" of a row about a part; empty for the whole.
+  static std::string unit_of(const assessment& of, const result_row& row) {
+    std::string out;
+    for (std::size_t i = 2; i < row.key.size(); ++i) {
+      if (!row.key[i].empty()) out += (out.empty() ? "" : ", ") + of.key_columns[i] + "=" + row.key[i];
+    }
+    return out;
+  }
+  static std::string difference(const estimate& e) {
+    if (!e.defined()) return "-";
+    return shown(e.value) + " (" + shown(e.low) + " to " + shown(e.high) + ")";
+  }
+  static void append(std::string& out, const norm& of, const std::string& print, const result_row& row,
+                     const std::string& unit, const norm_position& p) {
+    const auto word = [&](const std::string& value) {
+      out += '"';
+      for (const char c : value) {
+        if (c == '"') out += '"';
+        out += c;
+      }
+      out += "\",";
+    };
+    const auto value = [&](double x) {
+      json_text::append_number(out, x, "");
+      out += ',';
+    };
+    for (const std::string& w : {of.id, of.version, print, row.key[0], row.key[1], unit, row.id}) word(w);
+    for (const double x :
+         {row.value.value, row.value.se, row.value.n, p.centre, static_cast<double>(p.organisations),
+          p.difference.value, p.difference.low, p.difference.high, p.percentile.value, p.percentile.low,
+          p.percentile.high, p.observed.value, p.observed.low, p.observed.high})
+      value(x);
+    word(p.percentile.defined() ? p.percentile.method : p.observed.method);
+    out.pop_back();
+    out += "\r\n";
+  }
+};
+
+}  // namespace
+
+void add_norm(CLI::App& program) {
+  CLI::App* app =
+      program.add_subcommand("norm", "Build, show and apply norms: what other organisations reach.");
+  app->require_subcommand(1);
+
+  auto making = std::make_shared<build_command>();
+  CLI::App* build = app->add_subcommand(
+      "build", "Make a norm from states of organisations (no rows needed), or from a table of figures.");
+  build->add_option("states", making->states, "one state an organisation, named by its file");
+  build->add_option("--table", making->table, "CSV or TSV, one row an organisation, one column a measure");
+  build->add_option("-o,--out", making->out, "the norm to write (JSON)")->required();
+  build->add_option("--id", making->id, "identifier")->required();
+  build->add_option("--norm-version", making->version, "version (default 1)");
+  build->add_option("--title", making->title, "for people");
+  build->add_option("--source", making->source, "who collected the figures")->required();
+  build->add_option("--population", making->population, "whom they speak of")->required();
+  build->add_option("--date", making->date, "of the answers: YYYY, YYYY-MM or YYYY-MM-DD")->required();
+  build->add_option("--admission", making->admission, "the rule by which organisations were let in");
+  build->add_option("--min-answers", making->least, "leave out figures on fewer answers");
+  build->add_option("--minimum-base", making->base,
+                    "people below which a cell of a state is hidden (default 5)");
+  const std::string group = "Tables";
+  build->add_option("--organisation", making->columns.organisation, "column of names (default organisation)")
+      ->group(group);
+  build->add_option("--attribute", making->columns.attributes, "columns by which peers are filtered")
+      ->group(group)
+      ->allow_extra_args(false);
+  build->add_option("--covariate", making->columns.covariates, "columns by which peers are found")
+      ->group(group)
+      ->allow_extra_args(false);
+  build->add_option("--ignore", making->columns.ignore, "columns to leave out")
+      ->group(group)
+      ->allow_extra_args(false);
+  build
+      ->add_option("--leave-out", making->columns.leave_out,
+                   "organisations to leave out, as groups of others")
+      ->group(group)
+      ->allow_extra_args(false);
+  build->add_option("--unit", making->columns.unit, "of all measures: share, points, nps ...")->group(group);
+  build->add_option("--lower-is-better", making->columns.lower_is_better, "measures")
+      ->group(group)
+      ->allow_extra_args(false);
+  build->footer(R"(Examples:
+  cxm norm build a.cxm b.cxm c.cxm --id retail --source "Own surveys" --population "Retailers" --date 2026 --out retail.json
+  cxm norm build --table league.csv --attribute sector --id league --source "Association" --population "Members" --date 2026 --out league.json)");
+  build->callback([making] { making->run(); });
+
+  auto showing = std::make_shared<show_command>();
+  CLI::App* show = app->add_subcommand(
+      "show", "Print a norm for people, or as JSON; without a name, list the built-in ones.");
+  show->add_option("norm", showing->name, "a built-in norm or a file");
+  show->add_flag("--json", showing->json, "the whole document");
+  show->add_option("--lang", showing->language, "language of the texts (default en)");
+  show->footer("Examples:\n  cxm norm show\n  cxm norm show cx4-published");
+  show->callback([showing] { showing->run(); });
+
+  auto applying = std::make_shared<apply_command>();
+  CLI::App* apply =
+      app->add_subcommand("apply", "Place an organisation, or its units, among those of a norm.");
+  apply->add_option("norm", applying->norm_name, "a built-in norm or a file")->required();
+  apply->add_option("state", applying->state, "a state written by cxm tally")->required();
+  apply->add_option("--peers", applying->attributes, "NAME=VALUE: only organisations with this attribute")
+      ->allow_extra_args(false);
+  apply->add_option("--near", applying->near, "NAME=VALUE: only the organisations nearest to this covariate")
+      ->allow_extra_args(false);
+  apply->add_option("--count", applying->peers, "how many are nearest (default 20)");
+  apply->add_flag("--units", applying->units, "the units too, not only the whole");
+  apply->add_option("--minimum-base", applying->base, "people below which a cell is hidden (default 5)");
+  apply->add_option("--csv", applying->csv, "write the positions to a file as well");
+  apply->footer(
+      "Examples:\n  cxm norm apply cx4-published ours.cxm\n  cxm norm apply retail.json ours.cxm --units "
+      "--csv places.csv");
+  apply->callback([applying] { applying->run(); });
+
+  app->footer("Examples:\n  cxm norm show cx4-published\n  cxm norm apply cx4-published ours.cxm");
+}
+
+}  // namespace cxm::cli
