@@ -209,7 +209,7 @@ void scorer::run(std::size_t s, const batch& b, std::size_t first, std::size_t r
         }
         for (std::size_t i = 0; i < n; ++i) {
           y[from + i] = state[i] == is_true;
-          present[from + i] = state[i] != undecided;
+          present[from + i] = (state[i] & undecided) == 0;
         }
       }
       break;

@@ -54,7 +54,7 @@ class reference_scores {
         return *a - *b;
       }
       case measure_kind::joint: {
-        bool undecided = false;
+        bool all = true;
         for (const condition& c : m.all) {
           std::optional<long double> holds;
           if (!c.item.empty()) {
@@ -62,13 +62,10 @@ class reference_scores {
           } else if (const auto x = (*this)(c.measure, row)) {
             holds = (!c.at_least || *x >= *c.at_least - 1e-9L) && (!c.at_most || *x <= *c.at_most + 1e-9L);
           }
-          if (!holds)
-            undecided = true;
-          else if (*holds == 0)
-            return 0;
+          if (!holds) return std::nullopt;
+          all = all && *holds != 0;
         }
-        if (undecided) return std::nullopt;
-        return 1;
+        return all ? 1 : 0;
       }
     }
     return std::nullopt;

@@ -16,7 +16,7 @@ enum class measure_kind : std::uint8_t {
   composite,   ///< weighted mean of items, each rescaled to 0..100 (reversed items mirrored)
   share,       ///< 1 if the item's code is in a set, else 0; mean = share, 0..1
   nps,         ///< +100 for 9-10, 0 for 7-8, -100 for 0-6
-  joint,       ///< 1 if all conditions hold, 0 if one fails, missing if undecided; 0..1
+  joint,       ///< 1 if all conditions hold, 0 if one fails, missing if any is undecided; 0..1
   difference,  ///< measure a minus measure b of the same person
   value        ///< the item's score itself (not rescaled), or the number
 };

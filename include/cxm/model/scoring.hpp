@@ -101,10 +101,11 @@ inline constexpr std::int64_t grid_limit = std::int64_t{1} << 55U;
 /// measure per scored single-answer item.
 ///
 /// Missing values: a composite is missing when the answered share of its weight is below `min_answered` or
-/// nothing is answered; a share, nps or value when its item is; a difference when one side is; a joint is
-/// false as soon as one condition is false, true when all are true, and missing otherwise (Kleene's strong
-/// conjunction). Errors: cxm::error{instrument} for references that do not exist, circles, or composites
-/// of items that have no range. Cost: linear in the instrument.
+/// nothing is answered; a share, nps or value when its item is; a difference when one side is; a joint
+/// when any of its conditions is undecided. (Counting it as false as soon as one condition fails would keep
+/// more of the people for whom it is false than of those for whom it is true, and so bias the share down.)
+/// Errors: cxm::error{instrument} for references that do not exist, circles, or composites of items that have
+/// no range. Cost: linear in the instrument.
 [[nodiscard]] scoring_plan compile_scoring(const instrument&, bool item_measures);
 
 }  // namespace cxm
