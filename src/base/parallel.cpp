@@ -9,8 +9,7 @@
 
 namespace cxm {
 
-void parallel_chunks(std::size_t chunks, unsigned threads,
-                     const std::function<void(std::size_t)>& work) {
+void parallel_chunks(std::size_t chunks, unsigned threads, const std::function<void(std::size_t)>& work) {
   if (threads <= 1 || chunks <= 1) {
     for (std::size_t chunk = 0; chunk < chunks; ++chunk) work(chunk);
     return;

@@ -42,7 +42,7 @@ TEST(RandomStream, UniformIsOpenAndNormalHasItsMoments) {
     sum += z;
     squares += z * z;
   }
-  EXPECT_NEAR(sum / n, 0, 4 / std::sqrt(n));                  // four standard errors
+  EXPECT_NEAR(sum / n, 0, 4 / std::sqrt(n));  // four standard errors
   EXPECT_NEAR(squares / n, 1, 4 * std::sqrt(2.0 / n));
 }
 

@@ -10,16 +10,16 @@ namespace cxm {
 
 /// What kind of thing went wrong. The numbers are part of the C ABI and are never reused.
 enum class errc : std::int32_t {
-  argument = 1,    ///< a parameter of a call is outside its domain
-  instrument = 2,  ///< an instrument document is malformed or contradicts itself
-  data = 3,        ///< survey answers do not fit the instrument
-  state = 4,       ///< a stored tally is truncated, corrupted, foreign, or cannot be merged
-  io = 5,          ///< a file cannot be read or written
-  privacy = 6,     ///< a request would publish what must stay hidden
-  overflow = 7,    ///< a sum left the range in which it is exact
-  numeric = 8,     ///< no finite solution exists, or an iteration did not converge
-  cancelled = 9,   ///< the caller asked to stop
-  unsupported = 10 ///< the build lacks an optional component
+  argument = 1,     ///< a parameter of a call is outside its domain
+  instrument = 2,   ///< an instrument document is malformed or contradicts itself
+  data = 3,         ///< survey answers do not fit the instrument
+  state = 4,        ///< a stored tally is truncated, corrupted, foreign, or cannot be merged
+  io = 5,           ///< a file cannot be read or written
+  privacy = 6,      ///< a request would publish what must stay hidden
+  overflow = 7,     ///< a sum left the range in which it is exact
+  numeric = 8,      ///< no finite solution exists, or an iteration did not converge
+  cancelled = 9,    ///< the caller asked to stop
+  unsupported = 10  ///< the build lacks an optional component
 };
 
 /// The one exception type that the library throws on purpose.

@@ -10,15 +10,15 @@ namespace cxm {
 /// What a reader must know about an estimate beyond its numbers. A set of bits.
 enum class estimate_flag : std::uint32_t {
   none = 0,
-  undefined = 1U << 0U,        ///< the quantity does not exist for these data (value is NaN)
-  no_interval = 1U << 1U,      ///< value exists, its sampling error does not (for example one answer)
-  suppressed = 1U << 2U,       ///< hidden by disclosure control: value, se and interval are NaN
-  clamped = 1U << 3U,          ///< an interval end was cut at the end of the scale
-  lonely_psu = 1U << 4U,       ///< a stratum with a single sampling unit was handled by the stated rule
-  small_base = 1U << 5U,       ///< published, but on fewer answers than the method's advice
-  bounds = 1U << 6U,           ///< low and high are sharp bounds, not a confidence interval
-  approximate = 1U << 7U,      ///< from a histogram or simulation; the method says how exact
-  version_differs = 1U << 8U   ///< compares waves whose items or scales of this measure are not the same
+  undefined = 1U << 0U,       ///< the quantity does not exist for these data (value is NaN)
+  no_interval = 1U << 1U,     ///< value exists, its sampling error does not (for example one answer)
+  suppressed = 1U << 2U,      ///< hidden by disclosure control: value, se and interval are NaN
+  clamped = 1U << 3U,         ///< an interval end was cut at the end of the scale
+  lonely_psu = 1U << 4U,      ///< a stratum with a single sampling unit was handled by the stated rule
+  small_base = 1U << 5U,      ///< published, but on fewer answers than the method's advice
+  bounds = 1U << 6U,          ///< low and high are sharp bounds, not a confidence interval
+  approximate = 1U << 7U,     ///< from a histogram or simulation; the method says how exact
+  version_differs = 1U << 8U  ///< compares waves whose items or scales of this measure are not the same
 };
 [[nodiscard]] constexpr std::uint32_t bit(estimate_flag f) noexcept { return static_cast<std::uint32_t>(f); }
 

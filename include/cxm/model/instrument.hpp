@@ -128,7 +128,7 @@ struct instrument {
   std::vector<std::string> wave_order;  ///< known waves, oldest first; others follow in natural order
   std::string fixed_wave;               ///< the wave of files that have no wave column
   column_hint weight, stratum, cluster, respondent, fpc;
-  instrument_identity identity;          ///< filled by parse_instrument
+  instrument_identity identity;  ///< filled by parse_instrument
 
   [[nodiscard]] const scale* find_scale(std::string_view id) const noexcept;
   [[nodiscard]] const dimension* find_dimension(std::string_view id) const noexcept;

@@ -20,12 +20,12 @@ enum class measure_kind : std::uint8_t {
   difference,  ///< measure a minus measure b of the same person
   value        ///< the item's score itself (not rescaled), or the number
 };
-inline constexpr std::array<std::string_view, 6> measure_kind_names{"composite", "share", "nps",
-                                                                     "joint", "difference", "value"};
+inline constexpr std::array<std::string_view, 6> measure_kind_names{"composite", "share",      "nps",
+                                                                    "joint",     "difference", "value"};
 
 /// A set of codes: named ("top", "bottom": the item's scale says which) or listed.
 struct code_set {
-  std::string named;                  ///< "top", "bottom", or empty when `codes` is used
+  std::string named;  ///< "top", "bottom", or empty when `codes` is used
   std::vector<std::int32_t> codes;
   friend bool operator==(const code_set&, const code_set&) = default;
 };
@@ -46,14 +46,14 @@ struct measure {
   std::string id;
   cxm::text label;
   measure_kind kind = measure_kind::composite;
-  std::string dimension;                 ///< optional
-  std::vector<std::string> items;        ///< composite
-  std::vector<double> weights;           ///< composite; empty = equal
-  double min_answered = 0.5;             ///< composite: least answered share of the weight
-  std::string item;                      ///< share, nps, value
-  code_set codes;                        ///< share; default the scale's top set
-  std::vector<condition> all;            ///< joint
-  std::string minuend, subtrahend;       ///< difference: measures
+  std::string dimension;            ///< optional
+  std::vector<std::string> items;   ///< composite
+  std::vector<double> weights;      ///< composite; empty = equal
+  double min_answered = 0.5;        ///< composite: least answered share of the weight
+  std::string item;                 ///< share, nps, value
+  code_set codes;                   ///< share; default the scale's top set
+  std::vector<condition> all;       ///< joint
+  std::string minuend, subtrahend;  ///< difference: measures
   friend bool operator==(const measure&, const measure&) = default;
 };
 
@@ -65,15 +65,15 @@ struct index_definition {
   std::string id;
   cxm::text label;
   index_kind kind = index_kind::arithmetic;
-  std::vector<std::string> of;           ///< measures or earlier indices
-  std::vector<double> weights;           ///< empty = equal; scaled to sum 1
+  std::vector<std::string> of;  ///< measures or earlier indices
+  std::vector<double> weights;  ///< empty = equal; scaled to sum 1
   friend bool operator==(const index_definition&, const index_definition&) = default;
 };
 
 /// All `measures` must reach `at_least` before `level` (2 .. number of levels) can be held.
 struct level_gate {
   std::int32_t level = 2;
-  std::vector<std::string> measures;     ///< measures or indices
+  std::vector<std::string> measures;  ///< measures or indices
   double at_least = 50;
   friend bool operator==(const level_gate&, const level_gate&) = default;
 };
@@ -83,9 +83,9 @@ struct level_gate {
 struct level_definition {
   std::string id;
   cxm::text label;
-  std::string index;                     ///< an index or a measure
-  std::vector<cxm::text> names;          ///< lowest first; one more than cuts
-  std::vector<double> cuts;              ///< strictly increasing; level l starts at cuts[l-2]
+  std::string index;             ///< an index or a measure
+  std::vector<cxm::text> names;  ///< lowest first; one more than cuts
+  std::vector<double> cuts;      ///< strictly increasing; level l starts at cuts[l-2]
   std::vector<level_gate> gates;
   friend bool operator==(const level_definition&, const level_definition&) = default;
 };
@@ -93,7 +93,7 @@ struct level_definition {
 /// One side of a gap: a measure or index, optionally of one role.
 struct gap_side {
   std::string measure;
-  std::string role;                      ///< empty = everybody in the segment
+  std::string role;  ///< empty = everybody in the segment
   friend bool operator==(const gap_side&, const gap_side&) = default;
 };
 

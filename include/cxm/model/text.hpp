@@ -12,8 +12,8 @@ struct text {
   std::map<std::string, std::string> by_language;
 
   text() = default;
-  text(const char* plain) { by_language[""] = plain; }                   // NOLINT: a string is a text
-  text(std::string plain) { by_language[""] = std::move(plain); }        // NOLINT: a string is a text
+  text(const char* plain) { by_language[""] = plain; }             // NOLINT: a string is a text
+  text(std::string plain) { by_language[""] = std::move(plain); }  // NOLINT: a string is a text
 
   [[nodiscard]] bool empty() const noexcept { return by_language.empty(); }
   /// The words in `language`, else the plain ones, else English, else the first there are, else "".

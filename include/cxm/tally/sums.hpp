@@ -11,11 +11,11 @@ namespace cxm {
 
 /// Counts of one item in a group of rows. Doubles hold exact integers below 2^53; `w` are sums of weights.
 struct item_counts {
-  std::vector<double> code;        ///< answers per code, unweighted
-  std::vector<double> w_code;      ///< the same weighted (equal to `code` without weights)
+  std::vector<double> code;    ///< answers per code, unweighted
+  std::vector<double> w_code;  ///< the same weighted (equal to `code` without weights)
   double missing[5] = {0, 0, 0, 0, 0};
   double w_missing[5] = {0, 0, 0, 0, 0};
-  double answered = 0;             ///< people-rows who answered (multiple choice: not the sum over codes)
+  double answered = 0;  ///< people-rows who answered (multiple choice: not the sum over codes)
   double w_answered = 0;
 };
 
@@ -23,16 +23,16 @@ struct item_counts {
 /// ref_j, ref_k (grid points next to each measure's mean over all its rows), d = y - ref. Centring is done
 /// in exact integers, so no digits are lost. In score units. Without weights w = w2 = n and so on.
 struct pair_moments {
-  double n = 0, w = 0, w2 = 0;                 ///< rows, sum of w, sum of w^2
+  double n = 0, w = 0, w2 = 0;  ///< rows, sum of w, sum of w^2
   double ref_j = 0, ref_k = 0;
-  double w_dj = 0, w_dk = 0, w_djdk = 0;       ///< sums of w d
-  double w2_dj = 0, w2_dk = 0, w2_djdk = 0;    ///< sums of w^2 d
+  double w_dj = 0, w_dk = 0, w_djdk = 0;     ///< sums of w d
+  double w2_dj = 0, w2_dk = 0, w2_djdk = 0;  ///< sums of w^2 d
 };
 
 /// First-order sums of one measure.
 struct measure_sums {
   double n = 0, w = 0, w2 = 0;
-  double mean = 0;                 ///< weighted mean in score units; NaN when w is 0
+  double mean = 0;  ///< weighted mean in score units; NaN when w is 0
 };
 
 /// Totals of one primary sampling unit: per measure the sum of w over present rows, and of w * (y - ref),
@@ -40,7 +40,7 @@ struct measure_sums {
 struct psu_total {
   std::string stratum, psu;
   double n = 0;
-  double fpc = 0;                  ///< population PSUs of the stratum, 0 = none given
+  double fpc = 0;  ///< population PSUs of the stratum, 0 = none given
   std::vector<double> w, w_d;
 };
 
@@ -50,9 +50,9 @@ class group_sums {
  public:
   virtual ~group_sums() = default;
   [[nodiscard]] virtual double rows() const = 0;
-  [[nodiscard]] virtual double weight() const = 0;             ///< sum of w over rows
-  [[nodiscard]] virtual double weight_squared() const = 0;     ///< sum of w^2 over rows
-  [[nodiscard]] virtual double people() const = 0;             ///< distinct respondents, or rows
+  [[nodiscard]] virtual double weight() const = 0;          ///< sum of w over rows
+  [[nodiscard]] virtual double weight_squared() const = 0;  ///< sum of w^2 over rows
+  [[nodiscard]] virtual double people() const = 0;          ///< distinct respondents, or rows
   [[nodiscard]] virtual item_counts item(std::size_t item) const = 0;
   [[nodiscard]] virtual measure_sums measure(std::size_t j) const = 0;
   /// People (distinct respondents, or rows) for whom measure j is present; an upper bound is never given:

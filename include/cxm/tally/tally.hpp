@@ -18,15 +18,15 @@ namespace cxm {
 
 /// What a tally keeps. Two tallies merge only when these agree.
 struct tally_options {
-  bool weighted = false;            ///< rows carry weights: 0 (not counted) or 2^-16 .. 2^24
-  bool respondents = false;         ///< rows carry respondent keys: people are counted exactly
-  bool pair_moments = true;         ///< second moments of all pairs of measures
-  bool item_moments = false;        ///< scored items as measures too, as answered (not mirrored)
-  bool contingency = false;         ///< pairwise tables of single-answer coded items
-  bool psu_totals = false;          ///< totals per stratum and cluster; needs a cluster column
-  bool histograms = true;           ///< of composites and values
-  std::uint32_t replicates = 0;     ///< Poisson(1) bootstrap replicates; needs respondents
-  std::uint64_t seed = 1;           ///< of the replicates
+  bool weighted = false;         ///< rows carry weights: 0 (not counted) or 2^-16 .. 2^24
+  bool respondents = false;      ///< rows carry respondent keys: people are counted exactly
+  bool pair_moments = true;      ///< second moments of all pairs of measures
+  bool item_moments = false;     ///< scored items as measures too, as answered (not mirrored)
+  bool contingency = false;      ///< pairwise tables of single-answer coded items
+  bool psu_totals = false;       ///< totals per stratum and cluster; needs a cluster column
+  bool histograms = true;        ///< of composites and values
+  std::uint32_t replicates = 0;  ///< Poisson(1) bootstrap replicates; needs respondents
+  std::uint64_t seed = 1;        ///< of the replicates
   friend bool operator==(const tally_options&, const tally_options&) = default;
 };
 
@@ -84,6 +84,5 @@ class tally {
   struct impl;
   std::unique_ptr<impl> impl_;
 };
-
 
 }  // namespace cxm
