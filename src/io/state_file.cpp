@@ -17,6 +17,8 @@
 
 #include "cxm/base/error.hpp"
 #include "cxm/io/instrument_json.hpp"
+#include "io/encoding.hpp"
+#include "io/json_document.hpp"
 
 namespace cxm {
 namespace {
@@ -48,7 +50,12 @@ json receipt_json(const import_receipt& r) {
   for (const unknown_value& u : r.unknown)
     unknown.push_back({u.column, u.item, u.value, u.count, u.first_row});
   for (const item_receipt& i : r.items) items.push_back({i.item, i.column, i.answered, i.missing});
-  return {{"sources", r.sources},
+  // Names of files are whatever the system holds; everything else was checked when it was read.
+  std::vector<std::string> sources = r.sources;
+  for (std::string& name : sources) {
+    for (std::size_t bad; (bad = detail::find_invalid_utf8(name)) < name.size();) name[bad] = '?';
+  }
+  return {{"sources", sources},
           {"layout", r.layout},
           {"rows_read", r.rows_read},
           {"rows_used", r.rows_used},
@@ -121,7 +128,12 @@ std::optional<trailer> find_trailer(std::span<const std::uint8_t> bytes, const s
   if (get(fixed + 8, 4) != checksum(text)) {
     refuse(name, "what follows the state fails its checksum: the file is corrupted; copy or make it again");
   }
-  found.content = json::parse(text.begin(), text.end(), nullptr, false);
+  try {
+    found.content = detail::parse_document({reinterpret_cast<const char*>(text.data()), text.size()},
+                                           errc::state, "trailer", {.bytes = text.size(), .depth = 8});
+  } catch (const error& e) {
+    refuse(name, std::string("what follows the state is malformed: ") + e.what());
+  }
   if (!found.content.is_object()) refuse(name, "what follows the state is not a JSON object");
   return found;
 }
@@ -130,9 +142,8 @@ std::optional<trailer> find_trailer(std::span<const std::uint8_t> bytes, const s
 
 std::vector<std::uint8_t> state_file_bytes(const tally& state, const import_receipt& receipt) {
   std::vector<std::uint8_t> out = state.serialize();
-  const std::string text =
-      json{{"instrument", canonical_json(state.instrument())}, {"receipt", receipt_json(receipt)}}.dump(
-          -1, ' ', false, json::error_handler_t::replace);
+  const std::string text = detail::write_document(
+      json{{"instrument", canonical_json(state.instrument())}, {"receipt", receipt_json(receipt)}}, 0);
   const std::size_t begin = out.size();
   out.insert(out.end(), text.begin(), text.end());
   const std::uint32_t crc = checksum(std::span(out).subspan(begin));

@@ -49,6 +49,13 @@ TEST_F(StateFile, KeepsSumsReceiptAndInstrument) {
   EXPECT_EQ(bytes(again), bytes(one));
 }
 
+TEST_F(StateFile, NamesOfFilesMayBeAnyBytes) {
+  const cxm::tallied_file one = read("a\xFF.csv", "q\n1\n");
+  const cxm::tallied_file again = cxm::parse_state_file(bytes(one), "a.cxm");
+  ASSERT_EQ(again.receipt.sources.size(), 1U);
+  EXPECT_EQ(again.receipt.sources[0].substr(again.receipt.sources[0].size() - 6), "a?.csv");
+}
+
 TEST_F(StateFile, IsKnownByItsFirstBytes) {
   const auto state = bytes(read("a.csv", "q\n1\n"));
   EXPECT_TRUE(cxm::is_state_file(dir.write("a.cxm", {state.begin(), state.end()})));
