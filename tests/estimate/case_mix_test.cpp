@@ -244,6 +244,61 @@ TEST(CaseMix, SmallItemsWeighLess) {
   EXPECT_NEAR(case_mix_adjust(items, {}, unit, {}, o).item_weights[0], 30.0 / 46, 1e-14);
 }
 
+TEST(CaseMix, VarianceIsTheSumOverRecordsOfCoefficientTimesResidual) {
+  // The adjusted mean is linear in the answers: the coefficient of an answer is what one point more does.
+  survey s(8, 5, 5, 1, 0.25);
+  const std::size_t n = s.y.size();
+  for (std::size_t i = 0; i < n; ++i) s.y[i] += s.a[i] > 0 ? s.a[i] * s.a[i] : 0;  // lopsided residuals
+  const column_view adjuster(s.a);
+  const auto adjust = [&] {
+    const std::vector<column_view> items{column_view(s.y), {s.y2, s.has_y}};
+    return case_mix_adjust(items, {&adjuster, 1}, s.unit, s.w);
+  };
+  const auto r = adjust();
+  cxm::matrix influence(n, 5);
+  for (std::size_t item = 0; item < 2; ++item) {
+    values& y = item == 0 ? s.y : s.y2;
+    const auto there = [&](std::size_t i) { return item == 0 || s.has_y[i] != 0; };
+    values count(5, 0), weight(5, 0), y_mean(5, 0), x_mean(5, 0);
+    double answers = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      if (!there(i)) continue;
+      const auto u = static_cast<std::size_t>(s.unit[i]);
+      count[u] += 1;
+      answers += 1;
+      weight[u] += s.w[i];
+      y_mean[u] += s.w[i] * y[i];
+      x_mean[u] += s.w[i] * s.a[i];
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      if (!there(i)) continue;
+      const auto u = static_cast<std::size_t>(s.unit[i]);
+      const double residual =
+          (y[i] - y_mean[u] / weight[u] - r.slopes(item, 0) * (s.a[i] - x_mean[u] / weight[u])) *
+          std::sqrt(count[u] / (count[u] - 1) * (answers - 5) / (answers - 6));
+      const double before = y[i];
+      y[i] += 1;
+      const auto moved = adjust();
+      y[i] = before;
+      for (std::size_t p = 0; p < 5; ++p) {
+        influence(i, p) += (moved.units[p].adjusted.value - r.units[p].adjusted.value) * residual;
+      }
+    }
+  }
+  for (std::size_t p = 0; p < 5; ++p) {
+    double variance = 0, contrast = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      double mean = 0;
+      for (std::size_t q = 0; q < 5; ++q) mean += influence(i, q) / 5;
+      variance += influence(i, p) * influence(i, p);
+      contrast += (influence(i, p) - mean) * (influence(i, p) - mean);
+    }
+    // Coefficients are differences of numbers near 5: good to 1e-15 each.
+    EXPECT_NEAR(r.units[p].adjusted.se, std::sqrt(variance), 1e-12);
+    EXPECT_NEAR(r.units[p].contrast.se, std::sqrt(contrast), 1e-12);
+  }
+}
+
 TEST(CaseMix, UnanimousUnitIsNotRated) {
   const values y{9, 9, 9, 9, 1, 2, 3, 4, 4, 6, 5, 6};
   const units unit{0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2};
