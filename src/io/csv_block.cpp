@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
 #include "cxm/base/error.hpp"
 #include "io/csv_scan.hpp"
@@ -27,9 +26,8 @@ void csv_block::prepare(const std::string& file, char separator, const csv_optio
   }
   text_ = text.data();
   const std::size_t fault = split(text, separator);
-  if (const auto* nul = static_cast<const char*>(std::memchr(text.data(), '\0', text.size())))
-    fail(file, static_cast<std::size_t>(nul - text_),
-         "a NUL byte, which text cannot contain; is this a binary file or a damaged export?");
+  if (const std::size_t nul = text.find('\0'); nul != nowhere)
+    fail(file, nul, "a NUL byte, which text cannot contain; is this a binary file or a damaged export?");
   if (fault != nowhere) {
     if (text[fault] == '"')
       fail(file, fault, "a quoted field begins here and is never closed; close or double its quotes");

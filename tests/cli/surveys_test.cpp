@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <ostream>
 
 #include "cxm/io/csv.hpp"
 #include "cxm/io/instrument_json.hpp"
@@ -69,6 +70,7 @@ struct year {
   const char* name;
   int rows, n;
   const char *mean, *weighted_mean, *four_or_five;
+  friend std::ostream& operator<<(std::ostream& out, const year& y) { return out << y.name; }
 };
 
 class SanFranciscoAirport : public testing::TestWithParam<year> {
@@ -210,6 +212,7 @@ TEST(WeightedToplines, AllPublishedCellsStandInTheTables) {
 struct climate {
   const char *file, *instrument, *column, *unit, *measure;
   std::size_t units, people;
+  friend std::ostream& operator<<(std::ostream& out, const climate& c) { return out << c.instrument; }
 };
 
 class UnitClimate : public testing::TestWithParam<climate> {};
