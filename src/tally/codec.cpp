@@ -68,7 +68,7 @@ std::vector<std::uint8_t> encode(const tally_state& t) {
   const layout& l = *t.plan;
   const sorted_view& view = t.sorted();
   byte_writer out;
-  out.bytes.insert(out.bytes.end(), magic.begin(), magic.end());
+  out.bytes.assign(magic.begin(), magic.end());
   out.fixed(format_version);
   out.fixed(std::uint64_t{0});  // the length, known at the end
   const auto& print = l.source->identity.value.bytes;

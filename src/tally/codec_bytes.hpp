@@ -2,6 +2,7 @@
 // The elements of STATE.md: fixed-width integers, variable-length numbers, texts, arrays of sums.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <span>
