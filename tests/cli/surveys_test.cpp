@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <ostream>
 
 #include "cxm/io/csv.hpp"
 #include "cxm/io/instrument_json.hpp"
@@ -70,7 +69,6 @@ struct year {
   const char* name;
   int rows, n;
   const char *mean, *weighted_mean, *four_or_five;
-  friend std::ostream& operator<<(std::ostream& out, const year& y) { return out << y.name; }
 };
 
 class SanFranciscoAirport : public testing::TestWithParam<year> {
@@ -212,7 +210,6 @@ TEST(WeightedToplines, AllPublishedCellsStandInTheTables) {
 struct climate {
   const char *file, *instrument, *column, *unit, *measure;
   std::size_t units, people;
-  friend std::ostream& operator<<(std::ostream& out, const climate& c) { return out << c.instrument; }
 };
 
 class UnitClimate : public testing::TestWithParam<climate> {};
