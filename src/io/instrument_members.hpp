@@ -229,6 +229,21 @@ struct members<finding_definitions> {
 };
 
 template <>
+struct members<driver_set> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &driver_set::id);
+    v.optional("label", &driver_set::label);
+    v.required("outcome", &driver_set::outcome);
+    v.required("predictors", &driver_set::predictors);
+    v.optional("roles", &driver_set::roles);
+    v.optional("unit", &driver_set::unit);
+    v.optional("outcome_roles", &driver_set::outcome_roles);
+    v.optional("within", &driver_set::within);
+  }
+};
+
+template <>
 struct members<role> {
   template <class V>
   static void describe(V& v) {
@@ -276,6 +291,7 @@ struct members<instrument> {
     v.optional("levels", &instrument::levels);
     v.optional("gaps", &instrument::gaps);
     v.optional("findings", &instrument::findings);
+    v.optional("drivers", &instrument::drivers);
     v.group("roles", [](auto& g) {
       g.optional(
           "columns", [](auto& in) -> auto& { return in.role_column.columns; });

@@ -98,6 +98,7 @@ instrument_ptr make_instrument(instrument draft) {
   detail::validate_measures(draft);
   detail::validate_combinations(draft);
   detail::validate_findings(draft);
+  detail::validate_drivers(draft);
   return std::make_shared<const instrument>(std::move(draft));
 }
 

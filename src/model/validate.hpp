@@ -23,6 +23,7 @@ void validate_items(const instrument&);         // validate_items.cpp
 void validate_measures(const instrument&);      // validate_measures.cpp
 void validate_combinations(const instrument&);  // validate_combinations.cpp: indices, levels, gaps
 void validate_findings(const instrument&);      // validate_findings.cpp
+void validate_drivers(const instrument&);       // validate_drivers.cpp
 
 /// An identifier: 1 to 64 letters, digits, `_`, `-`, `.`; the first a letter, digit or `_`.
 void check_id(const std::string& path, const std::string& id);

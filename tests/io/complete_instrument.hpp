@@ -46,6 +46,8 @@ inline constexpr std::string_view complete_instrument = R"({
     "perception": [{"id": "f2", "label": "F", "measure": "c2", "roles": ["boss", "client"], "margin": 5}],
     "say_do": [{"id": "f3", "label": "F", "say": "s", "done": "s2", "say_not_done": "j"}],
     "roadblocks": [{"id": "f4", "label": "F", "item": "m", "measures": ["sm"]}]},
+  "drivers": [{"id": "w", "label": "W", "outcome": "n", "predictors": ["c2", "sm"], "roles": ["client"], "within": "unit"},
+              {"id": "u", "outcome": "n", "predictors": ["c"], "roles": ["boss"], "unit": "unit", "outcome_roles": ["client"]}],
   "roles": {"columns": ["who"], "values": [{"id": "boss", "label": "Boss", "values": ["B"]}, {"id": "client", "inside": false}]},
   "segments": [{"id": "unit", "label": "Unit", "columns": ["U"], "parents": {"u1": "north", "north": "all"}}],
   "wave": {"columns": ["Y"], "order": ["2015", "2016"], "fixed": "2016"},

@@ -85,6 +85,7 @@ TEST(InstrumentSchema, KnowsTheMembersThatTheParserKnows) {
   expect_definition<cxm::say_do_pair>("say_do_pair");
   expect_definition<cxm::roadblock_question>("roadblock_question");
   expect_definition<cxm::finding_definitions>("finding_definitions");
+  expect_definition<cxm::driver_set>("driver_set");
   expect_definition<cxm::role>("role");
   expect_definition<cxm::segment_definition>("segment_definition");
 }

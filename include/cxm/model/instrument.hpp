@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cxm/model/driver_set.hpp"
 #include "cxm/model/item.hpp"
 #include "cxm/model/measure.hpp"
 #include "cxm/model/scale.hpp"
@@ -121,6 +122,7 @@ struct instrument {
   std::vector<level_definition> levels;
   std::vector<gap_definition> gaps;
   finding_definitions findings;
+  std::vector<driver_set> drivers;
   std::vector<role> roles;
   column_hint role_column;
   std::vector<segment_definition> segments;
