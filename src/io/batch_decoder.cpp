@@ -17,17 +17,6 @@ constexpr std::size_t most_levels = std::size_t{1} << 20U;
 
 enum option_state : std::uint8_t { option_empty, option_off, option_on, option_missing };
 
-/// Is there nothing but separators, quotes and white space in a record?
-bool is_empty_record(std::string_view record, const csv_block& block, std::size_t row) {
-  if (!record.empty() && record.front() != '"' && record.front() > ' ' && record.front() != ',' &&
-      record.front() != ';' && record.front() != '|')
-    return false;  // nearly always decided by the first byte
-  std::string scratch;
-  for (std::size_t c = 0; c < block.fields(row); ++c)
-    if (!trimmed(field_value(block.raw(row, c), scratch)).empty()) return false;
-  return true;
-}
-
 }  // namespace
 
 level_list::level_list(std::vector<std::string> fixed) {
@@ -54,7 +43,9 @@ std::shared_ptr<const std::vector<std::string>> level_list::levels() {
   return published_;
 }
 
-batch_decoder::batch_decoder(const read_plan& plan) : plan_(&plan), counts_(plan) {
+template <class Source>
+batch_decoder<Source>::batch_decoder(const read_plan& plan, Source source)
+    : plan_(&plan), source_(std::move(source)), counts_(plan) {
   const instrument& in = *plan.in;
   const auto& columns = plan.columns;
   coded_.resize(in.items.size());
@@ -65,9 +56,9 @@ batch_decoder::batch_decoder(const read_plan& plan) : plan_(&plan), counts_(plan
     if (!columns.items[i].options.empty()) {
       options_[i].resize(columns.items[i].options.size());
     } else if (in.items[i].multiple) {
-      selections_[i] = std::make_unique<cell_cache<selection_value>>();
+      selections_[i] = std::make_unique<memo<selection_value>>();
     } else if (!plan.tables[i].is_number()) {
-      coded_[i] = std::make_unique<cell_cache<std::uint16_t>>();
+      coded_[i] = std::make_unique<memo<std::uint16_t>>();
     }
     // Nobody's role is known without a role column: then what is empty was asked and not answered.
     if (columns.role < 0 || in.items[i].roles.empty() || in.roles.empty()) continue;
@@ -94,13 +85,13 @@ batch_decoder::batch_decoder(const read_plan& plan) : plan_(&plan), counts_(plan
   batch_.groups.resize(groups_.size());
 }
 
-const batch& batch_decoder::decode(const csv_block& block, std::size_t first_row) {
-  block_ = &block;
+template <class Source>
+const batch& batch_decoder<Source>::decode(std::size_t first_row) {
   fault_.reset();
   choose_rows(first_row);
   read_weights();
   batch_.rows = row_.size();
-  batch_.first_row = row_.empty() ? block.row_number(first_row) : number_of_row(0);
+  batch_.first_row = row_.empty() ? source_.row_number(first_row) : number_of_row(0);
   usable_ = std::min(usable_, row_.size());
 
   const instrument& in = *plan_->in;
@@ -133,25 +124,28 @@ const batch& batch_decoder::decode(const csv_block& block, std::size_t first_row
     finish_item(i);
   }
   if (fault_)
-    throw error(errc::data, fault_->message, plan_->file, block.row_number(fault_->row),
+    throw error(errc::data, fault_->message, plan_->file, source_.row_number(fault_->row),
                 fault_->column >= 0 ? fault_->column + 1 : -1);
   counts_.rows_used += static_cast<std::int64_t>(batch_.rows);
   return batch_;
 }
 
-void batch_decoder::report_row(std::size_t row, int column, std::string message) {
+template <class Source>
+void batch_decoder<Source>::report_row(std::size_t row, int column, std::string message) {
   if (fault_ && (fault_->row < row || (fault_->row == row && fault_->column <= column))) return;
-  std::string place = plan_->file + ": row " + std::to_string(block_->row_number(row));
+  std::string place = plan_->file + ": row " + std::to_string(source_.row_number(row));
   if (column >= 0) place += ", " + column_words(plan_->header, column);
   fault_ = std::make_unique<fault>(fault{row, column, place + ": " + message});
 }
 
-void batch_decoder::report(std::size_t kept, int column, std::string message) {
+template <class Source>
+void batch_decoder<Source>::report(std::size_t kept, int column, std::string message) {
   report_row(row_[kept], column, std::move(message));
   usable_ = std::min(usable_, kept + 1);  // the same row, an earlier column, may still be at fault
 }
 
-void batch_decoder::unknown(std::size_t kept, int column, int item, std::string_view value) {
+template <class Source>
+void batch_decoder<Source>::unknown(std::size_t kept, int column, int item, std::string_view value) {
   if (plan_->unknown_is_missing) {
     counts_.unknown(column, item, value, number_of_row(kept));
     return;
@@ -164,40 +158,38 @@ void batch_decoder::unknown(std::size_t kept, int column, int item, std::string_
              remedy);
 }
 
-void batch_decoder::choose_rows(std::size_t first_row) {
+template <class Source>
+void batch_decoder<Source>::choose_rows(std::size_t first_row) {
   row_.clear();
-  first_field_.clear();
   usable_ = static_cast<std::size_t>(-1);
-  const std::size_t columns = plan_->header.columns.size();
-  for (std::size_t r = first_row; r < block_->rows(); ++r) {
+  const std::size_t rows = source_.rows();
+  for (std::size_t r = first_row; r < rows; ++r) {
     ++counts_.rows_read;
-    if (is_empty_record(block_->record(r), *block_, r)) {
-      counts_.drop("empty row", block_->row_number(r));
+    if (source_.is_empty(r)) {
+      counts_.drop("empty row", source_.row_number(r));
       continue;
     }
-    if (block_->fields(r) != columns) {
-      report_row(r, -1,
-                 "has " + std::to_string(block_->fields(r)) + " fields, but the header has " +
-                     std::to_string(columns) + "; a quote or a separator is missing or too many");
+    if (std::string wrong = source_.shape_fault(r); !wrong.empty()) {
+      report_row(r, -1, std::move(wrong));
       break;
     }
     row_.push_back(r);
-    first_field_.push_back(block_->first_field(r));
   }
 }
 
-void batch_decoder::read_weights() {
+template <class Source>
+void batch_decoder<Source>::read_weights() {
   const int column = plan_->columns.weight;
   batch_.weights.clear();
   if (column < 0) return;
   std::size_t kept = 0;
   for (std::size_t k = 0; k < row_.size(); ++k) {
-    const auto text = trimmed(field_value(raw(k, column), scratch_));
-    const auto weight = number_of(text, plan_->decimal_comma);
+    const auto weight = source_.number(row_[k], column, scratch_);
     if (!weight || *weight < 0) {
+      const auto given = text(k, column);
       report(k, column,
-             text.empty() ? std::string("the weight is empty; give every row a weight of 0 or more")
-                          : "the weight is " + in_quotes(text) + ", but must be a number of 0 or more");
+             given.empty() ? std::string("the weight is empty; give every row a weight of 0 or more")
+                           : "the weight is " + in_quotes(given) + ", but must be a number of 0 or more");
       break;
     }
     if (*weight == 0) {
@@ -205,16 +197,15 @@ void batch_decoder::read_weights() {
       continue;
     }
     row_[kept] = row_[k];
-    first_field_[kept] = first_field_[k];
     batch_.weights.push_back(*weight);
     ++kept;
   }
   row_.resize(kept);
-  first_field_.resize(kept);
   usable_ = kept;
 }
 
-void batch_decoder::read_role() {
+template <class Source>
+void batch_decoder<Source>::read_role() {
   auto& out = batch_.groups[0];
   const instrument& in = *plan_->in;
   auto& reader = groups_[0];
@@ -225,92 +216,89 @@ void batch_decoder::read_role() {
   out.positions.assign(batch_.rows, 0);
   out.levels = reader.levels.levels();
   if (reader.column < 0) return;
-  const auto find = [&](std::string_view bytes) -> std::uint32_t {
-    const auto text = trimmed(field_value(bytes, scratch_));
-    if (text.empty()) return 0;
-    const int position = role_position(in, text);
+  const auto find = [&](std::string_view name) -> std::uint32_t {
+    if (name.empty()) return 0;
+    const int position = role_position(in, name);
     return position < 0 ? unknown_role : static_cast<std::uint32_t>(position) + 1;
   };
-  for (std::size_t k = 0; k < usable_; ++k) {
-    const auto bytes = raw(k, reader.column);
-    std::uint32_t position = role_cache_.get(bytes, find);
+  source_.each(roles_, reader.column, row_, usable_, find, [&](std::size_t k, std::uint32_t position) {
     if (position == unknown_role) {
-      unknown(k, reader.column, read_counts::the_role, trimmed(field_value(bytes, scratch_)));
+      unknown(k, reader.column, read_counts::the_role, text(k, reader.column));
       position = 0;
     }
     out.positions[k] = position;
     if (position > 0) ++counts_.roles[position - 1];
-  }
+  });
 }
 
-void batch_decoder::read_coded(std::size_t i) {
+template <class Source>
+void batch_decoder<Source>::read_coded(std::size_t i) {
   const int column = plan_->columns.items[i].column;
   const answer_table& table = plan_->tables[i];
   auto& cells = batch_.items[i].cells;
-  auto& cache = *coded_[i];
-  const auto find = [&](std::string_view bytes) -> std::uint16_t {
-    const auto text = trimmed(field_value(bytes, scratch_));
-    if (text.empty()) return empty_cell;
-    const auto meaning = table.find(text);
+  const auto find = [&](std::string_view answer) -> std::uint16_t {
+    if (answer.empty()) return empty_cell;
+    const auto meaning = table.find(answer);
     return meaning ? *meaning : unknown_answer;
   };
-  const std::size_t rows = usable_;
-  for (std::size_t k = 0; k < rows && k < usable_; ++k) {
-    const auto bytes = raw(k, column);
-    std::uint16_t meaning = cache.get(bytes, find);
-    if (meaning == unknown_answer) {
-      unknown(k, column, static_cast<int>(i), trimmed(field_value(bytes, scratch_)));
-      meaning = cell_of(missing_kind::no_answer);
-    }
-    cells[k] = static_cast<cell>(meaning);
-  }
+  // By value: stores of bytes may alias anything that is reached through a reference.
+  cell* const out = cells.data();
+  source_.each(*coded_[i], column, row_, usable_, find,
+               [this, out, column, i](std::size_t k, std::uint16_t meaning) {
+                 if (meaning == unknown_answer) {
+                   unknown(k, column, static_cast<int>(i), text(k, column));
+                   meaning = cell_of(missing_kind::no_answer);
+                 }
+                 out[k] = static_cast<cell>(meaning);
+               });
 }
 
-void batch_decoder::read_numbers(std::size_t i) {
+template <class Source>
+void batch_decoder<Source>::read_numbers(std::size_t i) {
   const int column = plan_->columns.items[i].column;
   const answer_table& table = plan_->tables[i];
   auto& cells = batch_.items[i].cells;
   auto& numbers = batch_.items[i].numbers;
   numbers.assign(batch_.rows, 0.0);
   for (std::size_t k = 0; k < usable_; ++k) {
-    const auto text = trimmed(field_value(raw(k, column), scratch_));
-    if (text.empty()) {
+    const auto answer = text(k, column);
+    if (answer.empty()) {
       cells[k] = empty_cell;
-    } else if (const auto kind = table.find_missing(text)) {
+    } else if (const auto kind = table.find_missing(answer)) {
       cells[k] = cell_of(*kind);
-    } else if (const auto value = table.find_number(text)) {
+    } else if (const auto value = table.find_number(answer)) {
       cells[k] = 0;
       numbers[k] = *value;
     } else {
-      unknown(k, column, static_cast<int>(i), text);
+      unknown(k, column, static_cast<int>(i), answer);
       cells[k] = cell_of(missing_kind::no_answer);
     }
   }
 }
 
-void batch_decoder::read_selections(std::size_t i) {
+template <class Source>
+void batch_decoder<Source>::read_selections(std::size_t i) {
   const int column = plan_->columns.items[i].column;
   const answer_table& table = plan_->tables[i];
   auto& cells = batch_.items[i].cells;
   auto& selected = batch_.items[i].selected;
   selected.assign(batch_.rows, 0);
-  const auto find = [&](std::string_view bytes) -> selection_value {
-    const auto text = trimmed(field_value(bytes, scratch_));
-    if (text.empty()) return {0, empty_cell, false};
-    const auto found = table.find_selection(text);
+  const auto find = [&](std::string_view answer) -> selection_value {
+    if (answer.empty()) return {0, empty_cell, false};
+    const auto found = table.find_selection(answer);
     if (!found) return {0, cell_of(missing_kind::no_answer), true};
     return {found->codes, found->missing ? cell_of(*found->missing) : cell{0}, false};
   };
-  for (std::size_t k = 0; k < usable_; ++k) {
-    const auto bytes = raw(k, column);
-    const selection_value value = selections_[i]->get(bytes, find);
-    if (value.unknown) unknown(k, column, static_cast<int>(i), trimmed(field_value(bytes, scratch_)));
-    cells[k] = value.answer;
-    selected[k] = value.codes;
-  }
+  source_.each(*selections_[i], column, row_, usable_, find,
+               [&](std::size_t k, const selection_value& value) {
+                 if (value.unknown) unknown(k, column, static_cast<int>(i), text(k, column));
+                 cells[k] = value.answer;
+                 selected[k] = value.codes;
+               });
 }
 
-void batch_decoder::read_options(std::size_t i) {
+template <class Source>
+void batch_decoder<Source>::read_options(std::size_t i) {
   const answer_table& table = plan_->tables[i];
   auto& cells = batch_.items[i].cells;
   auto& selected = batch_.items[i].selected;
@@ -319,17 +307,14 @@ void batch_decoder::read_options(std::size_t i) {
   const auto& columns = plan_->columns.items[i].options;
   for (std::size_t o = 0; o < columns.size(); ++o) {
     const auto [position, column] = columns[o];
-    const auto find = [&](std::string_view bytes) -> option_value {
-      const auto text = trimmed(field_value(bytes, scratch_));
-      if (text.empty()) return {option_empty, 0};
-      if (says_not_selected(text)) return {option_off, 0};
-      if (const auto kind = table.find_missing(text)) return {option_missing, cell_of(*kind)};
+    const auto find = [&](std::string_view answer) -> option_value {
+      if (answer.empty()) return {option_empty, 0};
+      if (says_not_selected(answer)) return {option_off, 0};
+      if (const auto kind = table.find_missing(answer)) return {option_missing, cell_of(*kind)};
       return {option_on, 0};
     };
-    auto& cache = options_[i][o];
     const std::uint64_t bit = std::uint64_t{1} << position;
-    for (std::size_t k = 0; k < usable_; ++k) {
-      const option_value value = cache.get(raw(k, column), find);
+    const auto use = [&](std::size_t k, const option_value& value) {
       switch (value.state) {
         case option_on:
           selected[k] |= bit;
@@ -344,11 +329,13 @@ void batch_decoder::read_options(std::size_t i) {
         default:
           break;
       }
-    }
+    };
+    source_.each(options_[i][o], column, row_, usable_, find, use);
   }
 }
 
-void batch_decoder::finish_item(std::size_t i) {
+template <class Source>
+void batch_decoder<Source>::finish_item(std::size_t i) {
   auto& cells = batch_.items[i].cells;
   auto& counts = counts_.items[i];
   if (asked_[i].empty()) {
@@ -374,54 +361,57 @@ void batch_decoder::finish_item(std::size_t i) {
   counts.answered += static_cast<std::int64_t>(cells.size()) - missing;
 }
 
-void batch_decoder::read_group(group_reader& from, group_column& to, const char* required) {
+template <class Source>
+void batch_decoder<Source>::read_group(group_reader& from, group_column& to, const char* required) {
   to.positions.assign(batch_.rows, 0);
   if (from.column >= 0) {
-    const auto find = [&](std::string_view bytes) {
-      return from.levels.position(trimmed(field_value(bytes, scratch_)));
-    };
-    for (std::size_t k = 0; k < usable_; ++k) {
-      const auto bytes = raw(k, from.column);
-      to.positions[k] = from.cache.get(bytes, find);
-      if (to.positions[k] == level_list::full) report(k, from.column, too_many_levels());
-      if (required != nullptr && trimmed(field_value(bytes, scratch_)).empty())
+    const auto find = [&](std::string_view name) { return from.levels.position(name); };
+    source_.each(from.known, from.column, row_, usable_, find, [&](std::size_t k, std::uint32_t position) {
+      to.positions[k] = position;
+      if (position == level_list::full) report(k, from.column, too_many_levels());
+      if (required != nullptr && text(k, from.column).empty())
         report(k, from.column,
                std::string("the ") + required + " is empty; every row needs one, or map none (--map " +
                    required + "=)");
-    }
+    });
   }
   to.levels = from.levels.levels();
 }
 
-void batch_decoder::read_respondents() {
+template <class Source>
+void batch_decoder<Source>::read_respondents() {
   const int column = plan_->columns.respondent;
   batch_.respondents.clear();
   if (column < 0) return;
   batch_.respondents.resize(batch_.rows);
   for (std::size_t k = 0; k < usable_; ++k) {
-    const auto text = trimmed(field_value(raw(k, column), scratch_));
-    if (text.empty())
+    const auto name = text(k, column);
+    if (name.empty())
       report(k, column,
              "the respondent is empty; give every row one, or map none (--map respondent=): then every row "
              "is one person");
-    batch_.respondents[k] = respondent_key(text);
+    batch_.respondents[k] = respondent_key(name);
   }
 }
 
-void batch_decoder::read_fpc() {
+template <class Source>
+void batch_decoder<Source>::read_fpc() {
   const int column = plan_->columns.fpc;
   batch_.fpc.clear();
   if (column < 0) return;
   batch_.fpc.resize(batch_.rows);
   for (std::size_t k = 0; k < usable_; ++k) {
-    const auto text = trimmed(field_value(raw(k, column), scratch_));
-    const auto size = number_of(text, plan_->decimal_comma);
+    const auto size = source_.number(row_[k], column, scratch_);
     if (!size || *size <= 0) {
-      report(k, column, "the population size is " + in_quotes(text) + ", but must be a positive number");
+      report(k, column,
+             "the population size is " + in_quotes(text(k, column)) + ", but must be a positive number");
       continue;
     }
     batch_.fpc[k] = *size;
   }
 }
+
+template class batch_decoder<csv_source>;
+template class batch_decoder<column_source>;
 
 }  // namespace cxm::detail

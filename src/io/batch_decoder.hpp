@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "cxm/data/batch.hpp"
-#include "io/cell_cache.hpp"
-#include "io/csv_block.hpp"
+#include "io/column_source.hpp"
+#include "io/csv_source.hpp"
 #include "io/read_counts.hpp"
 
 namespace cxm::detail {
@@ -33,19 +33,29 @@ class level_list {
 /// For a message, when a level_list is full.
 [[nodiscard]] std::string too_many_levels();
 
-/// Turns blocks of records in wide form (a row a person) into batches. One per worker; works column by
-/// column, so that each column's loop is tight and its cache stays near.
+/// Turns blocks of rows in wide form (a row a person) into batches. One per worker; works column by column,
+/// so that each column's loop is tight and its memory stays near. What a cell means is decided here alone; a
+/// Source only knows where cells stand:
+///
+///     Source::memo<Value>                     remembers the meanings of one column's cells
+///     std::size_t rows(); std::int64_t row_number(row); bool is_empty(row); check_width(row)
+///     std::string_view text(row, column, scratch)     trimmed; empty = nothing there
+///     each(memo, column, rows, usable, find, use)     use(k, find(text of rows[k]), text) while k < usable
+template <class Source>
 class batch_decoder {
  public:
-  explicit batch_decoder(const read_plan& plan);
+  batch_decoder(const read_plan& plan, Source source);
 
-  /// Decode the rows from `first_row` on. The batch is valid until the next call. The fault with the lowest
-  /// row, then column, is thrown.
-  const batch& decode(const csv_block& block, std::size_t first_row);
+  [[nodiscard]] Source& source() noexcept { return source_; }
+  /// Decode the source's rows from `first_row` on. The batch is valid until the next call. The fault with the
+  /// lowest row, then column, is thrown.
+  const batch& decode(std::size_t first_row);
 
   [[nodiscard]] const read_counts& counts() const noexcept { return counts_; }
 
  private:
+  template <class Value>
+  using memo = typename Source::template memo<Value>;
   struct fault {
     std::size_t row;
     int column;
@@ -54,7 +64,7 @@ class batch_decoder {
   struct group_reader {
     int column = -1;
     level_list levels;
-    cell_cache<std::uint32_t> cache;
+    memo<std::uint32_t> known;
   };
   struct option_value {
     std::uint8_t state = 0;  ///< option_empty ...
@@ -78,11 +88,11 @@ class batch_decoder {
   void read_respondents();
   void read_fpc();
 
-  [[nodiscard]] std::string_view raw(std::size_t kept, int column) const noexcept {
-    return block_->raw_at(first_field_[kept] + static_cast<std::uint32_t>(column));
+  [[nodiscard]] std::string_view text(std::size_t kept, int column) {
+    return source_.text(row_[kept], column, scratch_);
   }
   [[nodiscard]] std::int64_t number_of_row(std::size_t kept) const noexcept {
-    return block_->row_number(row_[kept]);
+    return source_.row_number(row_[kept]);
   }
   /// Remember a fault; rows from there on need not be looked at any more.
   void report(std::size_t kept, int column, std::string message);
@@ -91,22 +101,24 @@ class batch_decoder {
   void unknown(std::size_t kept, int column, int item, std::string_view value);
 
   const read_plan* plan_;
+  Source source_;
   read_counts counts_;
   batch batch_;
-  const csv_block* block_ = nullptr;
-  std::vector<std::size_t> row_;            // kept rows: row in the block
-  std::vector<std::uint32_t> first_field_;  // and its first field
-  std::size_t usable_ = 0;                  // kept rows before the first fault
+  std::vector<std::size_t> row_;  // kept rows: row in the source
+  std::size_t usable_ = 0;        // kept rows before the first fault
   std::unique_ptr<fault> fault_;
   std::string scratch_;
 
-  std::vector<std::unique_ptr<cell_cache<std::uint16_t>>> coded_;
-  std::vector<std::unique_ptr<cell_cache<selection_value>>> selections_;
-  std::vector<std::vector<cell_cache<option_value>>> options_;
-  cell_cache<std::uint32_t> role_cache_;
+  std::vector<std::unique_ptr<memo<std::uint16_t>>> coded_;
+  std::vector<std::unique_ptr<memo<selection_value>>> selections_;
+  std::vector<std::vector<memo<option_value>>> options_;
+  memo<std::uint32_t> roles_;
   std::vector<std::vector<std::uint8_t>> asked_;  // [item][role position]; empty = everybody
   std::vector<group_reader> groups_;              // role (values unused), wave, segments
   group_reader stratum_, cluster_;
 };
+
+extern template class batch_decoder<csv_source>;
+extern template class batch_decoder<column_source>;
 
 }  // namespace cxm::detail

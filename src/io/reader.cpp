@@ -96,11 +96,12 @@ import_receipt read_wide(const read_plan& plan, csv_chunks& chunks, csv_block& f
   std::vector<std::optional<read_counts>> counts(workers);
   std::atomic_flag first_taken;
   parallel_chunks(workers, workers, [&](std::size_t w) {
-    batch_decoder decoder(plan);
+    batch_decoder<csv_source> decoder(plan, csv_source(plan.header.columns.size(), plan.decimal_comma));
     csv_block block;
     std::uint64_t sequence = 0;
     const auto work = [&](const csv_block& whole, std::size_t from) {
-      const batch& b = decoder.decode(whole, from);
+      decoder.source().begin(whole);
+      const batch& b = decoder.decode(from);
       if (b.rows > 0) sink(static_cast<unsigned>(w), b);
     };
     try {

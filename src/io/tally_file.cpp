@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "cxm/base/error.hpp"
+#include "cxm/io/arrow.hpp"
+#include "cxm/io/columns.hpp"
 
 namespace cxm {
 namespace {
@@ -19,15 +21,16 @@ tally_options raised(tally_options keep, const batch& block) {
   return keep;
 }
 
-}  // namespace
-
-tallied_file tally_file(const std::string& path, const instrument_ptr& instrument, const read_options& read,
-                        tally_options keep) {
+/// `read` hands batches to its argument as read_file does.
+template <class Read>
+tallied_file tallied(const char* function, const instrument_ptr& instrument, unsigned threads,
+                     tally_options keep, const Read& read) {
   if (!instrument) {
-    throw error(errc::argument, "tally_file: instrument is null, but must be there", "instrument");
+    throw error(errc::argument, std::string(function) + ": instrument is null, but must be there",
+                "instrument");
   }
-  std::vector<std::optional<tally>> workers(std::max(1U, read.threads));
-  import_receipt receipt = read_file(path, *instrument, read, [&](unsigned worker, const batch& block) {
+  std::vector<std::optional<tally>> workers(std::max(1U, threads));
+  import_receipt receipt = read([&](unsigned worker, const batch& block) {
     std::optional<tally>& mine = workers[worker];
     if (!mine) mine.emplace(instrument, raised(keep, block));
     mine->update(block);
@@ -44,6 +47,28 @@ tallied_file tally_file(const std::string& path, const instrument_ptr& instrumen
   }
   if (!all) all.emplace(instrument, keep);
   return {std::move(*all), std::move(receipt)};
+}
+
+}  // namespace
+
+tallied_file tally_file(const std::string& path, const instrument_ptr& instrument, const read_options& read,
+                        tally_options keep) {
+  return tallied("tally_file", instrument, read.threads, keep,
+                 [&](const auto& sink) { return read_file(path, *instrument, read, sink); });
+}
+
+tallied_file tally_columns(const data_columns& data, const instrument_ptr& instrument,
+                           const read_options& read, tally_options keep) {
+  return tallied("tally_columns", instrument, read.threads, keep,
+                 [&](const auto& sink) { return read_columns(data, *instrument, read, sink); });
+}
+
+tallied_file tally_arrow(ArrowArrayStream* stream, const instrument_ptr& instrument, const read_options& read,
+                         tally_options keep) {
+  // Consumed by every call, also by one that fails at once.
+  if (!instrument && stream != nullptr && stream->release != nullptr) stream->release(stream);
+  return tallied("tally_arrow", instrument, read.threads, keep,
+                 [&](const auto& sink) { return read_arrow(stream, *instrument, read, sink); });
 }
 
 }  // namespace cxm

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "cxm/data/columns.hpp"
 #include "cxm/data/receipt.hpp"
 #include "cxm/io/reader.hpp"
 #include "cxm/model/instrument.hpp"
@@ -22,5 +23,8 @@ struct tallied_file {
 /// Errors: those of read_file and tally. Memory does not grow with rows.
 [[nodiscard]] tallied_file tally_file(const std::string& path, const instrument_ptr&,
                                       const read_options& read = {}, tally_options keep = {});
+/// The same for columns in memory (columns.hpp).
+[[nodiscard]] tallied_file tally_columns(const data_columns&, const instrument_ptr&,
+                                         const read_options& read = {}, tally_options keep = {});
 
 }  // namespace cxm
