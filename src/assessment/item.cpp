@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "assessment/cell.hpp"
+#include "cxm/estimate/bounded_mean.hpp"
 #include "cxm/estimate/share.hpp"
 
 namespace cxm::detail {
@@ -70,7 +71,11 @@ item_result evaluate_item(const wave_context& context, const group_estimates& gr
   }
   if (const int j = context.item_measure[position]; j >= 0) {
     out.has_mean = true;
-    out.mean = measure_estimate(group, static_cast<std::size_t>(j), context.options->level);
+    const auto measure = static_cast<std::size_t>(j);
+    out.mean = s->kind != scale_kind::number && group.weight(measure) > 0
+                   ? bounded_mean_estimate(group, measure, context.options->level, s->lowest_score(),
+                                           s->highest_score())
+                   : measure_estimate(group, measure, context.options->level);
   } else if (s->kind != scale_kind::number) {
     out.has_mean = true;
     double mean = 0;
@@ -84,8 +89,9 @@ item_result evaluate_item(const wave_context& context, const group_estimates& gr
     const double base = c.answered / share.design_effect;
     const double variance =
         c.answered > 1 ? squares / c.w_answered / base * c.answered / (c.answered - 1) : NAN;
-    out.mean = t_estimate(mean, variance, c.answered - 1, c.answered, base, context.options->level,
-                          share.weighted ? "t, Kish n" : "t", s->lowest_score(), s->highest_score());
+    out.mean = bounded_interval(mean, variance, c.answered - 1, c.answered, base, context.options->level,
+                                share.weighted ? "bounded score, Kish n" : "bounded score", s->lowest_score(),
+                                s->highest_score());
     if (share.weighted) out.mean.set(estimate_flag::approximate);
   }
   return out;

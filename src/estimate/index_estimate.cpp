@@ -7,6 +7,7 @@
 #include <map>
 
 #include "cxm/base/error.hpp"
+#include "cxm/estimate/bounded_mean.hpp"
 #include "cxm/stats/distributions.hpp"
 
 namespace cxm {
@@ -189,8 +190,8 @@ double quadratic(std::span<const double> a, const joint& j, std::span<const doub
   return total;
 }
 
-estimate minimum_estimate(const joint& data, const index_plan& plan, std::size_t i, const normal_draws& draws,
-                          double level) {
+estimate minimum_estimate(const joint& data, bool bounded, const index_plan& plan, std::size_t i,
+                          const normal_draws& draws, double level) {
   const auto& parts = plan.components(i);
   const std::size_t k = parts.size();
   std::vector<double> values(k);
@@ -252,11 +253,15 @@ estimate minimum_estimate(const joint& data, const index_plan& plan, std::size_t
   std::vector<bool> chosen(k);
   for (std::size_t c = 0; c < k; ++c) chosen[c] = values[c] <= ceiling + 2 * wide * se[c];
   const double c_high = critical(chosen, 1 - (1 - level) / 2);
-  const double t = stats::critical_value(level, data.df);
+  // Where no component shows any spread there was nothing to draw.
+  const double joint_reach = c_high > 0 ? c_high / stats::critical_value(level, data.df) : 1;
   e.low = e.high = std::numeric_limits<double>::infinity();
   for (std::size_t c = 0; c < k; ++c) {
-    e.low = std::min(e.low, values[c] - t * se[c]);
-    e.high = std::min(e.high, values[c] + c_high * se[c]);
+    const double lowest = bounded ? plan.lowest(i) : -std::numeric_limits<double>::infinity();
+    const estimate one =
+        bounded_interval(values[c], v(c, c), data.df, data.n, data.n_eff, level, {}, lowest, plan.highest(i));
+    e.low = std::min(e.low, one.low);
+    e.high = std::min(e.high, values[c] + joint_reach * (one.high - values[c]));
   }
   if (e.low < plan.lowest(i) || e.high > plan.highest(i)) {
     e.low = std::max(e.low, plan.lowest(i));
@@ -289,6 +294,17 @@ estimate simulated_estimate(const joint& data, const index_plan& plan, std::size
   return e;
 }
 
+/// An index of nothing but bounded answers, of a sample.
+bool all_bounded(const group_estimates& group, const joint& data) {
+  bool sampled = false;
+  for (const std::size_t leaf : data.leaves) {
+    const measure_kind kind = group.plan(leaf).kind;
+    if (kind == measure_kind::value || kind == measure_kind::difference) return false;
+    sampled = sampled || !census(group, leaf);
+  }
+  return sampled;
+}
+
 }  // namespace
 
 estimate index_estimate(const group_estimates& group, const index_plan& plan, std::size_t i,
@@ -304,10 +320,13 @@ estimate index_estimate(const group_estimates& group, const index_plan& plan, st
     const std::vector<double> g = plan.gradient(i, data.means);
     double variance = quadratic(g, data, g);
     if (variance < 0) variance = 0;  // rounding
-    e = t_estimate(value, variance, data.df, data.n, data.n_eff, level, delta, plan.lowest(i),
-                   plan.highest(i));
+    e = all_bounded(group, data)
+            ? bounded_interval(value, variance, data.df, data.n, data.n_eff, level, delta + ", bounded score",
+                               plan.lowest(i), plan.highest(i))
+            : t_estimate(value, variance, data.df, data.n, data.n_eff, level, delta, plan.lowest(i),
+                         plan.highest(i));
   } else if (plan.kind(i) == index_kind::minimum) {
-    e = minimum_estimate(data, plan, i, draws, level);
+    e = minimum_estimate(data, all_bounded(group, data), plan, i, draws, level);
   } else {
     e = simulated_estimate(data, plan, i, draws, level);
   }

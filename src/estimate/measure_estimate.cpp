@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cxm/base/check.hpp"
+#include "cxm/estimate/bounded_mean.hpp"
 #include "cxm/estimate/group_estimates.hpp"
 #include "cxm/estimate/moments.hpp"
 #include "cxm/estimate/nps.hpp"
@@ -79,14 +80,32 @@ estimate t_estimate(double value, double variance, double df, double n, double n
   return e;
 }
 
+bool census(const group_estimates& g, std::size_t j) {
+  return g.clustered() && g.variance(j) == 0 && g.spread(j) > 0;
+}
+
+estimate bounded_mean_estimate(const group_estimates& g, std::size_t j, double level, double lowest,
+                               double highest) {
+  // A whole population has no error, however its answers lie.
+  if (census(g, j)) {
+    return t_estimate(g.mean(j), 0, g.df(j), g.n(j), g.n_eff(j), level, "t, design", lowest, highest);
+  }
+  return bounded_interval(g.mean(j), g.variance(j), g.df(j), g.n(j), g.n_eff(j), level,
+                          g.clustered()  ? "bounded score, design"
+                          : g.weighted() ? "bounded score, linearised"
+                                         : "bounded score",
+                          lowest, highest);
+}
+
 estimate measure_estimate(const group_estimates& g, std::size_t j, double level) {
   check_level("measure_estimate", "level", level);
   const planned_measure& plan = g.plan(j);
   const bool share = plan.kind == measure_kind::share || plan.kind == measure_kind::joint;
   if (!(g.weight(j) > 0)) {
-    return undefined_estimate(share                            ? "Wilson"
-                              : plan.kind == measure_kind::nps ? "adjusted Wald"
-                                                               : "t",
+    return undefined_estimate(share                                  ? "Wilson"
+                              : plan.kind == measure_kind::nps       ? "adjusted Wald"
+                              : plan.kind == measure_kind::composite ? "bounded score"
+                                                                     : "t",
                               g.n(j), level);
   }
   estimate e;
@@ -94,6 +113,8 @@ estimate measure_estimate(const group_estimates& g, std::size_t j, double level)
     e = share_estimate(g, j, level);
   } else if (plan.kind == measure_kind::nps) {
     e = nps_estimate(g, j, level);
+  } else if (plan.kind == measure_kind::composite) {
+    e = bounded_mean_estimate(g, j, level, plan.low_score, plan.high_score);
   } else {
     e = t_estimate(g.mean(j), g.variance(j), g.df(j), g.n(j), g.n_eff(j), level,
                    g.clustered()  ? "t, design"

@@ -88,7 +88,7 @@ TEST(AssessDesign, DomainsCountTheSamplingUnitsInWhichTheyWereNotMet) {
     EXPECT_NEAR(row->value.value, total / w, 1e-6) << role << unit;
     EXPECT_NEAR(row->value.se, std::sqrt(variance), 1e-6) << role << unit;
     EXPECT_EQ(row->value.df, df) << role << unit;
-    EXPECT_EQ(row->value.method, "t, design");
+    EXPECT_EQ(row->value.method, "bounded score, design");
   };
   check("", "");
   check("employee", "");

@@ -51,10 +51,12 @@ TEST(GroupEstimates, MeanAndVarianceByHand) {
   EXPECT_EQ(g.df(0), 2);
   EXPECT_EQ(g.n_eff(0), 3);
   const estimate e = measure_estimate(g, 0);
-  // t(2, .975) = 4.302653; 50 - 4.302653 * 20.816660 = -39.57 is cut at 0, and 139.57 at 100.
-  EXPECT_EQ(e.low, 0);
-  EXPECT_EQ(e.high, 100);
-  EXPECT_TRUE(e.has(estimate_flag::clamped));
+  // u = 1/2, V = 0.043333 on the scale of 0 to 1: D = (2 * 0.043333 / 0.25 + (1/3 - 1/4) / 3) / 3 = 0.124815,
+  // q = 4.302653^2 D = 2.310674, reach = sqrt(q (1/4 + q/4)) / (1 + q) = 0.417715.
+  EXPECT_NEAR(e.low, 50 - 41.7715, 1e-3);
+  EXPECT_NEAR(e.high, 50 + 41.7715, 1e-3);
+  EXPECT_NEAR(e.se * e.se, 1300.0 / 3, 1e-10);
+  EXPECT_EQ(e.method, "bounded score");
 }
 
 TEST(GroupEstimates, WeightedVarianceByHand) {

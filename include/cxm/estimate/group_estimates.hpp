@@ -108,10 +108,19 @@ class group_estimates {
 };
 
 /// Mean of measure j with its interval, by the measure's kind: shares and joint shares by Wilson's interval
-/// (with Korn & Graubard's effective n under weights and designs), NPS by adjusted Wald, the rest by
-/// Student's t, ends cut at the ends of the scale (flag `clamped`). `n` is the number of answers.
-/// No answers: undefined. One answer: value without interval (shares excepted: Wilson's exists).
+/// (with Korn & Graubard's effective n under weights and designs), NPS by adjusted Wald, composites by the
+/// bounded score interval (bounded_mean.hpp), the rest by Student's t, ends cut at the ends of the scale
+/// (flag `clamped`). `n` is the number of answers. No answers: undefined. One answer: value without interval
+/// (shares excepted: Wilson's exists).
 [[nodiscard]] estimate measure_estimate(const group_estimates&, std::size_t j, double level = 0.95);
+
+/// The mean of measure j with the bounded score interval on a scale from `lowest` to `highest`; Student's t
+/// with width 0 for a census. No answers: undefined.
+[[nodiscard]] estimate bounded_mean_estimate(const group_estimates&, std::size_t j, double level,
+                                             double lowest, double highest);
+
+/// A design took every sampling unit that there is: answers differ, and the mean has no sampling error.
+[[nodiscard]] bool census(const group_estimates&, std::size_t j);
 
 /// interval_from_variance with the ends cut at those of the scale (infinite: not cut), under a method's name.
 [[nodiscard]] estimate t_estimate(double value, double variance, double df, double n, double n_eff,

@@ -67,14 +67,15 @@ class index_plan {
 /// Index i of a group with its interval.
 ///
 /// Smooth indices: delta method, var = g' V g with g the gradient and V the full covariance matrix of the
-/// measure means, and Student's t with the smallest df among the components: a margin is never an average
-/// of margins. A minimum is not smooth where components tie, and the plug-in value lies low there by up to
-/// about one standard error; its interval is that of intersection bounds (Chernozhukov, Lee & Rosen 2013):
-/// low = min(v_i - t se_i), high = min(v_i + c se_i), c the simulated quantile of the largest of the
-/// correlated errors of those components that may be the smallest. It covers at least at its level, whatever
-/// ties. Its se is the simulated standard deviation of the minimum (flag `approximate`). An index with a
-/// minimum deeper inside is simulated as a whole (percentiles of the joint distribution).
-/// n is the smallest n of the components, df likewise.
+/// measure means, and the bounded score interval (bounded_mean.hpp; Student's t where a number without ends
+/// takes part) with the smallest df among the components: a margin is never an average of margins. A minimum
+/// is not smooth where components tie, and the plug-in value lies low there by up to about one standard
+/// error; its interval is that of intersection bounds (Chernozhukov, Lee & Rosen 2013): low = the
+/// least lower end of a component's own interval, high = min(v_i + c/t (its upper end - v_i)), c the
+/// simulated quantile of the largest of the correlated errors of those components that may be the smallest.
+/// It covers at least at its level, whatever ties. Its se is the simulated standard deviation of the minimum
+/// (flag `approximate`). An index with a minimum deeper inside is simulated as a whole (percentiles of the
+/// joint distribution). n is the smallest n of the components, df likewise.
 [[nodiscard]] estimate index_estimate(const group_estimates&, const index_plan&, std::size_t i,
                                       const normal_draws&, double level = 0.95);
 

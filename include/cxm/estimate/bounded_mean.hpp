@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "cxm/base/view.hpp"
+#include "cxm/estimate/estimate.hpp"
+
+/// Intervals for means on a scale with two ends: composites and indices on 0 to 100, answers on 1 to 5.
+///
+/// Student's t is short where answers crowd at an end: of five answers on a skewed five-point scale its 95 %
+/// interval holds the truth 87 times in 100, at a ceiling 67 times, and five equal answers have the width 0.
+/// docs/coverage.md compares the two.
+namespace cxm {
+
+/// The score interval of a mean under the variance function of bounded answers. With u the mean as a share of
+/// the scale's length, V its variance on that scale and t Student's critical value of `df`, the interval
+/// holds all w with
+///   (u - w)^2 <= t^2 D w (1 - w),   D = (df V / (u (1 - u)) + (1/3 - u (1 - u)) / n_eff) / (df + 1):
+/// the variance of a bounded answer falls to 0 at the ends as w (1 - w) (quasi-likelihood: Wedderburn 1974;
+/// Papke & Wooldridge 1996 for fractional answers), D is the dispersion of the mean, and the data's own is
+/// joined by one degree of freedom of an answer spread evenly over the scale (its mean square distance from u
+/// is 1/3 - u (1 - u)), so that equal answers do not count as certainty. Of yes/no answers it is Wilson's
+/// interval, but for t and that one degree of freedom. Never outside the scale, never of width 0; equal to
+/// t's for large n.
+///
+/// value, se and df are the plain ones. NaN value: undefined; NaN variance or df <= 0: value without
+/// interval. Ends that are not both finite: Student's t (interval_from_variance). Errors: value outside the
+/// scale, lowest >= highest, n_eff not positive where there is an interval, and those of
+/// interval_from_variance. O(1).
+[[nodiscard]] estimate bounded_interval(double value, double variance, double df, double n, double n_eff,
+                                        double level, std::string method, double lowest, double highest);
+
+/// The mean of one column of answers from `lowest` to `highest`; method "bounded score". Missing answers are
+/// left out. Errors: a value outside the scale, with its row. O(n).
+[[nodiscard]] estimate bounded_mean(const column_view& x, double lowest, double highest, double level = 0.95);
+
+}  // namespace cxm
