@@ -218,6 +218,65 @@ struct members<roadblock_question> {
 };
 
 template <>
+struct members<believer_definition> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &believer_definition::id);
+    v.optional("label", &believer_definition::label);
+    v.required("believer", &believer_definition::believer);
+    v.optional("definition", &believer_definition::definition);
+    v.optional("outcomes", &believer_definition::outcomes);
+    v.optional("unit", &believer_definition::unit);
+    v.optional("shared_at", &believer_definition::shared_at);
+    v.optional("tipping", &believer_definition::tipping);
+  }
+};
+
+template <>
+struct members<finding_event> {
+  template <class V>
+  static void describe(V& v) {
+    v.optional("label", &finding_event::label);
+    v.required("wave", &finding_event::wave);
+  }
+};
+
+template <>
+struct members<dilution_definition> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &dilution_definition::id);
+    v.optional("label", &dilution_definition::label);
+    v.required("measure", &dilution_definition::measure);
+    v.optional("role", &dilution_definition::role);
+    v.optional("unit", &dilution_definition::unit);
+    v.optional("target", &dilution_definition::target);
+    v.optional("wave_correlation", &dilution_definition::wave_correlation);
+    v.optional("event", &dilution_definition::event);
+  }
+};
+
+template <>
+struct members<pyramid_step> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("measure", &pyramid_step::measure);
+    v.optional("role", &pyramid_step::role);
+  }
+};
+
+template <>
+struct members<pyramid_definition> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &pyramid_definition::id);
+    v.optional("label", &pyramid_definition::label);
+    v.required("steps", &pyramid_definition::steps);
+    v.optional("unit", &pyramid_definition::unit);
+  }
+};
+
+template <>
 struct members<finding_definitions> {
   template <class V>
   static void describe(V& v) {
@@ -225,6 +284,9 @@ struct members<finding_definitions> {
     v.optional("perception", &finding_definitions::perception);
     v.optional("say_do", &finding_definitions::say_do);
     v.optional("roadblocks", &finding_definitions::roadblocks);
+    v.optional("believers", &finding_definitions::believers);
+    v.optional("dilution", &finding_definitions::dilution);
+    v.optional("pyramid", &finding_definitions::pyramid);
   }
 };
 
@@ -302,6 +364,7 @@ struct members<instrument> {
       g.optional(
           "columns", [](auto& in) -> auto& { return in.wave_column.columns; });
       g.optional("order", &instrument::wave_order);
+      g.optional("times", &instrument::wave_times);
       g.optional("fixed", &instrument::fixed_wave);
     });
     v.optional("weight", &instrument::weight);

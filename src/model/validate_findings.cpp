@@ -96,6 +96,84 @@ void check_roadblocks(const instrument& in, const std::string& path, const roadb
   }
 }
 
+void check_unit(const instrument& in, const std::string& path, const std::string& unit) {
+  if (!unit.empty()) {
+    const auto ids = ids_of(in.segments);
+    if (std::find(ids.begin(), ids.end(), unit) == ids.end()) {
+      fault(path + ".unit", "unknown segment " + in_quotes(unit) + suggestion(unit, ids));
+    }
+  } else if (in.segments.empty()) {
+    fault(path, "compares units, but the instrument declares no segments");
+  }
+}
+
+/// The measure or index exists, and somebody of the role can have a value on it.
+void check_asked(const instrument& in, const std::string& path, const std::string& id,
+                 const std::string& role) {
+  check_result(in, path + ".measure", id);
+  if (role.empty()) return;
+  check_roles(in, path + ".role", {role});
+  const auto asked = roles_asked(in, id);
+  if (std::find(asked.begin(), asked.end(), role) == asked.end()) {
+    fault(path + ".role", "role " + in_quotes(role) + " is not asked what " + in_quotes(id) + " needs");
+  }
+}
+
+void check_share_value(const std::string& path, double value) {
+  if (!(value > 0 && value < 1))
+    fault(path, "is " + number_text(value) + ", but must be a share between 0 and 1");
+}
+
+void check_believers(const instrument& in, const std::string& path, const believer_definition& p) {
+  check_text(in, path + ".label", p.label);
+  check_kind(in, path + ".believer", p.believer, measure_range::unit::share, a_share);
+  if (!p.definition.empty())
+    check_kind(in, path + ".definition", p.definition, measure_range::unit::share, a_share);
+  check_distinct(path + ".outcomes", p.outcomes);
+  for (std::size_t k = 0; k < p.outcomes.size(); ++k)
+    check_result(in, at(path + ".outcomes", k), p.outcomes[k]);
+  check_unit(in, path, p.unit);
+  check_share_value(path + ".shared_at", p.shared_at);
+  check_share_value(path + ".tipping", p.tipping);
+}
+
+void check_dilution(const instrument& in, const std::string& path, const dilution_definition& p) {
+  check_text(in, path + ".label", p.label);
+  check_asked(in, path, p.measure, p.role);
+  if (!p.unit.empty()) check_unit(in, path, p.unit);
+  const measure_range range = range_of(in, p.measure);
+  if (p.target && !(*p.target >= range.low && *p.target <= range.high)) {
+    fault(path + ".target",
+          "is " + number_text(*p.target) + ", but " + in_quotes(p.measure) + " is " + describe_range(range));
+  }
+  if (!(p.wave_correlation >= 0 && p.wave_correlation < 1)) {
+    fault(path + ".wave_correlation",
+          "is " + number_text(p.wave_correlation) + ", but must be from 0 to less than 1");
+  }
+  check_text(in, path + ".event.label", p.event.label);
+  if (p.event.wave.empty()) return;
+  check_words(path + ".event.wave", p.event.wave);
+  if (!in.wave_order.empty() &&
+      std::find(in.wave_order.begin(), in.wave_order.end(), p.event.wave) == in.wave_order.end()) {
+    fault(path + ".event.wave", "unknown wave " + in_quotes(p.event.wave) + "; wave.order does not have it");
+  }
+}
+
+void check_pyramid(const instrument& in, const std::string& path, const pyramid_definition& p) {
+  check_text(in, path + ".label", p.label);
+  if (p.steps.size() < 2 || p.steps.size() > 6) {
+    fault(path + ".steps", "has " + std::to_string(p.steps.size()) + " entries, but a path has 2 to 6 steps");
+  }
+  for (std::size_t k = 0; k < p.steps.size(); ++k) {
+    const std::string where = at(path + ".steps", k);
+    check_asked(in, where, p.steps[k].measure, p.steps[k].role);
+    for (std::size_t j = 0; j < k; ++j) {
+      if (p.steps[j] == p.steps[k]) fault(where, "is already " + at(path + ".steps", j));
+    }
+  }
+  check_unit(in, path, p.unit);
+}
+
 }  // namespace
 
 void validate_findings(const instrument& in) {
@@ -114,6 +192,15 @@ void validate_findings(const instrument& in) {
   for (std::size_t i = 0; i < f.roadblocks.size(); ++i) {
     check_roadblocks(in, at("findings.roadblocks", i), f.roadblocks[i]);
   }
+  check_ids("findings.believers", f.believers);
+  for (std::size_t i = 0; i < f.believers.size(); ++i)
+    check_believers(in, at("findings.believers", i), f.believers[i]);
+  check_ids("findings.dilution", f.dilution);
+  for (std::size_t i = 0; i < f.dilution.size(); ++i)
+    check_dilution(in, at("findings.dilution", i), f.dilution[i]);
+  check_ids("findings.pyramid", f.pyramid);
+  for (std::size_t i = 0; i < f.pyramid.size(); ++i)
+    check_pyramid(in, at("findings.pyramid", i), f.pyramid[i]);
 }
 
 }  // namespace cxm::detail

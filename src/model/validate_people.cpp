@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 
 #include "model/validate.hpp"
@@ -88,6 +89,17 @@ void validate_people(const instrument& in) {
   check_columns("wave.columns", in.wave_column.columns);
   for (std::size_t i = 0; i < in.wave_order.size(); ++i) check_words(at("wave.order", i), in.wave_order[i]);
   check_distinct("wave.order", in.wave_order);
+  if (!in.wave_times.empty() && in.wave_times.size() != in.wave_order.size()) {
+    fault("wave.times", "has " + std::to_string(in.wave_times.size()) +
+                            " entries, but must have one for each of the " +
+                            std::to_string(in.wave_order.size()) + " waves of wave.order");
+  }
+  for (std::size_t i = 0; i < in.wave_times.size(); ++i) {
+    if (!std::isfinite(in.wave_times[i]) || (i > 0 && !(in.wave_times[i] > in.wave_times[i - 1]))) {
+      fault(at("wave.times", i),
+            "is " + number_text(in.wave_times[i]) + ", but must be later than the wave before");
+    }
+  }
   if (!in.fixed_wave.empty()) check_words("wave.fixed", in.fixed_wave);
   check_columns("weight.columns", in.weight.columns);
   check_columns("stratum.columns", in.stratum.columns);

@@ -45,11 +45,16 @@ inline constexpr std::string_view complete_instrument = R"({
                     "importance_score": "c", "effectiveness_score": "c2"}],
     "perception": [{"id": "f2", "label": "F", "measure": "c2", "roles": ["boss", "client"], "margin": 5}],
     "say_do": [{"id": "f3", "label": "F", "say": "s", "done": "s2", "say_not_done": "j"}],
-    "roadblocks": [{"id": "f4", "label": "F", "item": "m", "measures": ["sm"]}]},
+    "roadblocks": [{"id": "f4", "label": "F", "item": "m", "measures": ["sm"]}],
+    "believers": [{"id": "f5", "label": "F", "believer": "j", "definition": "s", "outcomes": ["c2", "i"], "unit": "unit",
+                   "shared_at": 0.6, "tipping": 0.3}],
+    "dilution": [{"id": "f6", "label": "F", "measure": "c2", "role": "boss", "unit": "unit", "target": 60,
+                  "wave_correlation": 0.4, "event": {"label": "Sponsor leaves", "wave": "2016"}}],
+    "pyramid": [{"id": "f7", "label": "F", "steps": [{"measure": "c", "role": "boss"}, {"measure": "n"}], "unit": "unit"}]},
   "drivers": [{"id": "w", "label": "W", "outcome": "n", "predictors": ["c2", "sm"], "roles": ["client"], "within": "unit"},
               {"id": "u", "outcome": "n", "predictors": ["c"], "roles": ["boss"], "unit": "unit", "outcome_roles": ["client"]}],
   "roles": {"columns": ["who"], "values": [{"id": "boss", "label": "Boss", "values": ["B"]}, {"id": "client", "inside": false}]},
   "segments": [{"id": "unit", "label": "Unit", "columns": ["U"], "parents": {"u1": "north", "north": "all"}}],
-  "wave": {"columns": ["Y"], "order": ["2015", "2016"], "fixed": "2016"},
+  "wave": {"columns": ["Y"], "order": ["2015", "2016"], "times": [2015.5, 2016.25], "fixed": "2016"},
   "weight": "W", "stratum": ["S"], "cluster": {"columns": ["C"]}, "respondent": "ID", "fpc": "N"
 })";

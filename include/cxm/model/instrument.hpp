@@ -14,6 +14,7 @@
 #include "cxm/model/measure.hpp"
 #include "cxm/model/scale.hpp"
 #include "cxm/model/text.hpp"
+#include "cxm/model/unit_finding.hpp"
 
 namespace cxm {
 
@@ -86,6 +87,9 @@ struct finding_definitions {
   std::vector<perception_statement> perception;
   std::vector<say_do_pair> say_do;
   std::vector<roadblock_question> roadblocks;
+  std::vector<believer_definition> believers;
+  std::vector<dilution_definition> dilution;
+  std::vector<pyramid_definition> pyramid;
   friend bool operator==(const finding_definitions&, const finding_definitions&) = default;
 };
 
@@ -128,6 +132,7 @@ struct instrument {
   std::vector<segment_definition> segments;
   column_hint wave_column;
   std::vector<std::string> wave_order;  ///< known waves, oldest first; others follow in natural order
+  std::vector<double> wave_times;       ///< when (years, say), parallel to wave_order; empty = equal steps
   std::string fixed_wave;               ///< the wave of files that have no wave column
   column_hint weight, stratum, cluster, respondent, fpc;
   instrument_identity identity;  ///< filled by parse_instrument
