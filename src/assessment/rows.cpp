@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "assessment/compare.hpp"
+#include "assessment/row_writer.hpp"
 #include "cxm/estimate/gap.hpp"
 
 namespace cxm::detail {
@@ -14,51 +15,7 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// A number without sampling error of its own, or that is itself a statement of uncertainty.
-estimate plain(double value, const estimate& from, std::string method) {
-  estimate e = std::isnan(value) ? undefined_estimate(std::move(method), from.n, from.level) : estimate{};
-  e.value = value;
-  e.level = from.level;
-  e.n = from.n;
-  e.n_eff = from.n_eff;
-  if (!std::isnan(value)) e.method = std::move(method);
-  e.set(estimate_flag::no_interval);
-  return e;
-}
-
-estimate plain(double value, double n, double level, std::string method) {
-  estimate from;
-  from.n = from.n_eff = n;
-  from.level = level;
-  return plain(value, from, std::move(method));
-}
-
-/// Writes the rows of one id in one group.
-class writer {
- public:
-  writer(std::vector<result_row>& out, std::string table, std::vector<std::string> key)
-      : out_(out), table_(std::move(table)), key_(std::move(key)) {}
-
-  void at(std::string id, hidden_reason why) {
-    id_ = std::move(id);
-    why_ = why;
-  }
-  void row(std::string detail, const std::string& label, std::string unit, estimate value) {
-    out_.push_back({table_, id_, std::move(detail), label, std::move(unit), key_, std::move(value), {}});
-    if (why_ != hidden_reason::shown) suppress(out_.back(), why_);
-  }
-
- private:
-  std::vector<result_row>& out_;
-  std::string table_, id_;
-  std::vector<std::string> key_;
-  hidden_reason why_ = hidden_reason::shown;
-};
-
-const std::string& label_or(const cxm::text& label, const std::string& language, const std::string& id) {
-  const std::string& words = label.in(language);
-  return words.empty() ? id : words;
-}
+using writer = row_writer;
 
 void item_rows(writer& w, const wave_context& context, const item_result& r, std::size_t i) {
   const std::string& language = context.options->language;

@@ -30,18 +30,23 @@ std::int64_t nearest_grid(const int256& s, const int256& w) {
 
 class rolled_up final : public group_sums {
  public:
-  rolled_up(std::shared_ptr<const layout> l, accumulator total, std::vector<psu_total> names,
+  rolled_up(std::shared_ptr<const layout> l, accumulator total, double people, std::vector<psu_total> names,
             std::vector<psu_entry> entries)
       : layout_(std::move(l)),
         total_(std::move(total)),
         unit_names_(std::move(names)),
-        entries_(std::move(entries)) {
-    people_ = layout_->options.respondents ? static_cast<double>(total_.people.count()) : rows();
+        entries_(std::move(entries)),
+        people_(people) {
     for (std::size_t j = 0; j < layout_->measures; ++j) {
       const block b = read(j, j, 0);
       ref_.push_back(b.w.zero() ? 0 : nearest_grid(b.s_j, b.w));
     }
   }
+
+  [[nodiscard]] const layout& made_by() const noexcept { return *layout_; }
+  [[nodiscard]] const accumulator& total() const noexcept { return total_; }
+  [[nodiscard]] const std::vector<psu_total>& unit_names() const noexcept { return unit_names_; }
+  [[nodiscard]] const std::vector<psu_entry>& entries() const noexcept { return entries_; }
 
   [[nodiscard]] double rows() const override { return static_cast<double>(total_.rows()); }
   [[nodiscard]] double weight() const override {
@@ -257,13 +262,15 @@ class rolled_up final : public group_sums {
   std::vector<std::int64_t> ref_;  ///< per measure the grid point next to its mean
 };
 
-}  // namespace
+/// Slots, people and sampling units of some segments.
+struct gathered {
+  accumulator total;
+  psu_map units;  ///< by positions in the tally's dictionaries
+};
 
-std::shared_ptr<const group_sums> roll_up(const tally_state& t, std::span<const std::size_t> segments) {
+gathered gather(const tally_state& t, std::span<const std::size_t> segments) {
   const sorted_view& view = t.sorted();
-  accumulator total(*t.plan);
-  psu_map units;
-  std::vector<std::uint64_t> keys;
+  gathered out{accumulator(*t.plan), {}};
   std::vector<std::size_t> chosen(segments.begin(), segments.end());
   std::sort(chosen.begin(), chosen.end());
   chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
@@ -278,33 +285,101 @@ std::shared_ptr<const group_sums> roll_up(const tally_state& t, std::span<const 
                   "segments");
     }
     const accumulator& a = t.segments[view.home[s]];
-    total.add_slots(a);
-    total.people.add(a.people.sorted());
+    out.total.add_slots(a);
+    out.total.people.add(a.people.sorted());
     for (const auto& [unit, e] : a.psus) {
-      psu_entry& to = units[unit];
+      psu_entry& to = out.units[unit];
       if (to.sums.empty()) to.sums.resize(e.sums.size());
       to.n += e.n;
       for (std::size_t i = 0; i < e.sums.size(); ++i) to.sums[i] += e.sums[i];
     }
   }
-  std::vector<std::pair<psu_total, psu_entry>> named;
-  for (auto& [unit, e] : units) {
-    psu_total n;
-    n.stratum = t.strata[unit >> 32U];
-    n.psu = t.units[unit & 0xffffffffU];
-    n.fpc = t.fpc[unit >> 32U];
-    named.emplace_back(std::move(n), std::move(e));
-  }
-  std::sort(named.begin(), named.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.first.stratum, a.first.psu) < std::tie(b.first.stratum, b.first.psu);
-  });
+  return out;
+}
+
+double people_of(const gathered& g, const layout& l) {
+  return static_cast<double>(l.options.respondents ? static_cast<std::int64_t>(g.total.people.count())
+                                                   : g.total.rows());
+}
+
+psu_total named(const tally_state& t, std::uint64_t unit) {
+  psu_total n;
+  n.stratum = t.strata[unit >> 32U];
+  n.psu = t.units[unit & 0xffffffffU];
+  n.fpc = t.fpc[unit >> 32U];
+  return n;
+}
+
+bool before(const psu_total& a, const psu_total& b) {
+  return std::tie(a.stratum, a.psu) < std::tie(b.stratum, b.psu);
+}
+
+}  // namespace
+
+std::shared_ptr<const group_sums> roll_up(const tally_state& t, std::span<const std::size_t> segments) {
+  gathered g = gather(t, segments);
+  std::vector<std::pair<psu_total, psu_entry>> units;
+  for (auto& [unit, e] : g.units) units.emplace_back(named(t, unit), std::move(e));
+  std::sort(units.begin(), units.end(),
+            [](const auto& a, const auto& b) { return before(a.first, b.first); });
   std::vector<psu_total> names;
   std::vector<psu_entry> entries;
-  for (auto& [n, e] : named) {
+  for (auto& [n, e] : units) {
     names.push_back(std::move(n));
     entries.push_back(std::move(e));
   }
-  return std::make_shared<rolled_up>(t.plan, std::move(total), std::move(names), std::move(entries));
+  const double people = people_of(g, *t.plan);
+  return std::make_shared<rolled_up>(t.plan, std::move(g.total), people, std::move(names),
+                                     std::move(entries));
+}
+
+std::shared_ptr<const group_sums> take_away(const tally_state& t, const group_sums& whole,
+                                            std::span<const std::size_t> part) {
+  const auto* from = dynamic_cast<const rolled_up*>(&whole);
+  if (from == nullptr || &from->made_by() != t.plan.get()) {
+    throw error(errc::argument, "tally.sums_without: whole was not made by this tally's sums", "whole");
+  }
+  const gathered g = gather(t, part);
+  accumulator rest = from->total();
+  rest.people = {};
+  rest.subtract_slots(g.total);
+  std::vector<psu_total> names;
+  std::vector<psu_entry> entries;
+  for (std::size_t u = 0; u < from->entries().size(); ++u) {
+    names.push_back(from->unit_names()[u]);
+    entries.push_back(from->entries()[u]);
+  }
+  std::string wrong = rest.rows() < 0 ? "fewer rows than none" : "";
+  for (std::size_t j = 0; j < t.plan->measures; ++j) {
+    if (rest.counts[t.plan->pairs[t.plan->pair_index(j, j)].n] < 0) wrong = "fewer answers than none";
+  }
+  for (const auto& [unit, e] : g.units) {
+    const auto at = std::lower_bound(names.begin(), names.end(), named(t, unit), before);
+    if (at == names.end() || before(named(t, unit), *at)) {
+      wrong = "sampling units differ";
+      break;
+    }
+    psu_entry& to = entries[static_cast<std::size_t>(at - names.begin())];
+    to.n -= e.n;
+    for (std::size_t i = 0; i < e.sums.size(); ++i) to.sums[i] -= e.sums[i];
+  }
+  if (!wrong.empty()) {
+    throw error(errc::argument, "tally.sums_without: part is not a part of whole: " + wrong, "part");
+  }
+  std::size_t kept = 0;
+  for (std::size_t u = 0; u < names.size(); ++u) {
+    if (entries[u].n == 0) continue;
+    if (kept != u) {
+      names[kept] = std::move(names[u]);
+      entries[kept] = std::move(entries[u]);
+    }
+    ++kept;
+  }
+  names.resize(kept);
+  entries.resize(kept);
+  // Who is in both may not be known without the part's people: the least that it can be.
+  const double people = std::max(0.0, from->people() - people_of(g, *t.plan));
+  return std::make_shared<rolled_up>(t.plan, std::move(rest), people, std::move(names), std::move(entries));
 }
 
 }  // namespace cxm::detail

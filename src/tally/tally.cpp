@@ -68,4 +68,9 @@ std::shared_ptr<const group_sums> tally::sums(std::span<const std::size_t> segme
   return detail::roll_up(*impl_, segments);
 }
 
+std::shared_ptr<const group_sums> tally::sums_without(const group_sums& whole,
+                                                      std::span<const std::size_t> part) const {
+  return detail::take_away(*impl_, whole, part);
+}
+
 }  // namespace cxm

@@ -89,6 +89,8 @@ class growth_guard {
 void check_batch(const layout& l, const batch& b);
 [[nodiscard]] std::shared_ptr<const group_sums> roll_up(const tally_state& t,
                                                         std::span<const std::size_t> segments);
+[[nodiscard]] std::shared_ptr<const group_sums> take_away(const tally_state& t, const group_sums& whole,
+                                                          std::span<const std::size_t> part);
 [[nodiscard]] std::vector<std::uint8_t> encode(const tally_state& t);
 [[nodiscard]] std::unique_ptr<tally_state> decode(std::span<const std::uint8_t> bytes, instrument_ptr source);
 

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cxm/benchmark/norm.hpp"
 #include "cxm/data/receipt.hpp"
 #include "cxm/estimate/group_estimates.hpp"
 #include "cxm/estimate/result_row.hpp"
@@ -25,6 +27,8 @@ struct assess_options {
   std::vector<std::string> segments;         ///< segment columns to report; empty = all
   bool crossed_items = false;                ///< item tables also for every role within every segment
   lonely_rule lonely = lonely_rule::adjust;  ///< strata of one sampling unit
+  double false_discovery_rate = 0.05;        ///< of "this unit differs from the rest of its parent"
+  std::shared_ptr<const norm> reference;     ///< where everybody is to be placed; none: no table `norm`
   unsigned threads = 1;                      ///< at most; results do not depend on it
 };
 

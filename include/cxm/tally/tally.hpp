@@ -79,6 +79,11 @@ class tally {
 
   /// Roll up the given segments (positions in segments(); empty = none).
   [[nodiscard]] std::shared_ptr<const group_sums> sums(std::span<const std::size_t> segments) const;
+  /// `whole`, made by sums(), less some of the segments in it: the others of a group, exactly, whatever its
+  /// size. With respondents, `people` is the least number that it can be: somebody may be in both.
+  /// Errors: sums of another tally, segments that are not in `whole` (as far as the sums show it).
+  [[nodiscard]] std::shared_ptr<const group_sums> sums_without(const group_sums& whole,
+                                                               std::span<const std::size_t> part) const;
 
  private:
   struct impl;
