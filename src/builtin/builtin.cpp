@@ -36,8 +36,8 @@ std::string read_builtin_or_file(std::string_view kind, const std::string& name_
     for (const std::string& name : builtin_names(kind))
       known += (known.empty() ? "" : ", ") + in_quotes(name);
     throw error(errc::io,
-                "cannot open " + subject + ": no such file, and not a built-in " + std::string(kind) + " (" +
-                    known + ")",
+                "cannot open " + subject + ": no such file" +
+                    (known.empty() ? "" : ", and not a built-in " + std::string(kind) + " (" + known + ")"),
                 name_or_path);
   }
   std::string content;

@@ -44,13 +44,21 @@ class validator {
                                              "minimum",
                                              "maximum",
                                              "exclusiveMinimum",
-                                             "exclusiveMaximum"};
+                                             "exclusiveMaximum",
+                                             "anyOf"};
     for (const auto& [keyword, unused] : schema.items())
       if (known.count(keyword) == 0) fault(path, "schema keyword " + keyword + " is not understood");
     if (schema.contains("$ref")) {
       const std::string target = schema["$ref"].get<std::string>().substr(1);
       check(root_.at(json::json_pointer(target)), value, path);
     }
+    if (schema.contains("anyOf") &&
+        std::none_of(schema["anyOf"].begin(), schema["anyOf"].end(), [&](const json& one) {
+          std::vector<std::string> inner;
+          validator(root_, inner).check(one, value, path);
+          return inner.empty();
+        }))
+      fault(path, "is none of what it may be");
     if (schema.contains("type")) check_type(schema["type"], value, path);
     if (schema.contains("enum") &&
         std::find(schema["enum"].begin(), schema["enum"].end(), value) == schema["enum"].end())
