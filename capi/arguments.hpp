@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "capi/guard.hpp"
+
+/// Every argument is looked at before anything is done. `f` and `p` are the names of function and parameter.
+namespace cxm::capi {
+
+/// No array of a caller is longer: sizes beyond are faults, not attempts to read.
+inline constexpr std::int64_t largest_size = std::int64_t{1} << 40U;
+
+[[noreturn]] void refuse(const char* f, const char* p, const std::string& what);
+
+template <class T>
+T& there(const char* f, const char* p, T* pointer) {
+  if (pointer == nullptr) refuse(f, p, "is NULL, but must be given");
+  return *pointer;
+}
+
+template <class T>
+std::span<const T* const> all_there(const char* f, const char* p, const T* const* list, std::int64_t count) {
+  if (count < 0 || count > largest_size) refuse(f, p, "has the count " + std::to_string(count));
+  if (list == nullptr) refuse(f, p, "is NULL, but must be given");
+  for (std::int64_t i = 0; i < count; ++i) {
+    if (list[i] == nullptr) refuse(f, p, "holds NULL at position " + std::to_string(i));
+  }
+  return {list, static_cast<std::size_t>(count)};
+}
+
+/// Size -1: up to the NUL. Not UTF-8 is a fault.
+[[nodiscard]] std::string_view text(const char* f, const char* p, const char* begin, std::int64_t size);
+[[nodiscard]] std::span<const std::uint8_t> bytes(const char* f, const char* p, const void* begin,
+                                                  std::int64_t size);
+
+/// A structure of the caller, of whatever version: members that it does not have are 0, members that we do
+/// not have must be 0.
+void read_structure(const char* f, const char* p, const void* given, void* own, std::size_t own_size);
+template <class T>
+T filled(const char* f, const char* p, const T* given) {
+  T own{};
+  if (given != nullptr) read_structure(f, p, given, &own, sizeof own);
+  own.struct_size = sizeof own;
+  return own;
+}
+
+/// The column behind a view, checked; dictionaries are copied into `column_data`, values are not.
+[[nodiscard]] column_data column(const char* f, const char* p, const cxm_view* view);
+
+/// A column of numbers, made doubles. Infinite values are faults, missing ones are remembered.
+class numbers {
+ public:
+  numbers(const char* f, const char* p, const cxm_view* view);
+  [[nodiscard]] column_view view() const noexcept { return {values_, present_}; }
+  /// Where every value is needed.
+  [[nodiscard]] const std::vector<double>& complete() const;
+  [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
+
+ private:
+  const char* function_;
+  const char* parameter_;
+  std::vector<double> values_;
+  std::vector<std::uint8_t> present_;
+};
+
+/// Takes a stream at once, so that it is consumed whatever happens.
+class moved_stream {
+ public:
+  explicit moved_stream(ArrowArrayStream* given) noexcept {
+    if (given == nullptr || given->release == nullptr) return;
+    value_ = *given;
+    given->release = nullptr;
+  }
+  ~moved_stream() {
+    if (value_.release != nullptr) value_.release(&value_);
+  }
+  moved_stream(const moved_stream&) = delete;
+  moved_stream& operator=(const moved_stream&) = delete;
+  [[nodiscard]] ArrowArrayStream& value() const noexcept { return value_; }
+
+ private:
+  mutable ArrowArrayStream value_{};
+};
+ArrowArrayStream& stream(const char* f, const char* p, const moved_stream& taken);
+
+struct out_text {
+  out_text(const char* f, const char* p, const char** text, std::int64_t* size)
+      : text_(&there(f, p, text)), size_(&there(f, p, size)) {}
+  void write() const noexcept {
+    *text_ = value.data();
+    *size_ = static_cast<std::int64_t>(value.size());
+  }
+  std::string_view value;
+
+ private:
+  const char** text_;
+  std::int64_t* size_;
+};
+
+template <class T>
+void clear(T* given) noexcept {
+  if (given == nullptr || given->struct_size <= sizeof(std::uint32_t) || given->struct_size > largest_size)
+    return;
+  std::memset(reinterpret_cast<char*>(given) + sizeof(std::uint32_t), 0,
+              std::min<std::size_t>(given->struct_size, sizeof(T)) - sizeof(std::uint32_t));
+}
+
+template <class T>
+struct out_struct {
+  out_struct(const char* f, const char* p, T* given) : given_(&there(f, p, given)) {
+    if (given->struct_size < 2 * sizeof(std::uint32_t))
+      refuse(f, p, "has struct_size " + std::to_string(given->struct_size) + "; set it to sizeof");
+    value.struct_size = given->struct_size;
+  }
+  void write() const noexcept {
+    std::memcpy(given_, &value, std::min<std::size_t>(value.struct_size, sizeof(T)));
+  }
+  T value{};
+
+ private:
+  T* given_;
+};
+
+/// The caller's array. Its needed size is told in any case; a short one stops the call with nothing written.
+template <class T>
+class out_array {
+ public:
+  using element = std::conditional_t<std::is_void_v<T>, std::uint8_t, T>;
+  out_array(const char* f, const char* p, T* room, std::int64_t capacity, std::int64_t* count)
+      : parameter_(p), room_(static_cast<element*>(room)), capacity_(capacity), count_(&there(f, p, count)) {
+    if (capacity < 0) refuse(f, p, "has the capacity " + std::to_string(capacity));
+    if (room == nullptr && capacity > 0) refuse(f, p, "is NULL, but has a capacity");
+  }
+  /// Elements before `skip` are left alone.
+  void set(std::vector<element> values, std::int64_t skip = 0) {
+    values_ = std::move(values);
+    skip_ = skip;
+  }
+  void announce() const noexcept { *count_ = needed(); }
+  void write() const {
+    if (needed() > capacity_) throw short_buffer{parameter_, needed()};
+    if (!values_.empty()) std::copy(values_.begin(), values_.end(), room_ + skip_);
+  }
+
+ private:
+  [[nodiscard]] std::int64_t needed() const noexcept {
+    return skip_ + static_cast<std::int64_t>(values_.size());
+  }
+
+  const char* parameter_;
+  element* room_;
+  std::int64_t capacity_;
+  std::int64_t* count_;
+  std::int64_t skip_ = 0;
+  std::vector<element> values_;
+};
+
+}  // namespace cxm::capi

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// made by capi/generate.py from capi/cxm_api.toml: do not edit
+// clang-format off
+#pragma once
+
+#include "capi/arguments.hpp"
+
+/// What the entry points call once their arguments are checked.
+namespace cxm::capi {
+
+void context_new(const ::cxm_context_options& options, ::cxm_context*& out);
+void cancel_new(const ::cxm_context* context, ::cxm_cancel*& out);
+void cancel_request(::cxm_cancel& cancel);
+void cancel_reset(::cxm_cancel& cancel);
+void buffer_data(const ::cxm_buffer& buffer, std::string_view& data);
+void instrument_parse(const ::cxm_context* context, std::string_view json, ::cxm_instrument*& out);
+void instrument_load(const ::cxm_context* context, std::string_view name, ::cxm_instrument*& out);
+void instrument_scaffold(const ::cxm_context* context, std::string_view path, ::cxm_buffer*& out);
+void instrument_json(const ::cxm_instrument& instrument, std::int32_t pretty, ::cxm_buffer*& out);
+void instrument_id(const ::cxm_instrument& instrument, std::string_view& id);
+void instrument_version(const ::cxm_instrument& instrument, std::string_view& version);
+void instrument_fingerprint(const ::cxm_instrument& instrument, std::string_view& hex);
+void instrument_table(const ::cxm_instrument& instrument, std::string_view name, ::cxm_table*& out);
+void catalogue(const ::cxm_context* context, ::cxm_table*& out);
+void columns_new(const ::cxm_context* context, std::int64_t rows, ::cxm_columns*& out);
+void columns_add(::cxm_columns& columns, std::string_view name, const cxm::column_data& view);
+void tally_new(const ::cxm_instrument& instrument, const ::cxm_read_options& options, ::cxm_tally*& out);
+void tally_update_columns(::cxm_tally& tally, const ::cxm_columns& columns, const ::cxm_read_options& options);
+void tally_update_arrow(::cxm_tally& tally, ::ArrowArrayStream* stream, const ::cxm_read_options& options);
+void tally_update_file(::cxm_tally& tally, std::string_view path, const ::cxm_read_options& options);
+void tally_merge(::cxm_tally& tally, const ::cxm_tally& other);
+void tally_clone(const ::cxm_tally& tally, ::cxm_tally*& out);
+void tally_serialize(const ::cxm_tally& tally, std::int32_t with_receipt, ::cxm_buffer*& out);
+void tally_serialize_into(const ::cxm_tally& tally, std::int64_t header, out_array<void>& bytes);
+void tally_deserialize(const ::cxm_context* context, std::span<const std::uint8_t> bytes, const ::cxm_instrument* instrument, ::cxm_tally*& out);
+void tally_memory(const ::cxm_tally& tally, std::int64_t& bytes);
+void tally_rows(const ::cxm_tally& tally, std::int64_t& rows);
+void assess(std::span<const ::cxm_tally* const> tallies, const ::cxm_assess_options& options, ::cxm_assessment*& out);
+void assess_file(const ::cxm_context* context, std::string_view path, std::string_view instrument, const ::cxm_read_options& read, const ::cxm_assess_options& options, ::cxm_assessment*& out);
+void assessment_tables(const ::cxm_assessment& assessment, ::cxm_table*& out);
+void assessment_table(const ::cxm_assessment& assessment, std::string_view name, ::cxm_table*& out);
+void assessment_json(const ::cxm_assessment& assessment, ::cxm_buffer*& out);
+void assessment_scorecard(const ::cxm_assessment& assessment, ::cxm_buffer*& out);
+void assessment_report(const ::cxm_assessment& assessment, const ::cxm_report_options& options, ::cxm_buffer*& out);
+void table_size(const ::cxm_table& table, std::int64_t& rows, std::int64_t& columns);
+void table_column(const ::cxm_table& table, std::int64_t column, std::string_view& name, std::int32_t& is_text);
+void table_find(const ::cxm_table& table, std::string_view name, std::int64_t& column);
+void table_numbers(const ::cxm_table& table, std::int64_t column, out_array<double>& values);
+void table_text(const ::cxm_table& table, std::int64_t column, std::int64_t row, std::string_view& text);
+void table_csv(const ::cxm_table& table, ::cxm_buffer*& out);
+void table_arrow(const ::cxm_table& table, ::ArrowArrayStream* stream);
+void norm_load(const ::cxm_context* context, std::string_view name, ::cxm_norm*& out);
+void norm_parse(const ::cxm_context* context, std::string_view json, ::cxm_norm*& out);
+void norm_json(const ::cxm_norm& norm, std::int32_t pretty, ::cxm_buffer*& out);
+void norm_position(const ::cxm_norm& norm, std::string_view measure, std::string_view role, double value, double se, ::cxm_estimate& percentile, ::cxm_estimate& observed, ::cxm_estimate& difference);
+void stat_mean(const numbers& x, double level, ::cxm_estimate& out);
+void stat_weighted_mean(const numbers& x, const numbers& weights, double level, ::cxm_estimate& out);
+void stat_share(double x, double n, std::int32_t method, double level, ::cxm_estimate& out);
+void stat_nps(const numbers& x, double level, ::cxm_estimate& out);
+void stat_nps_counts(double promoters, double passives, double detractors, double level, ::cxm_estimate& out);
+void stat_quantiles(const numbers& x, const numbers& p, std::int32_t type, out_array<double>& values);
+void stat_median(const numbers& x, double level, ::cxm_estimate& out);
+void stat_difference(const numbers& a, const numbers& b, double level, ::cxm_estimate& out);
+void stat_effective_size(const numbers& weights, double& size);
+void stat_rank_sets(const numbers& estimates, const numbers& errors, double level, std::int64_t seed, out_array<double>& low, out_array<double>& high);
+void stat_shrink(const numbers& estimates, const numbers& variances, double level, out_array<double>& shrunk, out_array<double>& errors, double& tau2);
+
+}  // namespace cxm::capi

@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* made by capi/generate.py from capi/cxm_api.toml: do not edit */
+/* clang-format off */
+/* The C interface of libcxm. Strings are UTF-8. Objects of immutable nouns may be used by several
+   threads; the others by one thread at a time. Between calls no thread of the library runs, so a
+   process may fork. Nothing is printed, no locale is read, no state is kept outside the objects.
+   Guide: docs/c_api.md. */
+#ifndef CXM_H
+#define CXM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(_WIN32)
+#define CXM_API __declspec(dllimport)
+#elif defined(__GNUC__)
+#define CXM_API __attribute__((visibility("default")))
+#else
+#define CXM_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define CXM_ABI 0
+
+typedef int32_t cxm_status;
+
+/* Status. What a call returns. Numbers are never reused. */
+#define CXM_OK 0  /* done */
+#define CXM_E_ARGUMENT 1  /* a parameter is outside its domain */
+#define CXM_E_INSTRUMENT 2  /* an instrument document is malformed or contradicts itself */
+#define CXM_E_DATA 3  /* answers do not fit the instrument */
+#define CXM_E_STATE 4  /* a state is truncated, corrupted, foreign, or cannot be merged */
+#define CXM_E_IO 5  /* a file cannot be read or written */
+#define CXM_E_PRIVACY 6  /* the call would publish what must stay hidden */
+#define CXM_E_OVERFLOW 7  /* a sum left the range in which it is exact */
+#define CXM_E_NUMERIC 8  /* no finite solution exists, or an iteration did not converge */
+#define CXM_E_CANCELLED 9  /* the cancel token was set */
+#define CXM_E_UNSUPPORTED 10  /* this build lacks an optional component */
+#define CXM_E_MEMORY 11  /* an allocation failed; nothing was changed */
+#define CXM_E_INTERNAL 12  /* a fault of the library */
+#define CXM_E_CALLBACK 13  /* a callback returned other than 0; error.row holds its value */
+#define CXM_E_CAPACITY 14  /* the buffer is too small; the needed count was written, nothing else */
+
+/* Types of columns. cxm_view.type */
+#define CXM_INT8 1
+#define CXM_INT16 2
+#define CXM_INT32 3
+#define CXM_INT64 4
+#define CXM_UINT8 5
+#define CXM_UINT16 6
+#define CXM_UINT32 7
+#define CXM_UINT64 8
+#define CXM_FLOAT32 9  /* NaN is a missing value */
+#define CXM_FLOAT64 10  /* NaN is a missing value */
+#define CXM_BOOL8 11  /* a byte each, nonzero = true */
+#define CXM_BOOL1 12  /* a bit each, least significant first */
+#define CXM_UTF8_32 13  /* UTF-8 between offsets of 32 bits: length + 1 offsets in data, bytes in text */
+#define CXM_UTF8_64 14  /* the same with offsets of 64 bits */
+#define CXM_UTF8_POINTERS 16  /* const char*, NUL-terminated; a null pointer is a missing value */
+#define CXM_UTF8_FIXED 17  /* width bytes each, ended by the first NUL (NumPy S) */
+#define CXM_UTF32_FIXED 18  /* width code points each, ended by the first 0 (NumPy U) */
+#define CXM_DATE_DAYS 19  /* int32, days since 1970-01-01; read as the text of the day */
+#define CXM_DATE_TIME 20  /* int64, units of 1 / width s since 1970-01-01; read as the text of the day */
+
+/* Validity. cxm_view.validity_kind: how missing values are told */
+#define CXM_VALID_ALL 0  /* none is missing (but NaN and null pointers) */
+#define CXM_VALID_BITS 1  /* a bit each, least significant first, set = there */
+#define CXM_VALID_BYTES 2  /* a byte each, nonzero = there */
+
+/* Flags of estimates. cxm_estimate.flags */
+#define CXM_FLAG_UNDEFINED 1  /* the quantity does not exist for these data; value is NaN */
+#define CXM_FLAG_NO_INTERVAL 2  /* there is a value, but its error cannot be known */
+#define CXM_FLAG_SUPPRESSED 4  /* hidden by disclosure control */
+#define CXM_FLAG_CLAMPED 8  /* an end of the interval was cut at the end of the scale */
+#define CXM_FLAG_LONELY_PSU 16  /* a stratum of one sampling unit was handled by the stated rule */
+#define CXM_FLAG_SMALL_BASE 32  /* fewer answers than the method asks for */
+#define CXM_FLAG_BOUNDS 64  /* low and high are sharp bounds, not a confidence interval */
+#define CXM_FLAG_APPROXIMATE 128  /* from a histogram or a simulation */
+#define CXM_FLAG_VERSION_DIFFERS 256  /* compares waves whose items, scale or scoring are not the same */
+
+/* Methods for shares. cxm_stat_share: method */
+#define CXM_SHARE_WILSON 0  /* the default */
+#define CXM_SHARE_CLOPPER_PEARSON 2
+#define CXM_SHARE_AGRESTI_COULL 3
+
+struct ArrowArrayStream; /* the Arrow C stream interface, declared by its own guarded header */
+
+typedef struct cxm_context cxm_context; /* An allocator and a log. Everything made with it keeps it alive. */
+typedef struct cxm_cancel cxm_cancel; /* A switch that stops long calls, from any thread or signal handler. */
+typedef struct cxm_buffer cxm_buffer; /* Bytes made by the library: documents, states. Immutable. */
+typedef struct cxm_instrument cxm_instrument; /* What is asked and how it is scored. Immutable; shared by threads. */
+typedef struct cxm_columns cxm_columns; /* Columns of the caller under their names. What they point to must live as long as it. */
+typedef struct cxm_tally cxm_tally; /* Exact, mergeable sums of a set of answers, and the account of how they were read. One writer or many readers. */
+typedef struct cxm_assessment cxm_assessment; /* Everything estimated from tallies, disclosure control applied. Immutable. */
+typedef struct cxm_table cxm_table; /* Results as columns of numbers and texts. Immutable. */
+typedef struct cxm_norm cxm_norm; /* What others reach. Immutable. */
+
+/* Why a call failed. The caller owns it; no memory is taken for it, so it works when memory is out.
+   row and column are -1 where there is none. */
+typedef struct cxm_error {
+  uint32_t struct_size; /* sizeof of this structure */
+  int32_t code; /* the returned status */
+  int64_t row; /* row of a file as a spreadsheet numbers it, 0-based row of an array */
+  int64_t column; /* 1-based column of a file */
+  char parameter[64]; /* argument, JSON path or file */
+  char message[1024]; /* a sentence for a person, UTF-8, cut at a character */
+} cxm_error;
+#define CXM_ERROR_INIT { (uint32_t)sizeof(cxm_error), 0, 0, 0, {0}, {0} }
+
+/* An estimate with its uncertainty. What does not exist is NaN and says so in flags. */
+typedef struct cxm_estimate {
+  uint32_t struct_size; /* sizeof of this structure */
+  uint32_t flags; /* CXM_FLAG_... */
+  double value;
+  double se; /* standard error */
+  double low; /* lower end of the interval */
+  double high; /* upper end */
+  double level; /* confidence level */
+  double n; /* answers */
+  double n_eff; /* what they are worth under weights and design */
+  double df; /* degrees of freedom, infinite for the normal distribution */
+  char method[64]; /* of estimate and interval */
+} cxm_estimate;
+#define CXM_ESTIMATE_INIT { (uint32_t)sizeof(cxm_estimate), 0, 0, 0, 0, 0, 0, 0, 0, 0, {0} }
+
+/* A column of the caller, read in place during the call and never kept. Value i stands at data + i
+   * stride. */
+typedef struct cxm_view {
+  uint32_t struct_size; /* sizeof of this structure */
+  int32_t type; /* CXM_INT8 ... */
+  int64_t length; /* values */
+  const void* data;
+  int64_t stride; /* in bytes, may be negative; 0 = packed */
+  const void* validity;
+  int32_t validity_kind; /* CXM_VALID_ALL ... */
+  int32_t reserved; /* 0 */
+  int64_t validity_stride; /* in bytes, of CXM_VALID_BYTES; 0 = 1 */
+  const void* text; /* the bytes between offsets */
+  int64_t text_size;
+  int64_t width; /* of fixed texts, in bytes or code points; of CXM_DATE_TIME, units a second */
+  const struct cxm_view* dictionary; /* or NULL; then the integers of this column are positions in it */
+} cxm_view;
+#define CXM_VIEW_INIT { (uint32_t)sizeof(cxm_view), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/* Where memory comes from and where messages go. */
+typedef struct cxm_context_options {
+  uint32_t struct_size; /* sizeof of this structure */
+  uint32_t reserved; /* 0 */
+  void* (*allocate)(void* user, size_t size); /* NULL = malloc. Returns NULL when memory is out; 16-byte aligned */
+  void (*release)(void* user, void* memory, size_t size); /* given exactly when allocate is */
+  void* allocator_user;
+  void (*log)(void* user, int32_t level, const char* message, int64_t size); /* whole messages; level 1 = for information, 2 = a warning. Called on the calling thread */
+  void* log_user;
+} cxm_context_options;
+#define CXM_CONTEXT_OPTIONS_INIT { (uint32_t)sizeof(cxm_context_options), 0, 0, 0, 0, 0, 0 }
+
+/* How answers are read. All zero = defaults. */
+typedef struct cxm_read_options {
+  uint32_t struct_size; /* sizeof of this structure */
+  uint32_t n_threads; /* 0 = 1. Results do not depend on it */
+  int32_t unknown_is_missing; /* 0: the first value that the instrument does not know is an error; 1: counted, as no answer */
+  int32_t latin1; /* 1: files are Windows-1252, which contains Latin-1 */
+  int32_t separator; /* of files: 0 = found, or a comma, semicolon or tab */
+  int32_t map_count;
+  const char* const* map_names; /* role, wave, weight, stratum, cluster, respondent, fpc, a segment or an item */
+  const char* const* map_columns; /* the column of each; an empty name = not to be read */
+  const char* layout; /* of files; NULL = auto */
+  const char* name; /* of columns and streams in messages and in the receipt; NULL = data */
+  int32_t (*progress)(void* user, int64_t done, int64_t total); /* now and then, on the calling thread when n_threads is 1; total 0 = not known. Other than 0 stops */
+  void* progress_user;
+  const struct cxm_cancel* cancel; /* or NULL; looked at for every block of at most 4,096 rows or 256 KiB */
+  int32_t item_moments; /* 1: second moments of single items too */
+  int32_t contingency; /* 1: pairwise tables of items */
+  uint32_t replicates; /* bootstrap replicates; need respondents */
+  uint32_t reserved; /* 0 */
+  uint64_t seed; /* of the replicates; 0 = 1 */
+} cxm_read_options;
+#define CXM_READ_OPTIONS_INIT { (uint32_t)sizeof(cxm_read_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/* How a tally is assessed. All zero = defaults; disclosure control is on. */
+typedef struct cxm_assess_options {
+  uint32_t struct_size; /* sizeof of this structure */
+  uint32_t n_threads; /* 0 = 1. Results do not depend on it */
+  double level; /* confidence level; 0 = 0.95 */
+  uint32_t minimum_base; /* people below which a cell is hidden; 0 = 5 */
+  int32_t no_disclosure; /* 1: hide nothing. Written into every output */
+  const char* language; /* NULL = en */
+  int32_t segment_count; /* 0 = all */
+  int32_t crossed_items; /* 1: item tables also for every role within every segment */
+  const char* const* segments; /* segment columns to report */
+  uint64_t seed; /* of simulated probabilities; 0 = 1 */
+} cxm_assess_options;
+#define CXM_ASSESS_OPTIONS_INIT { (uint32_t)sizeof(cxm_assess_options), 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/* Look of the report. All zero = defaults. */
+typedef struct cxm_report_options {
+  uint32_t struct_size; /* sizeof of this structure */
+  uint32_t reserved; /* 0 */
+  const char* organisation; /* or NULL */
+  const char* subtitle; /* or NULL */
+  const char* language; /* NULL = that of the assessment */
+  const char* css; /* appended to the style sheet, or NULL */
+} cxm_report_options;
+#define CXM_REPORT_OPTIONS_INIT { (uint32_t)sizeof(cxm_report_options), 0, 0, 0, 0, 0 }
+
+/* Number of the ABI: symbols of one number are never removed or changed. */
+CXM_API int32_t cxm_abi_version(void);
+
+/* Version of the library, as in 0.1.0. */
+CXM_API const char* cxm_version(void);
+
+/* Compiler, target and version of the linear algebra, in one line. */
+CXM_API const char* cxm_build_info(void);
+
+/* Name of a status: CXM_E_DATA; CXM_E_UNKNOWN for a number that is none. */
+CXM_API const char* cxm_status_name(int32_t status);
+
+/* A context. Calls on what is made with it take their memory from its allocator, threads that they
+   start from malloc. [any-thread] */
+CXM_API cxm_status cxm_context_new(const cxm_context_options* options, cxm_context** out, cxm_error* error);
+
+/* A cancel token that is not set. [any-thread] */
+CXM_API cxm_status cxm_cancel_new(const cxm_context* context, cxm_cancel** out, cxm_error* error);
+
+/* Set the token. Safe in signal handlers. [any-thread] */
+CXM_API cxm_status cxm_cancel_request(cxm_cancel* cancel, cxm_error* error);
+
+/* Make the token usable again. [any-thread] */
+CXM_API cxm_status cxm_cancel_reset(cxm_cancel* cancel, cxm_error* error);
+
+/* The bytes, followed by a NUL that does not count. They live as long as the buffer. [any-thread] */
+CXM_API cxm_status cxm_buffer_data(const cxm_buffer* buffer, const char** data, int64_t* data_size, cxm_error* error);
+
+/* Read an instrument document (JSON). Faults name the path in error.parameter. [any-thread] */
+CXM_API cxm_status cxm_instrument_parse(const cxm_context* context, const char* json, int64_t json_size, cxm_instrument** out, cxm_error* error);
+
+/* A built-in instrument by name (cx4), or a file. [any-thread] */
+CXM_API cxm_status cxm_instrument_load(const cxm_context* context, const char* name, int64_t name_size, cxm_instrument** out, cxm_error* error);
+
+/* Draft an instrument from a data file: the JSON, to be read and corrected by a person.
+   [any-thread] */
+CXM_API cxm_status cxm_instrument_scaffold(const cxm_context* context, const char* path, int64_t path_size, cxm_buffer** out, cxm_error* error);
+
+/* The document: canonical (pretty = 0: equal instruments have equal bytes) or for people.
+   [any-thread] */
+CXM_API cxm_status cxm_instrument_json(const cxm_instrument* instrument, int32_t pretty, cxm_buffer** out, cxm_error* error);
+
+/* Its id. [any-thread] */
+CXM_API cxm_status cxm_instrument_id(const cxm_instrument* instrument, const char** id, int64_t* id_size, cxm_error* error);
+
+/* Its version. [any-thread] */
+CXM_API cxm_status cxm_instrument_version(const cxm_instrument* instrument, const char** version, int64_t* version_size, cxm_error* error);
+
+/* 32 hexadecimal digits: the first half of the SHA-256 of its canonical form. [any-thread] */
+CXM_API cxm_status cxm_instrument_fingerprint(const cxm_instrument* instrument, const char** hex, int64_t* hex_size, cxm_error* error);
+
+/* Its parts as a table: items, measures, indices, levels, gaps, roles or segments. [any-thread] */
+CXM_API cxm_status cxm_instrument_table(const cxm_instrument* instrument, const char* name, int64_t name_size, cxm_table** out, cxm_error* error);
+
+/* What is built in: kind (instrument, norm), id, version, title. [any-thread] */
+CXM_API cxm_status cxm_catalogue(const cxm_context* context, cxm_table** out, cxm_error* error);
+
+/* An empty set of columns of this many rows. [any-thread] */
+CXM_API cxm_status cxm_columns_new(const cxm_context* context, int64_t rows, cxm_columns** out, cxm_error* error);
+
+/* Add a column. The values are not copied; the view itself may go. [one-thread-at-a-time] */
+CXM_API cxm_status cxm_columns_add(cxm_columns* columns, const char* name, int64_t name_size, const cxm_view* view, cxm_error* error);
+
+/* An empty tally. Its first update decides whether weights, respondents and sampling units are
+   kept: where the data have such columns. [any-thread] */
+CXM_API cxm_status cxm_tally_new(const cxm_instrument* instrument, const cxm_read_options* options, cxm_tally** out, cxm_error* error);
+
+/* Add the rows of columns. On failure the tally is as before. [one-thread-at-a-time] */
+CXM_API cxm_status cxm_tally_update_columns(cxm_tally* tally, const cxm_columns* columns, const cxm_read_options* options, cxm_error* error);
+
+/* Add the record batches of an Arrow stream, which is consumed also on failure. On failure the
+   tally is as before. [one-thread-at-a-time] */
+CXM_API cxm_status cxm_tally_update_arrow(cxm_tally* tally, struct ArrowArrayStream* stream, const cxm_read_options* options, cxm_error* error);
+
+/* Add the rows of a CSV or TSV file, plain or gzip. On failure the tally is as before.
+   [one-thread-at-a-time] */
+CXM_API cxm_status cxm_tally_update_file(cxm_tally* tally, const char* path, int64_t path_size, const cxm_read_options* options, cxm_error* error);
+
+/* Add another tally of the same instrument and options. The result does not depend on order or
+   split. [one-thread-at-a-time] */
+CXM_API cxm_status cxm_tally_merge(cxm_tally* tally, const cxm_tally* other, cxm_error* error);
+
+/* A copy. [any-thread] */
+CXM_API cxm_status cxm_tally_clone(const cxm_tally* tally, cxm_tally** out, cxm_error* error);
+
+/* The state as bytes (STATE.md), canonical; with_receipt = 1 adds the instrument and the receipt,
+   as state files have them. [any-thread] */
+CXM_API cxm_status cxm_tally_serialize(const cxm_tally* tally, int32_t with_receipt, cxm_buffer** out, cxm_error* error);
+
+/* The state behind `header` bytes that are the caller's own and left alone: bytes_count is header +
+   state. For hosts whose blobs begin with a length. [any-thread] */
+CXM_API cxm_status cxm_tally_serialize_into(const cxm_tally* tally, int64_t header, void* bytes, int64_t bytes_capacity, int64_t* bytes_count, cxm_error* error);
+
+/* Read a state. Without an instrument the bytes must bring their own (with_receipt). Broken bytes
+   are CXM_E_STATE. [any-thread] */
+CXM_API cxm_status cxm_tally_deserialize(const cxm_context* context, const void* bytes, int64_t bytes_size, const cxm_instrument* instrument, cxm_tally** out, cxm_error* error);
+
+/* Bytes held. [any-thread] */
+CXM_API cxm_status cxm_tally_memory(const cxm_tally* tally, int64_t* bytes, cxm_error* error);
+
+/* Rows in it. [any-thread] */
+CXM_API cxm_status cxm_tally_rows(const cxm_tally* tally, int64_t* rows, cxm_error* error);
+
+/* Assess one tally, or several of different instruments as the waves of one survey. [any-thread] */
+CXM_API cxm_status cxm_assess(const cxm_tally* const* tallies, int64_t tallies_count, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error);
+
+/* From a data file or state file to an assessment in one call. The instrument is a built-in name or
+   a file; empty for a state that brings its own. [any-thread] */
+CXM_API cxm_status cxm_assess_file(const cxm_context* context, const char* path, int64_t path_size, const char* instrument, int64_t instrument_size, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error);
+
+/* Names and lengths of its tables: columns name, rows. [any-thread] */
+CXM_API cxm_status cxm_assessment_tables(const cxm_assessment* assessment, cxm_table** out, cxm_error* error);
+
+/* One table by name (docs/tables.md); rows = all tidy tables behind each other. [any-thread] */
+CXM_API cxm_status cxm_assessment_table(const cxm_assessment* assessment, const char* name, int64_t name_size, cxm_table** out, cxm_error* error);
+
+/* Every number as one JSON document. [any-thread] */
+CXM_API cxm_status cxm_assessment_json(const cxm_assessment* assessment, cxm_buffer** out, cxm_error* error);
+
+/* The assessment on one screen of plain text. [any-thread] */
+CXM_API cxm_status cxm_assessment_scorecard(const cxm_assessment* assessment, cxm_buffer** out, cxm_error* error);
+
+/* The report: one HTML document that stands alone. [any-thread] */
+CXM_API cxm_status cxm_assessment_report(const cxm_assessment* assessment, const cxm_report_options* options, cxm_buffer** out, cxm_error* error);
+
+/* Rows and columns. [any-thread] */
+CXM_API cxm_status cxm_table_size(const cxm_table* table, int64_t* rows, int64_t* columns, cxm_error* error);
+
+/* Name and type of a column. [any-thread] */
+CXM_API cxm_status cxm_table_column(const cxm_table* table, int64_t column, const char** name, int64_t* name_size, int32_t* is_text, cxm_error* error);
+
+/* Position of a column; -1 = there is none of this name. [any-thread] */
+CXM_API cxm_status cxm_table_find(const cxm_table* table, const char* name, int64_t name_size, int64_t* column, cxm_error* error);
+
+/* The numbers of a column; NaN = there is none. [any-thread] */
+CXM_API cxm_status cxm_table_numbers(const cxm_table* table, int64_t column, double* values, int64_t values_capacity, int64_t* values_count, cxm_error* error);
+
+/* One text; it lives as long as the table and is not ended by a NUL. [any-thread] */
+CXM_API cxm_status cxm_table_text(const cxm_table* table, int64_t column, int64_t row, const char** text, int64_t* text_size, cxm_error* error);
+
+/* RFC 4180, UTF-8. [any-thread] */
+CXM_API cxm_status cxm_table_csv(const cxm_table* table, cxm_buffer** out, cxm_error* error);
+
+/* The table as an Arrow stream of one record batch (utf8, float64). The consumer releases it; it
+   outlives the table. [any-thread] */
+CXM_API cxm_status cxm_table_arrow(const cxm_table* table, struct ArrowArrayStream* stream, cxm_error* error);
+
+/* A built-in norm by name (cx4-published), or a file. [any-thread] */
+CXM_API cxm_status cxm_norm_load(const cxm_context* context, const char* name, int64_t name_size, cxm_norm** out, cxm_error* error);
+
+/* Read a norm document (JSON). [any-thread] */
+CXM_API cxm_status cxm_norm_parse(const cxm_context* context, const char* json, int64_t json_size, cxm_norm** out, cxm_error* error);
+
+/* The document: canonical or for people. [any-thread] */
+CXM_API cxm_status cxm_norm_json(const cxm_norm* norm, int32_t pretty, cxm_buffer** out, cxm_error* error);
+
+/* Where a value with its standard error stands: percentile of the true value, standing among
+   observed figures, difference to the centre. What the norm cannot tell is undefined. [any-thread] */
+CXM_API cxm_status cxm_norm_position(const cxm_norm* norm, const char* measure, int64_t measure_size, const char* role, int64_t role_size, double value, double se, cxm_estimate* percentile, cxm_estimate* observed, cxm_estimate* difference, cxm_error* error);
+
+/* Mean with Student's t interval. [any-thread] */
+CXM_API cxm_status cxm_stat_mean(const cxm_view* x, double level, cxm_estimate* out, cxm_error* error);
+
+/* Weighted mean, linearised variance, every row its own sampling unit. [any-thread] */
+CXM_API cxm_status cxm_stat_weighted_mean(const cxm_view* x, const cxm_view* weights, double level, cxm_estimate* out, cxm_error* error);
+
+/* x of n, by CXM_SHARE_WILSON or another method. [any-thread] */
+CXM_API cxm_status cxm_stat_share(double x, double n, int32_t method, double level, cxm_estimate* out, cxm_error* error);
+
+/* Net Promoter Score of answers 0 to 10, adjusted Wald interval. [any-thread] */
+CXM_API cxm_status cxm_stat_nps(const cxm_view* x, double level, cxm_estimate* out, cxm_error* error);
+
+/* The same from counts. [any-thread] */
+CXM_API cxm_status cxm_stat_nps_counts(double promoters, double passives, double detractors, double level, cxm_estimate* out, cxm_error* error);
+
+/* Quantiles of Hyndman & Fan's types 1 to 9, one for each p. [any-thread] */
+CXM_API cxm_status cxm_stat_quantiles(const cxm_view* x, const cxm_view* p, int32_t type, double* values, int64_t values_capacity, int64_t* values_count, cxm_error* error);
+
+/* Median with its distribution-free interval. [any-thread] */
+CXM_API cxm_status cxm_stat_median(const cxm_view* x, double level, cxm_estimate* out, cxm_error* error);
+
+/* Difference of two means of different people, Welch. [any-thread] */
+CXM_API cxm_status cxm_stat_difference(const cxm_view* a, const cxm_view* b, double level, cxm_estimate* out, cxm_error* error);
+
+/* Kish's effective sample size. [any-thread] */
+CXM_API cxm_status cxm_stat_effective_size(const cxm_view* weights, double* size, cxm_error* error);
+
+/* Simultaneous confidence sets for ranks, 1 = largest. [any-thread] */
+CXM_API cxm_status cxm_stat_rank_sets(const cxm_view* estimates, const cxm_view* errors, double level, int64_t seed, double* low, int64_t low_capacity, int64_t* low_count, double* high, int64_t high_capacity, int64_t* high_count, cxm_error* error);
+
+/* Empirical-Bayes estimates (REML) of units and the variance between them. [any-thread] */
+CXM_API cxm_status cxm_stat_shrink(const cxm_view* estimates, const cxm_view* variances, double level, double* shrunk, int64_t shrunk_capacity, int64_t* shrunk_count, double* errors, int64_t errors_capacity, int64_t* errors_count, double* tau2, cxm_error* error);
+
+/* Free it; NULL is fine. What was made from it stays valid. */
+CXM_API void cxm_context_free(cxm_context* context);
+
+/* Free it; NULL is fine. What was made from it stays valid. */
+CXM_API void cxm_cancel_free(cxm_cancel* cancel);
+
+/* Free it; NULL is fine. What was made from it stays valid. */
+CXM_API void cxm_buffer_free(cxm_buffer* buffer);
+
+/* Free it; NULL is fine. What was made from it stays valid. */
+CXM_API void cxm_instrument_free(cxm_instrument* instrument);
+
+/* Free it; NULL is fine. What was made from it stays valid. */
+CXM_API void cxm_columns_free(cxm_columns* columns);
+
+/* Free it; NULL is fine. What was made from it stays valid. */
+CXM_API void cxm_tally_free(cxm_tally* tally);
+
+/* Free it; NULL is fine. What was made from it stays valid. */
+CXM_API void cxm_assessment_free(cxm_assessment* assessment);
+
+/* Free it; NULL is fine. What was made from it stays valid. */
+CXM_API void cxm_table_free(cxm_table* table);
+
+/* Free it; NULL is fine. What was made from it stays valid. */
+CXM_API void cxm_norm_free(cxm_norm* norm);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* CXM_H */

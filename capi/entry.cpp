@@ -1,0 +1,487 @@
+// SPDX-License-Identifier: Apache-2.0
+// made by capi/generate.py from capi/cxm_api.toml: do not edit
+// clang-format off
+#include "capi/arguments.hpp"
+#include "capi/calls.hpp"
+#include "capi/guard.hpp"
+#include "capi/info.hpp"
+#include "cxm/version.hpp"
+
+extern "C" {
+
+int32_t cxm_abi_version(void) { return CXM_ABI; }
+
+const char* cxm_version(void) { return cxm::version; }
+
+const char* cxm_build_info(void) { return cxm::capi::build_info(); }
+
+const char* cxm_status_name(int32_t status) { return cxm::capi::status_name(status); }
+
+cxm_status cxm_context_new(const cxm_context_options* options, cxm_context** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::context_new(cxm::capi::filled("cxm_context_new", "options", options), cxm::capi::there("cxm_context_new", "out", out));
+  });
+}
+
+cxm_status cxm_cancel_new(const cxm_context* context, cxm_cancel** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::cancel_new(context, cxm::capi::there("cxm_cancel_new", "out", out));
+  });
+}
+
+cxm_status cxm_cancel_request(cxm_cancel* cancel, cxm_error* error) {
+  return cxm::capi::guarded(cxm::capi::context_of(cancel), error, [&] {
+    cxm::capi::cancel_request(cxm::capi::there("cxm_cancel_request", "cancel", cancel));
+  });
+}
+
+cxm_status cxm_cancel_reset(cxm_cancel* cancel, cxm_error* error) {
+  return cxm::capi::guarded(cxm::capi::context_of(cancel), error, [&] {
+    cxm::capi::cancel_reset(cxm::capi::there("cxm_cancel_reset", "cancel", cancel));
+  });
+}
+
+cxm_status cxm_buffer_data(const cxm_buffer* buffer, const char** data, int64_t* data_size, cxm_error* error) {
+  if (data != nullptr) *data = nullptr;
+  if (data_size != nullptr) *data_size = 0;
+  return cxm::capi::guarded(cxm::capi::context_of(buffer), error, [&] {
+    cxm::capi::out_text set_data("cxm_buffer_data", "data", data, data_size);
+    cxm::capi::buffer_data(cxm::capi::there("cxm_buffer_data", "buffer", buffer), set_data.value);
+    set_data.write();
+  });
+}
+
+cxm_status cxm_instrument_parse(const cxm_context* context, const char* json, int64_t json_size, cxm_instrument** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::instrument_parse(context, cxm::capi::text("cxm_instrument_parse", "json", json, json_size), cxm::capi::there("cxm_instrument_parse", "out", out));
+  });
+}
+
+cxm_status cxm_instrument_load(const cxm_context* context, const char* name, int64_t name_size, cxm_instrument** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::instrument_load(context, cxm::capi::text("cxm_instrument_load", "name", name, name_size), cxm::capi::there("cxm_instrument_load", "out", out));
+  });
+}
+
+cxm_status cxm_instrument_scaffold(const cxm_context* context, const char* path, int64_t path_size, cxm_buffer** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::instrument_scaffold(context, cxm::capi::text("cxm_instrument_scaffold", "path", path, path_size), cxm::capi::there("cxm_instrument_scaffold", "out", out));
+  });
+}
+
+cxm_status cxm_instrument_json(const cxm_instrument* instrument, int32_t pretty, cxm_buffer** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(instrument), error, [&] {
+    cxm::capi::instrument_json(cxm::capi::there("cxm_instrument_json", "instrument", instrument), pretty, cxm::capi::there("cxm_instrument_json", "out", out));
+  });
+}
+
+cxm_status cxm_instrument_id(const cxm_instrument* instrument, const char** id, int64_t* id_size, cxm_error* error) {
+  if (id != nullptr) *id = nullptr;
+  if (id_size != nullptr) *id_size = 0;
+  return cxm::capi::guarded(cxm::capi::context_of(instrument), error, [&] {
+    cxm::capi::out_text set_id("cxm_instrument_id", "id", id, id_size);
+    cxm::capi::instrument_id(cxm::capi::there("cxm_instrument_id", "instrument", instrument), set_id.value);
+    set_id.write();
+  });
+}
+
+cxm_status cxm_instrument_version(const cxm_instrument* instrument, const char** version, int64_t* version_size, cxm_error* error) {
+  if (version != nullptr) *version = nullptr;
+  if (version_size != nullptr) *version_size = 0;
+  return cxm::capi::guarded(cxm::capi::context_of(instrument), error, [&] {
+    cxm::capi::out_text set_version("cxm_instrument_version", "version", version, version_size);
+    cxm::capi::instrument_version(cxm::capi::there("cxm_instrument_version", "instrument", instrument), set_version.value);
+    set_version.write();
+  });
+}
+
+cxm_status cxm_instrument_fingerprint(const cxm_instrument* instrument, const char** hex, int64_t* hex_size, cxm_error* error) {
+  if (hex != nullptr) *hex = nullptr;
+  if (hex_size != nullptr) *hex_size = 0;
+  return cxm::capi::guarded(cxm::capi::context_of(instrument), error, [&] {
+    cxm::capi::out_text set_hex("cxm_instrument_fingerprint", "hex", hex, hex_size);
+    cxm::capi::instrument_fingerprint(cxm::capi::there("cxm_instrument_fingerprint", "instrument", instrument), set_hex.value);
+    set_hex.write();
+  });
+}
+
+cxm_status cxm_instrument_table(const cxm_instrument* instrument, const char* name, int64_t name_size, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(instrument), error, [&] {
+    cxm::capi::instrument_table(cxm::capi::there("cxm_instrument_table", "instrument", instrument), cxm::capi::text("cxm_instrument_table", "name", name, name_size), cxm::capi::there("cxm_instrument_table", "out", out));
+  });
+}
+
+cxm_status cxm_catalogue(const cxm_context* context, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::catalogue(context, cxm::capi::there("cxm_catalogue", "out", out));
+  });
+}
+
+cxm_status cxm_columns_new(const cxm_context* context, int64_t rows, cxm_columns** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::columns_new(context, rows, cxm::capi::there("cxm_columns_new", "out", out));
+  });
+}
+
+cxm_status cxm_columns_add(cxm_columns* columns, const char* name, int64_t name_size, const cxm_view* view, cxm_error* error) {
+  return cxm::capi::guarded(cxm::capi::context_of(columns), error, [&] {
+    cxm::capi::columns_add(cxm::capi::there("cxm_columns_add", "columns", columns), cxm::capi::text("cxm_columns_add", "name", name, name_size), cxm::capi::column("cxm_columns_add", "view", view));
+  });
+}
+
+cxm_status cxm_tally_new(const cxm_instrument* instrument, const cxm_read_options* options, cxm_tally** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(instrument), error, [&] {
+    cxm::capi::tally_new(cxm::capi::there("cxm_tally_new", "instrument", instrument), cxm::capi::filled("cxm_tally_new", "options", options), cxm::capi::there("cxm_tally_new", "out", out));
+  });
+}
+
+cxm_status cxm_tally_update_columns(cxm_tally* tally, const cxm_columns* columns, const cxm_read_options* options, cxm_error* error) {
+  return cxm::capi::guarded(cxm::capi::context_of(tally), error, [&] {
+    cxm::capi::tally_update_columns(cxm::capi::there("cxm_tally_update_columns", "tally", tally), cxm::capi::there("cxm_tally_update_columns", "columns", columns), cxm::capi::filled("cxm_tally_update_columns", "options", options));
+  });
+}
+
+cxm_status cxm_tally_update_arrow(cxm_tally* tally, struct ArrowArrayStream* stream, const cxm_read_options* options, cxm_error* error) {
+  const cxm::capi::moved_stream taken_stream(stream);
+  return cxm::capi::guarded(cxm::capi::context_of(tally), error, [&] {
+    cxm::capi::tally_update_arrow(cxm::capi::there("cxm_tally_update_arrow", "tally", tally), &cxm::capi::stream("cxm_tally_update_arrow", "stream", taken_stream), cxm::capi::filled("cxm_tally_update_arrow", "options", options));
+  });
+}
+
+cxm_status cxm_tally_update_file(cxm_tally* tally, const char* path, int64_t path_size, const cxm_read_options* options, cxm_error* error) {
+  return cxm::capi::guarded(cxm::capi::context_of(tally), error, [&] {
+    cxm::capi::tally_update_file(cxm::capi::there("cxm_tally_update_file", "tally", tally), cxm::capi::text("cxm_tally_update_file", "path", path, path_size), cxm::capi::filled("cxm_tally_update_file", "options", options));
+  });
+}
+
+cxm_status cxm_tally_merge(cxm_tally* tally, const cxm_tally* other, cxm_error* error) {
+  return cxm::capi::guarded(cxm::capi::context_of(tally), error, [&] {
+    cxm::capi::tally_merge(cxm::capi::there("cxm_tally_merge", "tally", tally), cxm::capi::there("cxm_tally_merge", "other", other));
+  });
+}
+
+cxm_status cxm_tally_clone(const cxm_tally* tally, cxm_tally** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(tally), error, [&] {
+    cxm::capi::tally_clone(cxm::capi::there("cxm_tally_clone", "tally", tally), cxm::capi::there("cxm_tally_clone", "out", out));
+  });
+}
+
+cxm_status cxm_tally_serialize(const cxm_tally* tally, int32_t with_receipt, cxm_buffer** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(tally), error, [&] {
+    cxm::capi::tally_serialize(cxm::capi::there("cxm_tally_serialize", "tally", tally), with_receipt, cxm::capi::there("cxm_tally_serialize", "out", out));
+  });
+}
+
+cxm_status cxm_tally_serialize_into(const cxm_tally* tally, int64_t header, void* bytes, int64_t bytes_capacity, int64_t* bytes_count, cxm_error* error) {
+  if (bytes_count != nullptr) *bytes_count = 0;
+  return cxm::capi::guarded(cxm::capi::context_of(tally), error, [&] {
+    cxm::capi::out_array<void> set_bytes("cxm_tally_serialize_into", "bytes", bytes, bytes_capacity, bytes_count);
+    cxm::capi::tally_serialize_into(cxm::capi::there("cxm_tally_serialize_into", "tally", tally), header, set_bytes);
+    set_bytes.announce();
+    set_bytes.write();
+  });
+}
+
+cxm_status cxm_tally_deserialize(const cxm_context* context, const void* bytes, int64_t bytes_size, const cxm_instrument* instrument, cxm_tally** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::tally_deserialize(context, cxm::capi::bytes("cxm_tally_deserialize", "bytes", bytes, bytes_size), instrument, cxm::capi::there("cxm_tally_deserialize", "out", out));
+  });
+}
+
+cxm_status cxm_tally_memory(const cxm_tally* tally, int64_t* bytes, cxm_error* error) {
+  if (bytes != nullptr) *bytes = 0;
+  return cxm::capi::guarded(cxm::capi::context_of(tally), error, [&] {
+    cxm::capi::tally_memory(cxm::capi::there("cxm_tally_memory", "tally", tally), cxm::capi::there("cxm_tally_memory", "bytes", bytes));
+  });
+}
+
+cxm_status cxm_tally_rows(const cxm_tally* tally, int64_t* rows, cxm_error* error) {
+  if (rows != nullptr) *rows = 0;
+  return cxm::capi::guarded(cxm::capi::context_of(tally), error, [&] {
+    cxm::capi::tally_rows(cxm::capi::there("cxm_tally_rows", "tally", tally), cxm::capi::there("cxm_tally_rows", "rows", rows));
+  });
+}
+
+cxm_status cxm_assess(const cxm_tally* const* tallies, int64_t tallies_count, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of_first(tallies, tallies_count), error, [&] {
+    cxm::capi::assess(cxm::capi::all_there("cxm_assess", "tallies", tallies, tallies_count), cxm::capi::filled("cxm_assess", "options", options), cxm::capi::there("cxm_assess", "out", out));
+  });
+}
+
+cxm_status cxm_assess_file(const cxm_context* context, const char* path, int64_t path_size, const char* instrument, int64_t instrument_size, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::assess_file(context, cxm::capi::text("cxm_assess_file", "path", path, path_size), cxm::capi::text("cxm_assess_file", "instrument", instrument, instrument_size), cxm::capi::filled("cxm_assess_file", "read", read), cxm::capi::filled("cxm_assess_file", "options", options), cxm::capi::there("cxm_assess_file", "out", out));
+  });
+}
+
+cxm_status cxm_assessment_tables(const cxm_assessment* assessment, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(assessment), error, [&] {
+    cxm::capi::assessment_tables(cxm::capi::there("cxm_assessment_tables", "assessment", assessment), cxm::capi::there("cxm_assessment_tables", "out", out));
+  });
+}
+
+cxm_status cxm_assessment_table(const cxm_assessment* assessment, const char* name, int64_t name_size, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(assessment), error, [&] {
+    cxm::capi::assessment_table(cxm::capi::there("cxm_assessment_table", "assessment", assessment), cxm::capi::text("cxm_assessment_table", "name", name, name_size), cxm::capi::there("cxm_assessment_table", "out", out));
+  });
+}
+
+cxm_status cxm_assessment_json(const cxm_assessment* assessment, cxm_buffer** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(assessment), error, [&] {
+    cxm::capi::assessment_json(cxm::capi::there("cxm_assessment_json", "assessment", assessment), cxm::capi::there("cxm_assessment_json", "out", out));
+  });
+}
+
+cxm_status cxm_assessment_scorecard(const cxm_assessment* assessment, cxm_buffer** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(assessment), error, [&] {
+    cxm::capi::assessment_scorecard(cxm::capi::there("cxm_assessment_scorecard", "assessment", assessment), cxm::capi::there("cxm_assessment_scorecard", "out", out));
+  });
+}
+
+cxm_status cxm_assessment_report(const cxm_assessment* assessment, const cxm_report_options* options, cxm_buffer** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(assessment), error, [&] {
+    cxm::capi::assessment_report(cxm::capi::there("cxm_assessment_report", "assessment", assessment), cxm::capi::filled("cxm_assessment_report", "options", options), cxm::capi::there("cxm_assessment_report", "out", out));
+  });
+}
+
+cxm_status cxm_table_size(const cxm_table* table, int64_t* rows, int64_t* columns, cxm_error* error) {
+  if (rows != nullptr) *rows = 0;
+  if (columns != nullptr) *columns = 0;
+  return cxm::capi::guarded(cxm::capi::context_of(table), error, [&] {
+    cxm::capi::table_size(cxm::capi::there("cxm_table_size", "table", table), cxm::capi::there("cxm_table_size", "rows", rows), cxm::capi::there("cxm_table_size", "columns", columns));
+  });
+}
+
+cxm_status cxm_table_column(const cxm_table* table, int64_t column, const char** name, int64_t* name_size, int32_t* is_text, cxm_error* error) {
+  if (name != nullptr) *name = nullptr;
+  if (name_size != nullptr) *name_size = 0;
+  if (is_text != nullptr) *is_text = 0;
+  return cxm::capi::guarded(cxm::capi::context_of(table), error, [&] {
+    cxm::capi::out_text set_name("cxm_table_column", "name", name, name_size);
+    cxm::capi::table_column(cxm::capi::there("cxm_table_column", "table", table), column, set_name.value, cxm::capi::there("cxm_table_column", "is_text", is_text));
+    set_name.write();
+  });
+}
+
+cxm_status cxm_table_find(const cxm_table* table, const char* name, int64_t name_size, int64_t* column, cxm_error* error) {
+  if (column != nullptr) *column = 0;
+  return cxm::capi::guarded(cxm::capi::context_of(table), error, [&] {
+    cxm::capi::table_find(cxm::capi::there("cxm_table_find", "table", table), cxm::capi::text("cxm_table_find", "name", name, name_size), cxm::capi::there("cxm_table_find", "column", column));
+  });
+}
+
+cxm_status cxm_table_numbers(const cxm_table* table, int64_t column, double* values, int64_t values_capacity, int64_t* values_count, cxm_error* error) {
+  if (values_count != nullptr) *values_count = 0;
+  return cxm::capi::guarded(cxm::capi::context_of(table), error, [&] {
+    cxm::capi::out_array<double> set_values("cxm_table_numbers", "values", values, values_capacity, values_count);
+    cxm::capi::table_numbers(cxm::capi::there("cxm_table_numbers", "table", table), column, set_values);
+    set_values.announce();
+    set_values.write();
+  });
+}
+
+cxm_status cxm_table_text(const cxm_table* table, int64_t column, int64_t row, const char** text, int64_t* text_size, cxm_error* error) {
+  if (text != nullptr) *text = nullptr;
+  if (text_size != nullptr) *text_size = 0;
+  return cxm::capi::guarded(cxm::capi::context_of(table), error, [&] {
+    cxm::capi::out_text set_text("cxm_table_text", "text", text, text_size);
+    cxm::capi::table_text(cxm::capi::there("cxm_table_text", "table", table), column, row, set_text.value);
+    set_text.write();
+  });
+}
+
+cxm_status cxm_table_csv(const cxm_table* table, cxm_buffer** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(table), error, [&] {
+    cxm::capi::table_csv(cxm::capi::there("cxm_table_csv", "table", table), cxm::capi::there("cxm_table_csv", "out", out));
+  });
+}
+
+cxm_status cxm_table_arrow(const cxm_table* table, struct ArrowArrayStream* stream, cxm_error* error) {
+  return cxm::capi::guarded(cxm::capi::context_of(table), error, [&] {
+    cxm::capi::table_arrow(cxm::capi::there("cxm_table_arrow", "table", table), &cxm::capi::there("cxm_table_arrow", "stream", stream));
+  });
+}
+
+cxm_status cxm_norm_load(const cxm_context* context, const char* name, int64_t name_size, cxm_norm** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::norm_load(context, cxm::capi::text("cxm_norm_load", "name", name, name_size), cxm::capi::there("cxm_norm_load", "out", out));
+  });
+}
+
+cxm_status cxm_norm_parse(const cxm_context* context, const char* json, int64_t json_size, cxm_norm** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::norm_parse(context, cxm::capi::text("cxm_norm_parse", "json", json, json_size), cxm::capi::there("cxm_norm_parse", "out", out));
+  });
+}
+
+cxm_status cxm_norm_json(const cxm_norm* norm, int32_t pretty, cxm_buffer** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(norm), error, [&] {
+    cxm::capi::norm_json(cxm::capi::there("cxm_norm_json", "norm", norm), pretty, cxm::capi::there("cxm_norm_json", "out", out));
+  });
+}
+
+cxm_status cxm_norm_position(const cxm_norm* norm, const char* measure, int64_t measure_size, const char* role, int64_t role_size, double value, double se, cxm_estimate* percentile, cxm_estimate* observed, cxm_estimate* difference, cxm_error* error) {
+  cxm::capi::clear(percentile);
+  cxm::capi::clear(observed);
+  cxm::capi::clear(difference);
+  return cxm::capi::guarded(cxm::capi::context_of(norm), error, [&] {
+    cxm::capi::out_struct<cxm_estimate> set_percentile("cxm_norm_position", "percentile", percentile);
+    cxm::capi::out_struct<cxm_estimate> set_observed("cxm_norm_position", "observed", observed);
+    cxm::capi::out_struct<cxm_estimate> set_difference("cxm_norm_position", "difference", difference);
+    cxm::capi::norm_position(cxm::capi::there("cxm_norm_position", "norm", norm), cxm::capi::text("cxm_norm_position", "measure", measure, measure_size), cxm::capi::text("cxm_norm_position", "role", role, role_size), value, se, set_percentile.value, set_observed.value, set_difference.value);
+    set_percentile.write();
+    set_observed.write();
+    set_difference.write();
+  });
+}
+
+cxm_status cxm_stat_mean(const cxm_view* x, double level, cxm_estimate* out, cxm_error* error) {
+  cxm::capi::clear(out);
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_struct<cxm_estimate> set_out("cxm_stat_mean", "out", out);
+    cxm::capi::stat_mean(cxm::capi::numbers("cxm_stat_mean", "x", x), level, set_out.value);
+    set_out.write();
+  });
+}
+
+cxm_status cxm_stat_weighted_mean(const cxm_view* x, const cxm_view* weights, double level, cxm_estimate* out, cxm_error* error) {
+  cxm::capi::clear(out);
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_struct<cxm_estimate> set_out("cxm_stat_weighted_mean", "out", out);
+    cxm::capi::stat_weighted_mean(cxm::capi::numbers("cxm_stat_weighted_mean", "x", x), cxm::capi::numbers("cxm_stat_weighted_mean", "weights", weights), level, set_out.value);
+    set_out.write();
+  });
+}
+
+cxm_status cxm_stat_share(double x, double n, int32_t method, double level, cxm_estimate* out, cxm_error* error) {
+  cxm::capi::clear(out);
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_struct<cxm_estimate> set_out("cxm_stat_share", "out", out);
+    cxm::capi::stat_share(x, n, method, level, set_out.value);
+    set_out.write();
+  });
+}
+
+cxm_status cxm_stat_nps(const cxm_view* x, double level, cxm_estimate* out, cxm_error* error) {
+  cxm::capi::clear(out);
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_struct<cxm_estimate> set_out("cxm_stat_nps", "out", out);
+    cxm::capi::stat_nps(cxm::capi::numbers("cxm_stat_nps", "x", x), level, set_out.value);
+    set_out.write();
+  });
+}
+
+cxm_status cxm_stat_nps_counts(double promoters, double passives, double detractors, double level, cxm_estimate* out, cxm_error* error) {
+  cxm::capi::clear(out);
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_struct<cxm_estimate> set_out("cxm_stat_nps_counts", "out", out);
+    cxm::capi::stat_nps_counts(promoters, passives, detractors, level, set_out.value);
+    set_out.write();
+  });
+}
+
+cxm_status cxm_stat_quantiles(const cxm_view* x, const cxm_view* p, int32_t type, double* values, int64_t values_capacity, int64_t* values_count, cxm_error* error) {
+  if (values_count != nullptr) *values_count = 0;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_array<double> set_values("cxm_stat_quantiles", "values", values, values_capacity, values_count);
+    cxm::capi::stat_quantiles(cxm::capi::numbers("cxm_stat_quantiles", "x", x), cxm::capi::numbers("cxm_stat_quantiles", "p", p), type, set_values);
+    set_values.announce();
+    set_values.write();
+  });
+}
+
+cxm_status cxm_stat_median(const cxm_view* x, double level, cxm_estimate* out, cxm_error* error) {
+  cxm::capi::clear(out);
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_struct<cxm_estimate> set_out("cxm_stat_median", "out", out);
+    cxm::capi::stat_median(cxm::capi::numbers("cxm_stat_median", "x", x), level, set_out.value);
+    set_out.write();
+  });
+}
+
+cxm_status cxm_stat_difference(const cxm_view* a, const cxm_view* b, double level, cxm_estimate* out, cxm_error* error) {
+  cxm::capi::clear(out);
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_struct<cxm_estimate> set_out("cxm_stat_difference", "out", out);
+    cxm::capi::stat_difference(cxm::capi::numbers("cxm_stat_difference", "a", a), cxm::capi::numbers("cxm_stat_difference", "b", b), level, set_out.value);
+    set_out.write();
+  });
+}
+
+cxm_status cxm_stat_effective_size(const cxm_view* weights, double* size, cxm_error* error) {
+  if (size != nullptr) *size = 0;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_effective_size(cxm::capi::numbers("cxm_stat_effective_size", "weights", weights), cxm::capi::there("cxm_stat_effective_size", "size", size));
+  });
+}
+
+cxm_status cxm_stat_rank_sets(const cxm_view* estimates, const cxm_view* errors, double level, int64_t seed, double* low, int64_t low_capacity, int64_t* low_count, double* high, int64_t high_capacity, int64_t* high_count, cxm_error* error) {
+  if (low_count != nullptr) *low_count = 0;
+  if (high_count != nullptr) *high_count = 0;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_array<double> set_low("cxm_stat_rank_sets", "low", low, low_capacity, low_count);
+    cxm::capi::out_array<double> set_high("cxm_stat_rank_sets", "high", high, high_capacity, high_count);
+    cxm::capi::stat_rank_sets(cxm::capi::numbers("cxm_stat_rank_sets", "estimates", estimates), cxm::capi::numbers("cxm_stat_rank_sets", "errors", errors), level, seed, set_low, set_high);
+    set_low.announce(); set_high.announce();
+    set_low.write();
+    set_high.write();
+  });
+}
+
+cxm_status cxm_stat_shrink(const cxm_view* estimates, const cxm_view* variances, double level, double* shrunk, int64_t shrunk_capacity, int64_t* shrunk_count, double* errors, int64_t errors_capacity, int64_t* errors_count, double* tau2, cxm_error* error) {
+  if (shrunk_count != nullptr) *shrunk_count = 0;
+  if (errors_count != nullptr) *errors_count = 0;
+  if (tau2 != nullptr) *tau2 = 0;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_array<double> set_shrunk("cxm_stat_shrink", "shrunk", shrunk, shrunk_capacity, shrunk_count);
+    cxm::capi::out_array<double> set_errors("cxm_stat_shrink", "errors", errors, errors_capacity, errors_count);
+    cxm::capi::stat_shrink(cxm::capi::numbers("cxm_stat_shrink", "estimates", estimates), cxm::capi::numbers("cxm_stat_shrink", "variances", variances), level, set_shrunk, set_errors, cxm::capi::there("cxm_stat_shrink", "tau2", tau2));
+    set_shrunk.announce(); set_errors.announce();
+    set_shrunk.write();
+    set_errors.write();
+  });
+}
+
+void cxm_context_free(cxm_context* context) { cxm::capi::free_handle(context); }
+
+void cxm_cancel_free(cxm_cancel* cancel) { cxm::capi::free_handle(cancel); }
+
+void cxm_buffer_free(cxm_buffer* buffer) { cxm::capi::free_handle(buffer); }
+
+void cxm_instrument_free(cxm_instrument* instrument) { cxm::capi::free_handle(instrument); }
+
+void cxm_columns_free(cxm_columns* columns) { cxm::capi::free_handle(columns); }
+
+void cxm_tally_free(cxm_tally* tally) { cxm::capi::free_handle(tally); }
+
+void cxm_assessment_free(cxm_assessment* assessment) { cxm::capi::free_handle(assessment); }
+
+void cxm_table_free(cxm_table* table) { cxm::capi::free_handle(table); }
+
+void cxm_norm_free(cxm_norm* norm) { cxm::capi::free_handle(norm); }
+
+}  // extern "C"

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cxxabi.h>
+
+#include <exception>
+#include <new>
+#include <string_view>
+
+#include "capi/handles.hpp"
+#include "cxm/base/error.hpp"
+
+namespace cxm::capi {
+
+/// While it lives, memory of this thread comes from the context's allocator.
+class allocator_scope {
+ public:
+  explicit allocator_scope(context_state* state) noexcept;
+  ~allocator_scope();
+  allocator_scope(const allocator_scope&) = delete;
+  allocator_scope& operator=(const allocator_scope&) = delete;
+
+ private:
+  context_state* before_;
+};
+
+/// A buffer of the caller is too small.
+struct short_buffer {
+  const char* parameter;
+  std::int64_t needed;
+};
+/// A callback asked to stop.
+struct callback_stop {
+  std::int32_t value;
+};
+
+/// Write a failure where the caller wants to see it. Takes no memory.
+void describe(cxm_error* error, cxm_status code, std::string_view parameter, std::string_view message,
+              std::int64_t row = -1, std::int64_t column = -1) noexcept;
+void describe_success(cxm_error* error) noexcept;
+
+/// Run a call: nothing but the cancellation of the thread leaves it.
+template <class Call>
+cxm_status guarded(context_state* context, cxm_error* error, const Call& call) {
+  const allocator_scope scope(context);
+  cxm_status status = CXM_E_INTERNAL;
+  try {
+    call();
+    describe_success(error);
+    return CXM_OK;
+  } catch (const abi::__forced_unwind&) {
+    throw;  // pthread_cancel: swallowing it would end the process
+  } catch (const cxm::error& e) {
+    status = static_cast<cxm_status>(e.code());
+    describe(error, status, e.parameter(), e.what(), e.row(), e.column());
+  } catch (const short_buffer& e) {
+    status = CXM_E_CAPACITY;
+    describe(error, status, e.parameter, "the buffer is too small; the needed count was written", e.needed);
+  } catch (const callback_stop& e) {
+    status = CXM_E_CALLBACK;
+    describe(error, status, "progress", "the callback asked to stop", e.value);
+  } catch (const std::bad_alloc&) {
+    status = CXM_E_MEMORY;
+    describe(error, status, "", "out of memory");
+  } catch (const std::length_error&) {
+    status = CXM_E_MEMORY;
+    describe(error, status, "", "more memory is needed than there can be");
+  } catch (const std::exception& e) {
+    describe(error, status, "", e.what());
+  } catch (...) {
+    describe(error, status, "", "an unknown exception");
+  }
+  return status;
+}
+
+template <class Noun>
+context_state* context_of(const Noun* n) noexcept {
+  return n == nullptr ? nullptr : n->context.get();
+}
+template <class Noun>
+context_state* context_of_first(const Noun* const* list, std::int64_t count) noexcept {
+  return list == nullptr || count <= 0 ? nullptr : context_of(list[0]);
+}
+
+/// The block of an object names its allocator; the context goes when the last object went.
+template <class Noun>
+void free_handle(Noun* n) noexcept {
+  if (n == nullptr) return;
+  const context_ref keep = n->context;
+  const allocator_scope scope(keep.get());
+  delete n;
+}
+
+}  // namespace cxm::capi

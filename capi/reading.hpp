@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <thread>
+
+#include "capi/arguments.hpp"
+#include "cxm/io/reader.hpp"
+#include "cxm/tally/tally.hpp"
+
+namespace cxm::capi {
+
+/// The read options of a call, with its callbacks. Lives during the call.
+class reading {
+ public:
+  reading(const char* f, const ::cxm_read_options& given);
+  reading(const reading&) = delete;
+  reading& operator=(const reading&) = delete;
+
+  read_options read;
+  tally_options keep;
+  std::string name = "data";
+
+  /// Run `work`; what made it stop becomes callback_stop or cancelled.
+  template <class Work>
+  auto run(const Work& work) {
+    try {
+      return work();
+    } catch (const cxm::error& e) {
+      if (e.code() == errc::cancelled && *stopped_ != 0) throw callback_stop{*stopped_};
+      throw;
+    }
+  }
+
+ private:
+  std::shared_ptr<std::int32_t> stopped_ = std::make_shared<std::int32_t>(0);
+};
+
+}  // namespace cxm::capi

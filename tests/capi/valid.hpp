@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cxm.h"
+#include "cxm/io/arrow_abi.hpp"
+
+namespace cxm_test {
+
+/// The whole of what a valid call needs, for every kind of argument; owns what calls give out.
+class valid {
+ public:
+  valid() : error(CXM_ERROR_INIT) {
+    std::FILE* f = std::fopen(path_.c_str(), "wb");
+    std::fputs("q1,q2,unit\n1,2,a\n3,4,a\n5,5,b\n2,,b\n", f);
+    std::fclose(f);
+    f = std::fopen((path_ + ".json").c_str(), "wb");
+    std::fputs(document().c_str(), f);
+    std::fclose(f);
+  }
+  valid(const valid&) = delete;
+  valid& operator=(const valid&) = delete;
+  ~valid() {
+    for (auto& free : frees_) free();
+    std::remove(path_.c_str());
+    std::remove((path_ + ".json").c_str());
+  }
+
+  cxm_error error;
+  const char* text = nullptr;
+  int64_t text_size = 0;
+  double f64 = 0;
+  int64_t i64 = 0;
+  int32_t i32 = 0;
+  double room[64] = {};
+  unsigned char bytes[65536] = {};
+  int64_t count = 0;
+
+  static const std::string& document() {
+    static const std::string json =
+        R"({"id": "small", "scales": [{"id": "s", "kind": "ordinal", "codes": [1, 2, 3, 4, 5]}],)"
+        R"("items": [{"id": "q1", "scale": "s"}, {"id": "q2", "scale": "s"}],)"
+        R"("measures": [{"id": "m", "kind": "composite", "items": ["q1", "q2"]}],)"
+        R"("indices": [{"id": "whole", "of": ["m"]}], "segments": [{"id": "unit"}]})";
+    return json;
+  }
+  static const std::string& norm_text() {
+    static const std::string json =
+        R"({"id": "n", "version": "1", "source": "s", "population": "p", "date": "2026", "measures": )"
+        R"([{"id": "m", "unit": "points", "percentiles": [{"at": 0.5, "value": 3}]}]})";
+    return json;
+  }
+  const std::string& file() const { return path_; }
+  std::string instrument_file() const { return path_ + ".json"; }
+
+  cxm_instrument* instrument() {
+    if (instrument_ == nullptr) {
+      cxm_instrument_parse(nullptr, document().c_str(), -1, &instrument_, &error);
+      own(instrument_, cxm_instrument_free);
+    }
+    return instrument_;
+  }
+  cxm_context* context() { return nullptr; }
+  cxm_cancel* cancel() { return fresh_cancel(); }
+  cxm_cancel* fresh_cancel() {
+    cxm_cancel* made = nullptr;
+    cxm_cancel_new(nullptr, &made, &error);
+    return own(made, cxm_cancel_free);
+  }
+  cxm_buffer* buffer() {
+    cxm_buffer* made = nullptr;
+    cxm_instrument_json(instrument(), 0, &made, &error);
+    return own(made, cxm_buffer_free);
+  }
+  cxm_columns* columns() {
+    cxm_columns* made = nullptr;
+    cxm_columns_new(nullptr, 4, &made, &error);
+    cxm_columns_add(made, "q1", -1, numbers(), &error);
+    return own(made, cxm_columns_free);
+  }
+  cxm_columns* fresh_columns() {
+    cxm_columns* made = nullptr;
+    cxm_columns_new(nullptr, 4, &made, &error);
+    return own(made, cxm_columns_free);
+  }
+  cxm_tally* fresh_tally() {
+    cxm_tally* made = nullptr;
+    cxm_tally_new(instrument(), nullptr, &made, &error);
+    cxm_tally_update_columns(made, columns(), nullptr, &error);
+    return own(made, cxm_tally_free);
+  }
+  cxm_tally* tally() {
+    if (tally_ == nullptr) tally_ = fresh_tally();
+    return tally_;
+  }
+  const cxm_tally* const* tally_list() {
+    list_[0] = tally();
+    return list_;
+  }
+  const cxm_tally* const* null_list() {
+    list_[0] = nullptr;
+    return list_;
+  }
+  cxm_assessment* assessment() {
+    if (assessment_ == nullptr) {
+      cxm_assess_options options = CXM_ASSESS_OPTIONS_INIT;
+      options.no_disclosure = 1;
+      cxm_assess(tally_list(), 1, &options, &assessment_, &error);
+      own(assessment_, cxm_assessment_free);
+    }
+    return assessment_;
+  }
+  cxm_table* table() {
+    if (table_ == nullptr) {
+      cxm_assessment_table(assessment(), "rows", -1, &table_, &error);
+      own(table_, cxm_table_free);
+    }
+    return table_;
+  }
+  int64_t number_column() {
+    int64_t column = 0;
+    cxm_table_find(table(), "value", -1, &column, &error);
+    return column;
+  }
+  cxm_norm* norm() {
+    cxm_norm* made = nullptr;
+    cxm_norm_load(nullptr, "cx4-published", -1, &made, &error);
+    return own(made, cxm_norm_free);
+  }
+  const std::string& state() {
+    if (state_.empty()) {
+      cxm_buffer* made = nullptr;
+      cxm_tally_serialize(tally(), 1, &made, &error);
+      cxm_buffer_data(made, &text, &text_size, &error);
+      state_.assign(text, static_cast<std::size_t>(text_size));
+      cxm_buffer_free(made);
+    }
+    return state_;
+  }
+
+  const cxm_view* numbers() { return view(CXM_FLOAT64, four_, 4); }
+  const cxm_view* shares() { return view(CXM_FLOAT64, shares_, 2); }
+  const cxm_view* view_null_data() { return view(CXM_FLOAT64, nullptr, 4); }
+  const cxm_view* view_negative_length() { return view(CXM_FLOAT64, four_, -1); }
+  const cxm_view* view_huge_length() { return view(CXM_FLOAT64, four_, INT64_MAX); }
+  const cxm_view* view_unknown_type() { return view(99, four_, 4); }
+  const cxm_view* view_text_type() { return view(CXM_UTF8_POINTERS, names_, 4); }
+  const cxm_view* view_infinite() { return view(CXM_FLOAT64, infinite_, 4); }
+  const cxm_view* view_unknown_validity() {
+    return spoil([](cxm_view& v) { v.validity_kind = 7; });
+  }
+  const cxm_view* view_null_validity() {
+    return spoil([](cxm_view& v) { v.validity_kind = CXM_VALID_BYTES; });
+  }
+  const cxm_view* view_nonzero_reserved() {
+    return spoil([](cxm_view& v) { v.reserved = 1; });
+  }
+  const cxm_view* view_size_zero() {
+    return spoil([](cxm_view& v) { v.struct_size = 0; });
+  }
+  const cxm_view* view_size_small() {
+    return spoil([](cxm_view& v) { v.struct_size = 3; });
+  }
+  const cxm_view* view_size_beyond() { return beyond<cxm_view>(view(CXM_FLOAT64, four_, 4)); }
+
+  template <class T>
+  T* options() {
+    return filled<T>();
+  }
+  template <class T>
+  T* filled() {
+    return sized<T>(sizeof(T));
+  }
+  template <class T>
+  T* sized(std::uint32_t size) {
+    T* made = static_cast<T*>(std::calloc(1, sizeof(T)));
+    made->struct_size = size;
+    return own(made, [](T* p) { std::free(p); });
+  }
+  /// A structure of a later version that sets a member we do not know.
+  template <class T>
+  T* beyond(const T* begin = nullptr) {
+    char* made = static_cast<char*>(std::calloc(1, sizeof(T) + 8));
+    if (begin != nullptr) std::memcpy(made, begin, sizeof(T));
+    const auto size = static_cast<std::uint32_t>(sizeof(T) + 8);
+    std::memcpy(made, &size, sizeof size);
+    made[sizeof(T)] = 1;
+    T* p = reinterpret_cast<T*>(made);
+    return own(p, [](T* q) { std::free(q); });
+  }
+
+  ArrowArrayStream* stream() {
+    ArrowArrayStream* s = out_stream();
+    cxm_table* items = nullptr;
+    cxm_instrument_table(instrument(), "items", -1, &items, &error);  // columns id, text ...: none of an item
+    cxm_table* answers = nullptr;
+    cxm_table_free(items);
+    cxm_assessment_tables(assessment(), &answers, &error);
+    cxm_table_arrow(answers, s, &error);
+    cxm_table_free(answers);
+    return s;
+  }
+  ArrowArrayStream* released_stream() { return out_stream(); }
+  ArrowArrayStream* out_stream() {
+    auto* s = static_cast<ArrowArrayStream*>(std::calloc(1, sizeof(ArrowArrayStream)));
+    return own(s, [](ArrowArrayStream* p) {
+      if (p->release != nullptr) p->release(p);
+      std::free(p);
+    });
+  }
+
+  template <class T>
+  T** out();
+
+ private:
+  template <class T, class Free>
+  T* own(T* p, Free free) {
+    if (p != nullptr) frees_.insert(frees_.begin(), [p, free] { free(p); });
+    return p;
+  }
+  const cxm_view* view(std::int32_t type, const void* data, std::int64_t length) {
+    cxm_view* v = sized<cxm_view>(sizeof(cxm_view));
+    v->type = type;
+    v->data = data;
+    v->length = length;
+    return v;
+  }
+  template <class Change>
+  const cxm_view* spoil(Change change) {
+    cxm_view* v = sized<cxm_view>(sizeof(cxm_view));
+    v->type = CXM_FLOAT64;
+    v->data = four_;
+    v->length = 4;
+    change(*v);
+    return v;
+  }
+  template <class T>
+  T** place(void (*free)(T*)) {
+    T** p = static_cast<T**>(std::calloc(1, sizeof(T*)));
+    own(p, [free](T** q) {
+      free(*q);
+      std::free(q);
+    });
+    return p;
+  }
+
+  static std::string fresh_path() {
+    char name[] = "/tmp/cxm-capi-XXXXXX";
+    const int fd = ::mkstemp(name);
+    if (fd >= 0) ::close(fd);
+    return name;
+  }
+  std::string path_ = fresh_path();
+  std::vector<std::function<void()>> frees_;
+  cxm_instrument* instrument_ = nullptr;
+  cxm_tally* tally_ = nullptr;
+  cxm_assessment* assessment_ = nullptr;
+  cxm_table* table_ = nullptr;
+  const cxm_tally* list_[1] = {nullptr};
+  std::string state_;
+  double four_[4] = {1, 2, 3, 5};
+  double shares_[2] = {0.25, 0.5};
+  double infinite_[4] = {1, 2, 3, HUGE_VAL};
+  const char* names_[4] = {"a", "b", "c", "d"};
+};
+
+template <>
+inline cxm_context** valid::out() {
+  return place(cxm_context_free);
+}
+template <>
+inline cxm_cancel** valid::out() {
+  return place(cxm_cancel_free);
+}
+template <>
+inline cxm_buffer** valid::out() {
+  return place(cxm_buffer_free);
+}
+template <>
+inline cxm_instrument** valid::out() {
+  return place(cxm_instrument_free);
+}
+template <>
+inline cxm_columns** valid::out() {
+  return place(cxm_columns_free);
+}
+template <>
+inline cxm_tally** valid::out() {
+  return place(cxm_tally_free);
+}
+template <>
+inline cxm_assessment** valid::out() {
+  return place(cxm_assessment_free);
+}
+template <>
+inline cxm_table** valid::out() {
+  return place(cxm_table_free);
+}
+template <>
+inline cxm_norm** valid::out() {
+  return place(cxm_norm_free);
+}
+
+}  // namespace cxm_test
