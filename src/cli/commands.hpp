@@ -24,5 +24,6 @@ void add_merge(CLI::App& program);
 void add_instrument(CLI::App& program);
 void add_simulate(CLI::App& program);
 void add_norm(CLI::App& program);
+void add_size(CLI::App& program);
 
 }  // namespace cxm::cli

@@ -20,6 +20,7 @@ constexpr const char* footer = R"(Examples:
   cxm merge january.cxm february.cxm --out both.cxm
   cxm assess both.cxm --json -
   cxm instrument show cx4
+  cxm size --share 0.5 --margin 3
 
 Exit codes: 0 done, 1 cannot be done (the reason is on stderr), 2 the command line is wrong.
 `cxm COMMAND --help` explains each command.)";
@@ -53,6 +54,7 @@ int main(int argc, char** argv) {
   cxm::cli::add_instrument(program);
   cxm::cli::add_simulate(program);
   cxm::cli::add_norm(program);
+  cxm::cli::add_size(program);
   try {
     check_command(program, argc, argv);
     program.parse(argc, argv);
