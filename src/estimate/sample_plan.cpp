@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "cxm/base/check.hpp"
+#include "cxm/estimate/weights.hpp"
 #include "cxm/stats/distributions.hpp"
 
 namespace cxm {
@@ -185,18 +186,10 @@ planned_quantity planned_quantity::from(const estimate& e) {
 }
 
 double planned_design_effect(double cluster_size, double icc, double weight_cv) {
-  constexpr const char* function = "planned_design_effect";
-  check_finite(function, "cluster_size", cluster_size);
-  check_finite(function, "icc", icc);
-  check_not_negative(function, "weight_cv", weight_cv);
-  check_not_negative(function, "cluster_size - 1", cluster_size - 1);
-  const double clusters = 1 + (cluster_size - 1) * icc;
-  if (icc > 1 || !(clusters >= 0)) {
-    throw error(errc::argument,
-                std::string(function) + ": icc is " + std::to_string(icc) +
-                    ", but must lie between -1/(cluster_size - 1) and 1",
-                "icc");
-  }
+  check_not_negative("planned_design_effect", "weight_cv", weight_cv);
+  const double clusters = cluster_design_effect(cluster_size, icc);
+  // A negative correlation may not take more than all of the variance.
+  check_positive("planned_design_effect", "1 + (cluster_size - 1) icc", clusters);
   return clusters * (1 + weight_cv * weight_cv);
 }
 

@@ -40,7 +40,7 @@ struct planned_survey {
 };
 
 /// (1 + (m - 1) icc)(1 + cv^2) of clusters of m answers with intraclass correlation icc and weights of
-/// coefficient of variation cv (Kish 1965, 1987). Errors: m < 1, icc outside [-1/(m-1), 1], cv < 0.
+/// coefficient of variation cv (Kish 1965, 1987). Errors: m < 1, icc not between -1/(m-1) and 1, cv < 0.
 [[nodiscard]] double planned_design_effect(double cluster_size, double icc, double weight_cv = 0);
 
 /// How a change is to be seen.
