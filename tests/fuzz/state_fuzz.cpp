@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// libFuzzer target: bytes as the state of a tally. Whatever is accepted must serialise to the same bytes.
+// Fuzz target: bytes as the state of a tally. Whatever is accepted must serialise to the same bytes.
 #include <cstdint>
 #include <cstdlib>
 #include <span>
