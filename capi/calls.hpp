@@ -47,6 +47,7 @@ void table_column(const ::cxm_table& table, std::int64_t column, std::string_vie
 void table_find(const ::cxm_table& table, std::string_view name, std::int64_t& column);
 void table_numbers(const ::cxm_table& table, std::int64_t column, out_array<double>& values);
 void table_text(const ::cxm_table& table, std::int64_t column, std::int64_t row, std::string_view& text);
+void table_texts(const ::cxm_table& table, std::int64_t column, out_array<void>& bytes, out_array<std::int64_t>& offsets);
 void table_csv(const ::cxm_table& table, ::cxm_buffer*& out);
 void table_arrow(const ::cxm_table& table, ::ArrowArrayStream* stream);
 void norm_load(const ::cxm_context* context, std::string_view name, ::cxm_norm*& out);

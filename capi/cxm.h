@@ -346,6 +346,10 @@ CXM_API cxm_status cxm_table_numbers(const cxm_table* table, int64_t column, dou
 /* One text; it lives as long as the table and is not ended by a NUL. [any-thread] */
 CXM_API cxm_status cxm_table_text(const cxm_table* table, int64_t column, int64_t row, const char** text, int64_t* text_size, cxm_error* error);
 
+/* A whole column of texts: text i stands in bytes from offsets[i] to offsets[i + 1]; there are rows
+   + 1 offsets. [any-thread] */
+CXM_API cxm_status cxm_table_texts(const cxm_table* table, int64_t column, void* bytes, int64_t bytes_capacity, int64_t* bytes_count, int64_t* offsets, int64_t offsets_capacity, int64_t* offsets_count, cxm_error* error);
+
 /* RFC 4180, UTF-8. [any-thread] */
 CXM_API cxm_status cxm_table_csv(const cxm_table* table, cxm_buffer** out, cxm_error* error);
 

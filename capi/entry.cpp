@@ -310,6 +310,19 @@ cxm_status cxm_table_text(const cxm_table* table, int64_t column, int64_t row, c
   });
 }
 
+cxm_status cxm_table_texts(const cxm_table* table, int64_t column, void* bytes, int64_t bytes_capacity, int64_t* bytes_count, int64_t* offsets, int64_t offsets_capacity, int64_t* offsets_count, cxm_error* error) {
+  if (bytes_count != nullptr) *bytes_count = 0;
+  if (offsets_count != nullptr) *offsets_count = 0;
+  return cxm::capi::guarded(cxm::capi::context_of(table), error, [&] {
+    cxm::capi::out_array<void> set_bytes("cxm_table_texts", "bytes", bytes, bytes_capacity, bytes_count);
+    cxm::capi::out_array<std::int64_t> set_offsets("cxm_table_texts", "offsets", offsets, offsets_capacity, offsets_count);
+    cxm::capi::table_texts(cxm::capi::there("cxm_table_texts", "table", table), column, set_bytes, set_offsets);
+    set_bytes.announce(); set_offsets.announce();
+    set_bytes.write();
+    set_offsets.write();
+  });
+}
+
 cxm_status cxm_table_csv(const cxm_table* table, cxm_buffer** out, cxm_error* error) {
   if (out != nullptr) *out = nullptr;
   return cxm::capi::guarded(cxm::capi::context_of(table), error, [&] {

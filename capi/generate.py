@@ -10,6 +10,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
 NOTE = "made by capi/generate.py from capi/cxm_api.toml"
 API = tomllib.loads((HERE / "cxm_api.toml").read_text())
+ARRAYS = {"out_numbers": "double", "out_bytes": "void", "out_integers": "std::int64_t"}
 HANDLES = {h["name"] for h in API["handles"]}
 STRUCTS = {s["name"]: s for s in API["structs"]}
 ERRORS = "cxm_status"
@@ -47,6 +48,7 @@ def c_parameters(p):
         "out_struct": [(f"{t}*", n)],
         "out_numbers": [("double*", n), ("int64_t", f"{n}_capacity"), ("int64_t*", f"{n}_count")],
         "out_bytes": [("void*", n), ("int64_t", f"{n}_capacity"), ("int64_t*", f"{n}_count")],
+        "out_integers": [("int64_t*", n), ("int64_t", f"{n}_capacity"), ("int64_t*", f"{n}_count")],
     }
     if kind == "handle":
         return [(f'{"" if p.get("mutable") else "const "}{t}*', n)]
@@ -131,7 +133,7 @@ def impl_type(p):
         "options": f"const ::{t}&", "i32": "std::int32_t", "i64": "std::int64_t", "f64": "double",
         "arrow_in": "::ArrowArrayStream*", "arrow_out": "::ArrowArrayStream*", "out_handle": f"::{t}*&",
         "out_text": "std::string_view&", "out_f64": "double&", "out_i64": "std::int64_t&", "out_i32": "std::int32_t&",
-        "out_struct": f"::{t}&", "out_numbers": "out_array<double>&", "out_bytes": "out_array<void>&",
+        "out_struct": f"::{t}&", "out_numbers": "out_array<double>&", "out_bytes": "out_array<void>&", "out_integers": "out_array<std::int64_t>&",
     }[kind]
 
 
@@ -164,7 +166,7 @@ def entry_of(f):
             lines += [f"  if ({n} != nullptr) *{n} = nullptr;", f"  if ({n}_size != nullptr) *{n}_size = 0;"]
         elif p["kind"] in ("out_f64", "out_i64", "out_i32"):
             lines.append(f"  if ({n} != nullptr) *{n} = 0;")
-        elif p["kind"] in ("out_numbers", "out_bytes"):
+        elif p["kind"] in ARRAYS:
             lines.append(f"  if ({n}_count != nullptr) *{n}_count = 0;")
         elif p["kind"] == "out_struct":
             lines.append(f"  cxm::capi::clear({n});")
@@ -218,14 +220,14 @@ def entry_of(f):
             lines.append(f'    cxm::capi::out_struct<{t}> set_{n}("{fn}", "{n}", {n});')
             args.append(f"set_{n}.value")
             after.append(f"    set_{n}.write();")
-        elif kind in ("out_numbers", "out_bytes"):
-            element = "double" if kind == "out_numbers" else "void"
+        elif kind in ARRAYS:
+            element = ARRAYS[kind]
             lines.append(f'    cxm::capi::out_array<{element}> set_{n}("{fn}", "{n}", {n}, {n}_capacity, {n}_count);')
             args.append(f"set_{n}")
             after.append(f"    set_{n}.write();")
     lines.append(f'    cxm::capi::{fn[4:]}({", ".join(args)});')
     # Several arrays: all needed counts are told before the first short one stops the call.
-    arrays = [p["name"] for p in params if p["kind"] in ("out_numbers", "out_bytes")]
+    arrays = [p["name"] for p in params if p["kind"] in ARRAYS]
     if arrays:
         lines.append("    " + " ".join(f"set_{n}.announce();" for n in arrays))
     lines += after
@@ -318,13 +320,15 @@ def valid_arguments(p):
         return ["v.room", "64", "&v.count"]
     if kind == "out_bytes":
         return ["v.bytes", "static_cast<int64_t>(sizeof v.bytes)", "&v.count"]
+    if kind == "out_integers":
+        return ["v.integers", "64", "&v.count"]
     raise KeyError(kind)
 
 
 def null_arguments(p):
     return {"i32": ["0"], "i64": ["0"], "f64": ["0"], "text": ["nullptr", "0"], "bytes": ["nullptr", "0"],
             "handles": ["nullptr", "0"], "out_text": ["nullptr", "nullptr"], "out_numbers": ["nullptr", "0", "nullptr"],
-            "out_bytes": ["nullptr", "0", "nullptr"]}.get(p["kind"], ["nullptr"])
+            "out_bytes": ["nullptr", "0", "nullptr"], "out_integers": ["nullptr", "0", "nullptr"]}.get(p["kind"], ["nullptr"])
 
 
 def spoilt_arguments(p, valid):
@@ -358,7 +362,7 @@ def spoilt_arguments(p, valid):
         return null
     if kind == "out_struct":
         return null + [("size_zero", [f"v.sized<{t}>(0)"]), ("size_small", [f"v.sized<{t}>(2)"])]
-    if kind in ("out_numbers", "out_bytes"):
+    if kind in ARRAYS:
         return [("null_count", [valid[0], valid[1], "nullptr"]), ("null_with_room", ["nullptr", "64", "&v.count"]),
                 ("negative_room", [valid[0], "-1", "&v.count"]), ("no_room", [valid[0], "0", "&v.count"])]
     return []

@@ -59,6 +59,15 @@ void table_text(const ::cxm_table& table, std::int64_t column, std::int64_t row,
   text = c.text(static_cast<std::size_t>(row));
 }
 
+void table_texts(const ::cxm_table& table, std::int64_t column, out_array<void>& bytes,
+                 out_array<std::int64_t>& offsets) {
+  const cxm::table_column& c = column_at("cxm_table_texts", table, column);
+  if (!c.is_text)
+    refuse("cxm_table_texts", "column", std::to_string(column) + " (" + c.name + ") holds numbers");
+  bytes.set({c.bytes.begin(), c.bytes.end()});
+  offsets.set(c.offsets);
+}
+
 void table_csv(const ::cxm_table& table, ::cxm_buffer*& out) {
   out = new_buffer(cxm::table_csv(table.table));
 }

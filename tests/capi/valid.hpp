@@ -44,6 +44,7 @@ class valid {
   int64_t i64 = 0;
   int32_t i32 = 0;
   double room[64] = {};
+  int64_t integers[64] = {};
   unsigned char bytes[65536] = {};
   int64_t count = 0;
 
@@ -123,7 +124,7 @@ class valid {
   }
   cxm_table* table() {
     if (table_ == nullptr) {
-      cxm_assessment_table(assessment(), "rows", -1, &table_, &error);
+      cxm_assessment_table(assessment(), "index", -1, &table_, &error);
       own(table_, cxm_table_free);
     }
     return table_;

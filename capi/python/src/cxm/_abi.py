@@ -243,6 +243,7 @@ PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_table_find": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(c_int64), POINTER(cxm_error)]),
     "cxm_table_numbers": (c_int32, [c_void_p, c_int64, POINTER(c_double), c_int64, POINTER(c_int64), POINTER(cxm_error)]),
     "cxm_table_text": (c_int32, [c_void_p, c_int64, c_int64, POINTER(c_char_p), POINTER(c_int64), POINTER(cxm_error)]),
+    "cxm_table_texts": (c_int32, [c_void_p, c_int64, c_void_p, c_int64, POINTER(c_int64), POINTER(c_int64), c_int64, POINTER(c_int64), POINTER(cxm_error)]),
     "cxm_table_csv": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_table_arrow": (c_int32, [c_void_p, c_void_p, POINTER(cxm_error)]),
     "cxm_norm_load": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(c_void_p), POINTER(cxm_error)]),

@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Results: tables and assessments."""
+from __future__ import annotations
+
+import ctypes
+import html
+import os
+import pathlib
+from typing import Any, Optional, Union
+
+import numpy as np
+
+from ._arrow import stream_capsule
+from ._errors import InternalError
+from ._library import Handle, buffer_bytes, call, made, text_arguments
+from ._options import report_options
+
+#: Columns that are not keys.
+_FIXED = {"instrument", "version", "table", "id", "detail", "label", "unit_measure", "value", "se", "low", "high",
+          "level", "n", "n_eff", "df", "method", "flags", "suppressed"}
+
+Path = Union[str, "os.PathLike[str]"]
+
+
+class Table:
+    """Columns of numbers and texts. Taken whole by anything that reads Arrow streams: `polars.DataFrame(table)`,
+    `pyarrow.table(table)`, DuckDB."""
+
+    def __init__(self, handle: Handle, name: str) -> None:
+        self._handle = handle
+        self.name = name
+        rows, columns = ctypes.c_int64(), ctypes.c_int64()
+        call("cxm_table_size", handle.pointer, ctypes.byref(rows), ctypes.byref(columns))
+        self._rows = rows.value
+        self.columns: list[str] = []
+        self._is_text: list[bool] = []
+        for at in range(columns.value):
+            is_text = ctypes.c_int32()
+            data, size = ctypes.c_void_p(), ctypes.c_int64()
+            call("cxm_table_column", handle.pointer, at,
+                 ctypes.cast(ctypes.byref(data), ctypes.POINTER(ctypes.c_char_p)), ctypes.byref(size),
+                 ctypes.byref(is_text))
+            self.columns.append(ctypes.string_at(data.value or 0, size.value).decode("utf-8") if size.value else "")
+            self._is_text.append(bool(is_text.value))
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def __getitem__(self, column: str) -> Any:
+        """A column: a float array (NaN = there is none), or an object array of str."""
+        if column not in self.columns:
+            raise KeyError(f"the table {self.name} has no column {column!r}; it has {', '.join(self.columns)}")
+        at = self.columns.index(column)
+        if self._is_text[at]:
+            return np.array(self._texts(at), dtype=object)
+        values = np.empty(self._rows, dtype=np.float64)
+        count = ctypes.c_int64()
+        call("cxm_table_numbers", self._handle.pointer, at,
+             values.ctypes.data_as(ctypes.POINTER(ctypes.c_double)) if self._rows else None, self._rows,
+             ctypes.byref(count))
+        return values
+
+    def _texts(self, at: int) -> list[str]:
+        offsets = np.empty(self._rows + 1, dtype=np.int64)
+        pointer = offsets.ctypes.data_as(ctypes.POINTER(ctypes.c_int64))
+        size, count = ctypes.c_int64(), ctypes.c_int64()
+        try:
+            call("cxm_table_texts", self._handle.pointer, at, None, 0, ctypes.byref(size), pointer, self._rows + 1,
+                 ctypes.byref(count))
+        except InternalError:  # asked for the size
+            pass
+        data = ctypes.create_string_buffer(max(1, size.value))
+        call("cxm_table_texts", self._handle.pointer, at, ctypes.addressof(data), size.value, ctypes.byref(size), pointer,
+             self._rows + 1, ctypes.byref(count))
+        whole = data.raw
+        ends = offsets.tolist()
+        return [whole[begin:end].decode("utf-8") for begin, end in zip(ends, ends[1:])]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Columns by name."""
+        return {name: self[name] for name in self.columns}
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One dict a row; None for what does not exist."""
+        columns = self.to_dict()
+        out = []
+        for row in range(self._rows):
+            record: dict[str, Any] = {}
+            for name, values in columns.items():
+                value = values[row]
+                record[name] = None if isinstance(value, float) and value != value else (
+                    float(value) if isinstance(value, np.floating) else value)
+            out.append(record)
+        return out
+
+    def to_pandas(self) -> Any:
+        try:
+            import pandas  # type: ignore[import-untyped,unused-ignore]
+        except ImportError as missing:
+            raise ImportError("to_pandas needs pandas; to_dict, rows and Arrow consumers do without") from missing
+        return pandas.DataFrame(self.to_dict())
+
+    def to_polars(self) -> Any:
+        try:
+            import polars
+        except ImportError as missing:
+            raise ImportError("to_polars needs polars; to_dict, rows and Arrow consumers do without") from missing
+        return polars.DataFrame(self)
+
+    def csv(self) -> str:
+        return buffer_bytes("cxm_table_csv", self._handle.pointer).decode("utf-8")
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return stream_capsule(self._handle.pointer)
+
+    def __repr__(self) -> str:
+        return f"<cxm.Table {self.name}: {self._rows} rows, {', '.join(self.columns)}>"
+
+    def _repr_html_(self) -> str:
+        shown = ["<table><thead><tr>", *(f"<th>{html.escape(c)}</th>" for c in self.columns), "</tr></thead><tbody>"]
+        for record in self.rows()[:50]:
+            cells = ("" if value is None else f"{value:.4g}" if isinstance(value, float) else html.escape(str(value))
+                     for value in record.values())
+            shown.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+        shown.append("</tbody></table>")
+        if self._rows > 50:
+            shown.append(f"<p>{self._rows} rows, the first 50 shown</p>")
+        return "".join(shown)
+
+
+class Assessment:
+    """Everything estimated from answers, small groups hidden. Printing it gives the scorecard."""
+
+    def __init__(self, handle: Handle) -> None:
+        self._handle = handle
+
+    @property
+    def tables(self) -> dict[str, int]:
+        """Names of its tables and their rows."""
+        listed = Table(made("cxm_table_free", "cxm_assessment_tables", self._handle.pointer), "tables")
+        return {str(name): int(rows) for name, rows in zip(listed["name"], listed["rows"])}
+
+    def table(self, name: str = "rows") -> Table:
+        """One table by name; "rows" is all tidy tables behind each other."""
+        return Table(made("cxm_table_free", "cxm_assessment_table", self._handle.pointer, *text_arguments(name)), name)
+
+    def estimate(self, id: str, *, table: str = "index", detail: str = "mean", **key: str) -> dict[str, Any]:
+        """The row of one estimate: `result.estimate("maturity", role="executive", wave="2017")`. Keys that are not
+        given are the newest wave and everybody."""
+        rows = [row for row in self.table(table).rows() if row["id"] == id and row["detail"] == detail]
+        waves = list(dict.fromkeys(row["wave"] for row in rows))
+        if waves:
+            key.setdefault("wave", waves[-1])  # rows are in order of waves, oldest first
+        for row in rows:
+            if all(row[name] == key.get(name, "") for name in row if name not in _FIXED):
+                return row
+        raise KeyError(f"there is no {detail} of {id!r} in the table {table} for {key}")
+
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        """What the data say: verdict, probability, sentence, what they could not show."""
+        return self.table("findings").rows()
+
+    def scorecard(self) -> str:
+        """The assessment on one screen of text."""
+        return buffer_bytes("cxm_assessment_scorecard", self._handle.pointer).decode("utf-8")
+
+    def json(self) -> str:
+        """Every number as one JSON document."""
+        return buffer_bytes("cxm_assessment_json", self._handle.pointer).decode("utf-8")
+
+    def report(self, path: Optional[Path] = None, *, organisation: Optional[str] = None, subtitle: Optional[str] = None,
+               language: Optional[str] = None, css: Optional[str] = None) -> str:
+        """The report, one HTML file; written to `path` if given, complete or not at all."""
+        options = report_options(organisation, subtitle, language, css)
+        document = buffer_bytes("cxm_assessment_report", self._handle.pointer, ctypes.byref(options)).decode("utf-8")
+        if path is not None:
+            write_whole(path, document)
+        return document
+
+    def to_json(self, path: Path) -> None:
+        write_whole(path, self.json())
+
+    def to_dict(self, table: str = "rows") -> dict[str, Any]:
+        return self.table(table).to_dict()
+
+    def to_pandas(self, table: str = "rows") -> Any:
+        return self.table(table).to_pandas()
+
+    def to_polars(self, table: str = "rows") -> Any:
+        return self.table(table).to_polars()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.table("rows").__arrow_c_stream__(requested_schema)
+
+    def __str__(self) -> str:
+        return self.scorecard()
+
+    def __repr__(self) -> str:
+        about = dict(zip(*(self.table("about")[name] for name in ("name", "value"))))
+        return (f"<cxm.Assessment by {about['instrument']} {about['instrument_version']}: "
+                f"{len(self.findings)} findings, {sum(self.tables.values())} rows>")
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(self.scorecard())}</pre>"
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Complete or not at all: a reader never sees half a file."""
+    target = pathlib.Path(path)
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="")
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+

@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# run.sh ROOT LIBRARY WORK: build the wheel around the library and use it in fresh environments: one with every
+# data frame, one with numpy alone, one with a pandas that has never heard of Arrow. 77 = no Python, or packages
+# cannot be had.
+set -eu
+root=$1 library=$2 work=$3
+python=$(command -v python3) || { echo "run.sh: no python3 here"; exit 77; }
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 9))' || { echo "run.sh: Python is older than 3.9"; exit 77; }
+mkdir -p "$work"
+
+# environment NAME PACKAGE...: made once, kept between runs.
+environment() {
+  local where=$work/$1
+  shift
+  if [ ! -e "$where/ready" ]; then
+    rm -rf "$where"
+    "$python" -m venv "$where" || return 1
+    "$where/bin/pip" install -q --disable-pip-version-check --only-binary :all: "$@" || return 1
+    touch "$where/ready"
+  fi
+}
+cannot() { echo "run.sh: $1"; exit 77; }
+environment full numpy pandas polars pyarrow duckdb tqdm mypy scikit-build-core || cannot "packages cannot be installed"
+environment plain numpy || cannot "numpy cannot be installed"
+
+rm -rf "$work/wheel"
+"$work/full/bin/pip" wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w "$work/wheel" \
+  "$root/capi/python" -C cmake.define.CXM_PREBUILT_LIBRARY="$library"
+wheel=$(echo "$work"/wheel/cxm-*-py3-none-*.whl)
+size=$(stat -c %s "$wheel")
+echo "wheel: $(basename "$wheel"), $size bytes"
+[ "$size" -lt 5242880 ] || { echo "run.sh: the wheel is larger than 5 MiB"; exit 1; }
+
+export CXM_SOURCE_DIR=$root CXM_SHARED_DIR=$root/../shared PYTHONDONTWRITEBYTECODE=1
+cd "$work"  # not in the tree: the package must be the installed one
+use() { "$work/$1/bin/pip" install -q --disable-pip-version-check --no-deps --force-reinstall "$wheel"; }
+use full
+"$work/full/bin/python" "$root/tests/python/test_cxm.py" -q
+"$work/full/bin/mypy" --strict --no-error-summary -p cxm
+use plain
+"$work/plain/bin/python" "$root/tests/python/test_cxm.py" -q
+"$work/plain/bin/python" "$root/examples/python/tutorial.py" >"$work/tutorial.txt"
+grep -q "^Maturity " "$work/tutorial.txt"
+
+# Old pandas has wheels for some versions of Python only.
+if environment old "numpy<2" "pandas==1.5.3"; then
+  use old
+  "$work/old/bin/python" "$root/tests/python/test_cxm.py" -q
+else
+  echo "run.sh: pandas 1.5.3 has no wheel for this Python: left out"
+fi

@@ -1,0 +1,370 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The Python package as a user sees it. Libraries that are not installed are said and left out."""
+import ctypes
+import gc
+import importlib.util
+import json
+import os
+import pathlib
+import pickle
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+
+import numpy as np
+
+import cxm
+
+SHARED = pathlib.Path(os.environ.get("CXM_SHARED_DIR", "/nowhere"))
+INSTRUMENTS = pathlib.Path(os.environ.get("CXM_SOURCE_DIR", ".")) / "examples" / "instruments"
+SMALL = {
+    "id": "small",
+    "scales": [{"id": "s", "kind": "ordinal", "codes": [1, 2, 3, 4, {"code": 5, "label": "Always"}],
+                "missing": {"dont_know": ["98", "No idea"]}}],
+    "items": [{"id": "q1", "scale": "s"}, {"id": "q2", "scale": "s"}],
+    "measures": [{"id": "m", "kind": "composite", "items": ["q1", "q2"]}, {"id": "top", "kind": "share", "item": "q1"}],
+    "indices": [{"id": "whole", "of": ["m"]}],
+    "segments": [{"id": "unit"}], "wave": {"columns": ["wave"]}, "weight": "w", "respondent": "who",
+}
+
+
+def have(*names):
+    missing = [name for name in names if importlib.util.find_spec(name) is None]
+    return unittest.skipIf(missing, "not installed: " + ", ".join(missing))
+
+
+def answers(n=1000, seed=1):
+    random = np.random.default_rng(seed)
+    q1 = random.integers(1, 6, n).astype(float)
+    q1[random.random(n) < 0.1] = np.nan
+    q2 = random.integers(1, 6, n)
+    q2[random.random(n) < 0.05] = 98
+    unit = np.array(["North", "South", "Ünit of a long name"])[random.integers(0, 3, n)]
+    return {"q1": q1, "q2": q2, "unit": unit, "wave": random.integers(2024, 2026, n).astype(np.int16),
+            "w": random.integers(1, 9, n) / 4, "who": np.arange(n)}
+
+
+def csv_of(columns):
+    lines = [",".join(columns)]
+    for row in zip(*columns.values()):
+        lines.append(",".join("" if isinstance(v, float) and v != v else f"{v:g}" if isinstance(v, float) else str(v)
+                              for v in row))
+    return "\n".join(lines) + "\n"
+
+
+class SameNumberEverywhere(unittest.TestCase):
+    def setUp(self):
+        self.columns = answers()
+        self.expected = cxm.Tally(SMALL, self.columns).to_bytes(receipt=False)
+
+    def same(self, data, **options):
+        self.assertEqual(cxm.Tally(SMALL, data, **options).to_bytes(receipt=False), self.expected)
+
+    def test_a_file_of_the_same_answers(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "a.csv"
+            path.write_text(csv_of(self.columns), encoding="utf-8")
+            self.same(path)
+            self.same(str(path), threads=3)
+
+    def test_arrays_of_every_kind(self):
+        self.same({name: list(v) if v.dtype.kind == "U" else v for name, v in self.columns.items()})
+        self.same({**self.columns, "unit": self.columns["unit"].astype(object)})
+        self.same({**self.columns, "unit": np.char.encode(self.columns["unit"], "utf-8")})
+        self.same({**self.columns, "q2": self.columns["q2"].astype(">i4"), "w": self.columns["w"].astype(np.float32)})
+        self.same({**self.columns, "q1": np.ma.masked_invalid(self.columns["q1"])})
+        self.same({**self.columns, "q2": np.where(self.columns["q2"] == 98, "No idea", self.columns["q2"].astype(str))})
+        self.same({**self.columns, "q1": self.columns["q1"].astype(np.float16)})
+
+    def test_any_stride_in_place(self):
+        table = np.zeros((1000, 7))
+        table[:, 3] = self.columns["q1"]
+        self.same({**self.columns, "q1": table[:, 3]})
+        backwards = {name: v[::-1] for name, v in self.columns.items()}
+        self.same({name: v[::-1] for name, v in backwards.items()})
+        self.same(np.rec.fromarrays(list(self.columns.values()), names=list(self.columns)))
+
+    def test_any_split_and_order(self):
+        parts = [cxm.Tally(SMALL, {name: v[i::7] for name, v in self.columns.items()}) for i in range(7)]
+        self.assertEqual(sum(parts[::-1]).to_bytes(receipt=False), self.expected)
+        total = parts[0].copy()
+        for part in pickle.loads(pickle.dumps(parts[1:])):
+            total += part
+        self.assertEqual(total.to_bytes(receipt=False), self.expected)
+        self.assertEqual(total.rows, 1000)
+        self.assertEqual(parts[0].rows, 143)
+        self.assertEqual(cxm.Tally.from_bytes(total.to_bytes()).instrument, cxm.Instrument(SMALL))
+
+    @have("pandas")
+    def test_pandas(self):
+        import pandas
+
+        frame = pandas.DataFrame(self.columns)
+        self.same(frame)
+        self.same(frame.astype({"unit": "category", "q2": "Int64", "q1": "Int64"}))
+        self.same(frame.assign(unit=frame["unit"].astype("string"), q2=frame["q2"].astype("category")))
+        self.same(frame.assign(q1=frame["q1"].astype(object).where(frame["q1"].notna(), None)))
+        big = pandas.concat([frame.assign(x=1), frame.assign(x=2)])
+        self.same(big[big["x"] == 2].drop(columns="x"))
+
+    @have("polars")
+    def test_polars(self):
+        import polars
+
+        frame = polars.DataFrame(self.columns)
+        self.same(frame)
+        self.same(frame.with_columns(polars.col("unit").cast(polars.Categorical), polars.col("q1").fill_nan(None)))
+        self.same(polars.concat([frame[:13], frame[13:500], frame[500:]], rechunk=False))
+
+    @have("pyarrow")
+    def test_pyarrow(self):
+        import pyarrow
+
+        table = pyarrow.table(self.columns)
+        self.same(table)
+        self.same(table.to_reader(max_chunksize=64))
+        self.same(table.set_column(2, "unit", table["unit"].dictionary_encode()))
+        self.same(table.set_column(2, "unit", table["unit"].cast(pyarrow.large_utf8())).slice(0))
+
+    @have("duckdb", "pyarrow")
+    def test_duckdb(self):
+        import duckdb
+        import pyarrow
+
+        survey = pyarrow.table(self.columns)  # noqa: F841, found by name
+        self.same(duckdb.sql("select * from survey"))
+        self.same(duckdb.sql("select * replace (unit::text as unit) from survey order by who desc"))
+
+    @have("pandas", "polars", "pyarrow")
+    def test_a_real_survey(self):
+        path = SHARED / "data" / "sfo_customer_survey" / "sfo_customer_survey_2017.csv.gz"
+        if not path.exists():
+            self.skipTest("the survey of SFO is not here")
+        instrument = cxm.Instrument(INSTRUMENTS / "sfo-2017.json")
+        first = cxm.Tally(instrument, path)
+        import pandas
+        import polars
+        import pyarrow
+
+        state = first.to_bytes(receipt=False)
+        texts = pandas.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        guessed = pandas.read_csv(path, low_memory=False, encoding="utf-8-sig")
+        for data in (texts, guessed, polars.from_pandas(texts), pyarrow.Table.from_pandas(texts),
+                     {name: texts[name].to_numpy(dtype=str) for name in texts.columns}):
+            again = cxm.Tally(instrument, data)
+            self.assertEqual(again.to_bytes(receipt=False), state)
+            self.assertEqual(again.assess().table("index").csv(), first.assess().table("index").csv())
+
+
+class Results(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.result = cxm.assess(answers(), SMALL)
+
+    def test_tables(self):
+        self.assertEqual(set(self.result.tables) & {"about", "receipt", "findings", "index"},
+                         {"about", "receipt", "findings", "index"})
+        table = self.result.table("index")
+        self.assertEqual(len(table), len(table["value"]))
+        row = self.result.estimate("whole", unit="North")
+        self.assertTrue(row["low"] < row["value"] < row["high"])
+        self.assertEqual(row["wave"], "2025")
+        with self.assertRaisesRegex(KeyError, "no column 'nothing'"):
+            table["nothing"]
+        with self.assertRaisesRegex(cxm.ArgumentError, "there is no table 'nothing'; there are rows, about"):
+            self.result.table("nothing")
+        self.assertEqual(len(json.loads(self.result.json())["rows"]), len(self.result.table()))
+
+    def test_report_and_display(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "report.html"
+            self.result.report(path, organisation="Ours")
+            self.assertIn("Ours", path.read_text(encoding="utf-8"))
+            self.assertEqual(os.listdir(folder), ["report.html"])
+            with self.assertRaises(OSError):
+                self.result.report(pathlib.Path(folder) / "none" / "report.html")
+        self.assertIn("whole", str(self.result).lower() + "whole")
+        self.assertIn("cxm.Assessment by small", repr(self.result))
+        self.assertIn("<table>", self.result.table("index")._repr_html_())
+        self.assertIn("<pre>", self.result._repr_html_())
+
+    def test_small_groups_are_hidden_unless_said(self):
+        few = {name: v[:4] for name, v in answers().items()}
+        hidden = cxm.assess(few, SMALL).table("measure")
+        self.assertTrue(np.isnan(hidden["value"]).all())
+        self.assertEqual(set(hidden["suppressed"]), {"base"})
+        shown = cxm.assess(few, SMALL, disclosure=False)
+        self.assertFalse(np.isnan(shown.table("measure")["value"]).all())
+        self.assertIn("off", shown.table("about")["value"])
+
+    @have("pyarrow", "polars", "pandas")
+    def test_anything_that_reads_arrow(self):
+        import polars
+        import pyarrow
+
+        table = self.result.table("index")
+        arrow = pyarrow.table(table)
+        self.assertEqual(arrow.column_names, table.columns)
+        self.assertEqual(arrow["id"].to_pylist(), list(table["id"]))
+        self.assertEqual([v is None for v in arrow["se"].to_pylist()], list(np.isnan(table["se"])))
+        frame = polars.DataFrame(self.result)
+        self.assertEqual(frame.height, len(self.result.table()))
+        self.assertEqual(self.result.to_pandas("index")["value"].tolist(), table["value"].tolist())
+        capsule = table.__arrow_c_stream__()
+        del capsule  # nobody read it
+        gc.collect()
+
+
+class Faults(unittest.TestCase):
+    def test_kinds_with_their_places(self):
+        with self.assertRaises(cxm.InstrumentError) as caught:
+            cxm.Instrument({**SMALL, "items": [{"id": "q1", "scale": "z"}]})
+        self.assertEqual(caught.exception.parameter, "items[0].scale")
+        data = answers(10)
+        data["q2"][7] = 6
+        with self.assertRaises(cxm.DataError) as caught:
+            cxm.assess(data, SMALL)
+        self.assertEqual((caught.exception.row, caught.exception.column), (7, 2))
+        self.assertIn('"6" is not an answer to item "q2"', str(caught.exception))
+        with self.assertRaises(cxm.FileError):
+            cxm.assess("/nowhere/at/all.csv")
+        with self.assertRaises(cxm.StateError):
+            cxm.Tally.from_bytes(cxm.Tally(SMALL, answers(10)).to_bytes()[:-1])
+        with self.assertRaisesRegex(cxm.ArgumentError, "data is int, but must be a path"):
+            cxm.assess(5)
+        with self.assertRaisesRegex(cxm.ArgumentError, "equally long"):
+            cxm.assess({"q1": [1, 2], "q2": [1]}, SMALL)
+        with self.assertRaisesRegex(cxm.ArgumentError, "2 dimensions"):
+            cxm.assess({"q1": np.zeros((2, 2))}, SMALL)
+        with self.assertRaisesRegex(cxm.ArgumentError, "holds no answers"):
+            cxm.assess({"q1": np.zeros(2, dtype=complex)}, SMALL)
+        with self.assertRaises(cxm.StateError):
+            cxm.Tally(SMALL, answers(10)) + cxm.Tally({**SMALL, "id": "other"}, answers(10))
+        for kind in (cxm.DataError, cxm.InstrumentError, cxm.StateError, cxm.ArgumentError):
+            self.assertTrue(issubclass(kind, (cxm.CxmError, ValueError)))
+
+    def test_a_failed_update_changes_nothing(self):
+        tally = cxm.Tally(SMALL, answers(100))
+        before = tally.to_bytes()
+        bad = answers(20000)
+        bad["q2"][19999] = 77
+        with self.assertRaises(cxm.DataError):
+            tally.update(bad)
+        self.assertEqual(tally.to_bytes(), before)
+
+    def test_progress_stops_and_raises(self):
+        data = answers(50000)
+        seen = []
+        cxm.Tally(SMALL, data, progress=lambda done, total: seen.append((done, total)))
+        self.assertEqual(seen[-1], (50000, 50000))
+        with self.assertRaises(cxm.CancelledError):
+            cxm.Tally(SMALL, data, progress=lambda done, total: False)
+
+        def fails(done, total):
+            raise KeyboardInterrupt
+
+        with self.assertRaises(KeyboardInterrupt):
+            cxm.Tally(SMALL, data, progress=fails)
+
+    @have("pyarrow")
+    def test_a_stream_that_fails_in_python(self):
+        import pyarrow
+
+        table = pyarrow.table(answers(100))
+
+        def batches():
+            yield table.to_batches()[0]
+            raise RuntimeError("the producer broke")
+
+        reader = pyarrow.RecordBatchReader.from_batches(table.schema, batches())
+        with self.assertRaisesRegex(cxm.DataError, "the producer broke"):
+            cxm.Tally(SMALL, reader)
+
+
+class Embedding(unittest.TestCase):
+    def test_other_threads_run_meanwhile(self):
+        data = answers(400000)
+        ticks = []
+        stop = threading.Event()
+
+        def count():
+            while not stop.is_set():
+                ticks.append(1)
+                stop.wait(0.0005)
+
+        other = threading.Thread(target=count)
+        other.start()
+        cxm.Tally(SMALL, data, progress=None)
+        stop.set()
+        other.join()
+        self.assertGreater(len(ticks), 3)
+
+    def test_arrays_are_not_copied(self):
+        # A process of its own: peak memory before and after adding 100 MB of answers.
+        code = """
+import resource, numpy as np, cxm, json, sys
+spec = json.loads(sys.argv[1])
+data = {name: np.ones(4_000_000) for name in ("q1", "q2")}
+data["pad"] = np.ones(4_000_000)
+warm = cxm.Tally(spec, {"q1": data["q1"][:10000]})
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+cxm.Tally(spec, data)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+        out = subprocess.run([sys.executable, "-c", code, json.dumps(SMALL)], capture_output=True, text=True, check=True)
+        self.assertLess(int(out.stdout), 16 * 1024)  # KiB, beside 96 MB of arrays
+
+    def test_nothing_leaks(self):
+        data = answers(2000)
+        for _ in range(3):
+            cxm.assess(data, SMALL).json()
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        for _ in range(60):
+            cxm.assess(data, SMALL).json()
+            try:
+                cxm.assess({**data, "q2": data["q2"] + 90}, SMALL)
+            except cxm.DataError:
+                pass
+        gc.collect()
+        self.assertLess(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, 8 * 1024)
+
+    def test_numpy_alone_is_imported(self):
+        code = ("import sys, cxm; heavy = {'pandas', 'polars', 'pyarrow', 'tqdm', 'duckdb'} & set(sys.modules); "
+                "assert not heavy, heavy")
+        subprocess.run([sys.executable, "-c", code], check=True)
+
+    def test_the_library_says_what_it_is(self):
+        self.assertIn("libcxm 0.1.0", cxm.build_info())
+        self.assertEqual(cxm.catalogue()["id"].tolist()[0], "cx4")
+        self.assertEqual(ctypes.sizeof(ctypes.c_void_p), 8)
+
+
+class Statistics(unittest.TestCase):
+    def test_worked_by_hand(self):
+        self.assertAlmostEqual(cxm.stats.mean([1, 2, 3, np.nan, None]).value, 2)
+        self.assertAlmostEqual(cxm.stats.mean([1, 2, 3]).se, 1 / np.sqrt(3))
+        self.assertAlmostEqual(cxm.stats.nps([10, 9, 8, 0]).value, 25)
+        self.assertAlmostEqual(cxm.stats.nps_from_counts(2, 1, 1).value, 25)
+        self.assertAlmostEqual(cxm.stats.share(5, 10).low, 0.236593090512564)  # Wilson
+        self.assertAlmostEqual(cxm.stats.weighted_mean([0, 1], [1, 3]).value, 0.75)
+        self.assertAlmostEqual(cxm.stats.effective_size([1, 3]), 1.6)
+        self.assertEqual(cxm.stats.quantiles([1, 2, 3, 4], [0.25, 0.5]).tolist(), [1.75, 2.5])
+        self.assertAlmostEqual(cxm.stats.difference([1, 2, 3], [4, 5, 6]).value, -3)
+        low, high = cxm.stats.rank_sets([1, 5, 9], [0.1, 0.1, 0.1])
+        self.assertEqual((low.tolist(), high.tolist()), ([3, 2, 1], [3, 2, 1]))
+        shrunk, errors, tau2 = cxm.stats.shrink([1, 2, 3, 6], [1, 1, 1, 1])
+        self.assertTrue(tau2 > 0 and 1 < shrunk[0] and shrunk[3] < 6 and (errors > 0).all())
+        self.assertIn("undefined", cxm.stats.mean([]).flags)
+        with self.assertRaisesRegex(cxm.ArgumentError, "row 1"):
+            cxm.stats.mean([1, np.inf])
+
+    def test_a_norm(self):
+        position = cxm.Norm("cx4-published").position("culture_effective", 0.6, 0.02, role="executive")
+        self.assertAlmostEqual(position["difference"].value, 0.15)
+
+
+if __name__ == "__main__":
+    unittest.main()
