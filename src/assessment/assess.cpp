@@ -234,7 +234,7 @@ assessment assess(std::span<const tally* const> tallies, const assess_options& o
   }
 
   std::vector<finding_wave> seen;
-  for (const evaluated_wave& e : evaluated) seen.push_back({e.context.get(), &e.protection});
+  for (const evaluated_wave& e : evaluated) seen.push_back({e.context.get(), &e.protection, &e.cells});
   append_findings(out, seen);
   return out;
 }

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "assessment/unit_findings_of_waves.hpp"
 #include "cxm/findings/findings.hpp"
 #include "findings/sentences.hpp"
 
@@ -66,6 +67,7 @@ void append_findings(assessment& out, const std::vector<finding_wave>& waves) {
     std::move(r.rows.begin(), r.rows.end(), std::back_inserter(out.rows));
     out.findings.push_back(std::move(r.found));
   }
+  append_unit_findings(out, waves, draws);
 }
 
 }  // namespace cxm::detail

@@ -11,6 +11,7 @@ namespace cxm::detail {
 struct finding_wave {
   const wave_context* context = nullptr;
   const wave_protection* protection = nullptr;
+  const std::vector<cell_result>* cells = nullptr;
 };
 
 /// Findings of the whole organisation in the newest wave; one that is silent there is taken from the newest

@@ -153,6 +153,10 @@ void add_assess(CLI::App& program) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->group(how);
+  app->add_option("--event", c.what.event_wave,
+                  "first wave after something that may have changed a lot, as when the sponsor left")
+      ->group(how);
+  app->add_option("--event-label", c.what.event_label, "its name in sentences")->group(how);
   c.how.add_to(*app);
   c.keep.add_to(*app);
   app->footer(R"(Examples:

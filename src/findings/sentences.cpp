@@ -10,119 +10,137 @@
 namespace cxm::detail {
 namespace {
 
-struct entry {
-  std::string_view key, en, de;
-};
-
 constexpr std::array table{
-    entry{"title.importance_gap", "Importance is not effectiveness: {0}", "Wichtig ist nicht wirksam: {0}"},
-    entry{"importance_gap.gap",
-          "{0}: {1} call it important, {2} effective; the gap of {3} points ({4}) is larger than {5} points.",
-          "{0}: {1} halten es für wichtig, {2} für wirksam; die Lücke von {3} Punkten ({4}) ist größer als "
-          "{5} Punkte."},
-    entry{"importance_gap.no gap",
-          "{0}: {1} call it important, {2} effective; the gap of {3} points ({4}) stays below {5} points.",
-          "{0}: {1} halten es für wichtig, {2} für wirksam; die Lücke von {3} Punkten ({4}) bleibt unter {5} "
-          "Punkten."},
-    entry{"importance_gap.not settled",
-          "{0}: {1} call it important, {2} effective; whether the gap of {3} points ({4}) exceeds {5} points "
-          "is not "
-          "settled.",
-          "{0}: {1} halten es für wichtig, {2} für wirksam; ob die Lücke von {3} Punkten ({4}) größer ist "
-          "als {5} "
-          "Punkte, ist nicht entschieden."},
-    entry{"title.quadrant", "Where to act: {0}", "Wo zu handeln ist: {0}"},
-    entry{"quadrant.concentrate", "{0} is important and not effective: concentrate here.",
-          "{0} ist wichtig und nicht wirksam: hier ansetzen."},
-    entry{"quadrant.keep up", "{0} is important and effective: keep it up.",
-          "{0} ist wichtig und wirksam: so beibehalten."},
-    entry{"quadrant.low priority", "{0} is neither held important nor effective: low priority.",
-          "{0} gilt weder als wichtig noch als wirksam: nachrangig."},
-    entry{"quadrant.overkill", "{0} is more effective than it is held important: possibly too much.",
-          "{0} ist wirksamer, als es für wichtig gilt: womöglich zu viel."},
-    entry{"quadrant.not settled",
-          "Which quadrant {0} is in depends on where the line is drawn, or on too few answers: not settled.",
-          "In welches Feld {0} gehört, hängt davon ab, wo die Grenze liegt, oder an zu wenigen Antworten: "
-          "nicht "
-          "entschieden."},
-    entry{"title.perception_gap", "Inside is not outside: {0}", "Innen ist nicht außen: {0}"},
-    entry{"perception_gap.over", "{0}: {1} say {2}, {3} say {4}. {1} rate it higher by {5} points ({6}).",
-          "{0}: {1} sagen {2}, {3} sagen {4}. {1} bewerten es um {5} Punkte höher ({6})."},
-    entry{"perception_gap.under", "{0}: {1} say {2}, {3} say {4}. {1} rate it lower: {5} points ({6}).",
-          "{0}: {1} sagen {2}, {3} sagen {4}. {1} bewerten es niedriger: {5} Punkte ({6})."},
-    entry{"perception_gap.in agreement",
-          "{0}: {1} say {2}, {3} say {4}: within the margin they agree ({5} points, {6}).",
-          "{0}: {1} sagen {2}, {3} sagen {4}: im Rahmen der Toleranz einig ({5} Punkte, {6})."},
-    entry{"perception_gap.not settled",
-          "{0}: {1} say {2}, {3} say {4}. Whether they agree is not settled ({5} points, {6}).",
-          "{0}: {1} sagen {2}, {3} sagen {4}. Ob sie einig sind, ist nicht entschieden ({5} Punkte, {6})."},
-    entry{"title.inflation", "What leaders alone would show: {0}",
-          "Was die Führung allein zeigen würde: {0}"},
-    entry{"inflation.inflated",
-          "Resting on {0} alone, {1} would read {2} instead of {3} over all inside roles: too high by {4} "
-          "points ({5}).",
-          "Nur auf {0} gestützt, stünde {1} bei {2} statt {3} über alle inneren Rollen: um {4} Punkte zu "
-          "hoch ({5})."},
-    entry{"inflation.deflated",
-          "Resting on {0} alone, {1} would read {2} instead of {3} over all inside roles: too low, {4} "
-          "points ({5}).",
-          "Nur auf {0} gestützt, stünde {1} bei {2} statt {3} über alle inneren Rollen: zu niedrig, {4} "
-          "Punkte ({5})."},
-    entry{"inflation.not settled",
-          "Resting on {0} alone, {1} would read {2} instead of {3} over all inside roles; a difference of "
-          "{4} points "
-          "({5}) is not settled.",
-          "Nur auf {0} gestützt, stünde {1} bei {2} statt {3} über alle inneren Rollen; ein Unterschied von "
-          "{4} "
-          "Punkten ({5}) ist nicht entschieden."},
-    entry{"title.lip_service", "Saying is not doing: {0}", "Sagen ist nicht tun: {0}"},
-    entry{"lip_service.say without do", "{0}: {1} say it and {2} do it; {3} ({4}) say it and do not.",
-          "{0}: {1} sagen es und {2} tun es; {3} ({4}) sagen es und tun es nicht."},
-    entry{"lip_service.backed", "{0}: {1} say it and {2} do it; only {3} ({4}) say it and do not.",
-          "{0}: {1} sagen es und {2} tun es; nur {3} ({4}) sagen es und tun es nicht."},
-    entry{"lip_service.not settled",
-          "{0}: {1} say it and {2} do it; {3} ({4}) say it and do not, which does not settle whether it is "
-          "more than "
-          "{5}.",
-          "{0}: {1} sagen es und {2} tun es; {3} ({4}) sagen es und tun es nicht; ob es mehr als {5} sind, "
-          "ist nicht "
-          "entschieden."},
-    entry{"lip_service.bounds", "{0}: {1} say it and {2} do it, so between {3} and {4} say it and do not.",
-          "{0}: {1} sagen es und {2} tun es; also sagen es zwischen {3} und {4} und tun es nicht."},
-    entry{"title.roadblocks", "What stands in the way: {0}", "Was im Weg steht: {0}"},
-    entry{
+    sentence_entry{"title.importance_gap", "Importance is not effectiveness: {0}",
+                   "Wichtig ist nicht wirksam: {0}"},
+    sentence_entry{
+        "importance_gap.gap",
+        "{0}: {1} call it important, {2} effective; the gap of {3} points ({4}) is larger than {5} points.",
+        "{0}: {1} halten es für wichtig, {2} für wirksam; die Lücke von {3} Punkten ({4}) ist größer als "
+        "{5} Punkte."},
+    sentence_entry{
+        "importance_gap.no gap",
+        "{0}: {1} call it important, {2} effective; the gap of {3} points ({4}) stays below {5} points.",
+        "{0}: {1} halten es für wichtig, {2} für wirksam; die Lücke von {3} Punkten ({4}) bleibt unter {5} "
+        "Punkten."},
+    sentence_entry{
+        "importance_gap.not settled",
+        "{0}: {1} call it important, {2} effective; whether the gap of {3} points ({4}) exceeds {5} points "
+        "is not "
+        "settled.",
+        "{0}: {1} halten es für wichtig, {2} für wirksam; ob die Lücke von {3} Punkten ({4}) größer ist "
+        "als {5} "
+        "Punkte, ist nicht entschieden."},
+    sentence_entry{"title.quadrant", "Where to act: {0}", "Wo zu handeln ist: {0}"},
+    sentence_entry{"quadrant.concentrate", "{0} is important and not effective: concentrate here.",
+                   "{0} ist wichtig und nicht wirksam: hier ansetzen."},
+    sentence_entry{"quadrant.keep up", "{0} is important and effective: keep it up.",
+                   "{0} ist wichtig und wirksam: so beibehalten."},
+    sentence_entry{"quadrant.low priority", "{0} is neither held important nor effective: low priority.",
+                   "{0} gilt weder als wichtig noch als wirksam: nachrangig."},
+    sentence_entry{"quadrant.overkill", "{0} is more effective than it is held important: possibly too much.",
+                   "{0} ist wirksamer, als es für wichtig gilt: womöglich zu viel."},
+    sentence_entry{
+        "quadrant.not settled",
+        "Which quadrant {0} is in depends on where the line is drawn, or on too few answers: not settled.",
+        "In welches Feld {0} gehört, hängt davon ab, wo die Grenze liegt, oder an zu wenigen Antworten: "
+        "nicht "
+        "entschieden."},
+    sentence_entry{"title.perception_gap", "Inside is not outside: {0}", "Innen ist nicht außen: {0}"},
+    sentence_entry{"perception_gap.over",
+                   "{0}: {1} say {2}, {3} say {4}. {1} rate it higher by {5} points ({6}).",
+                   "{0}: {1} sagen {2}, {3} sagen {4}. {1} bewerten es um {5} Punkte höher ({6})."},
+    sentence_entry{"perception_gap.under",
+                   "{0}: {1} say {2}, {3} say {4}. {1} rate it lower: {5} points ({6}).",
+                   "{0}: {1} sagen {2}, {3} sagen {4}. {1} bewerten es niedriger: {5} Punkte ({6})."},
+    sentence_entry{"perception_gap.in agreement",
+                   "{0}: {1} say {2}, {3} say {4}: within the margin they agree ({5} points, {6}).",
+                   "{0}: {1} sagen {2}, {3} sagen {4}: im Rahmen der Toleranz einig ({5} Punkte, {6})."},
+    sentence_entry{
+        "perception_gap.not settled",
+        "{0}: {1} say {2}, {3} say {4}. Whether they agree is not settled ({5} points, {6}).",
+        "{0}: {1} sagen {2}, {3} sagen {4}. Ob sie einig sind, ist nicht entschieden ({5} Punkte, {6})."},
+    sentence_entry{"title.inflation", "What leaders alone would show: {0}",
+                   "Was die Führung allein zeigen würde: {0}"},
+    sentence_entry{
+        "inflation.inflated",
+        "Resting on {0} alone, {1} would read {2} instead of {3} over all inside roles: too high by {4} "
+        "points ({5}).",
+        "Nur auf {0} gestützt, stünde {1} bei {2} statt {3} über alle inneren Rollen: um {4} Punkte zu "
+        "hoch ({5})."},
+    sentence_entry{
+        "inflation.deflated",
+        "Resting on {0} alone, {1} would read {2} instead of {3} over all inside roles: too low, {4} "
+        "points ({5}).",
+        "Nur auf {0} gestützt, stünde {1} bei {2} statt {3} über alle inneren Rollen: zu niedrig, {4} "
+        "Punkte ({5})."},
+    sentence_entry{
+        "inflation.not settled",
+        "Resting on {0} alone, {1} would read {2} instead of {3} over all inside roles; a difference of "
+        "{4} points "
+        "({5}) is not settled.",
+        "Nur auf {0} gestützt, stünde {1} bei {2} statt {3} über alle inneren Rollen; ein Unterschied von "
+        "{4} "
+        "Punkten ({5}) ist nicht entschieden."},
+    sentence_entry{"title.lip_service", "Saying is not doing: {0}", "Sagen ist nicht tun: {0}"},
+    sentence_entry{"lip_service.say without do",
+                   "{0}: {1} say it and {2} do it; {3} ({4}) say it and do not.",
+                   "{0}: {1} sagen es und {2} tun es; {3} ({4}) sagen es und tun es nicht."},
+    sentence_entry{"lip_service.backed", "{0}: {1} say it and {2} do it; only {3} ({4}) say it and do not.",
+                   "{0}: {1} sagen es und {2} tun es; nur {3} ({4}) sagen es und tun es nicht."},
+    sentence_entry{
+        "lip_service.not settled",
+        "{0}: {1} say it and {2} do it; {3} ({4}) say it and do not, which does not settle whether it is "
+        "more than "
+        "{5}.",
+        "{0}: {1} sagen es und {2} tun es; {3} ({4}) sagen es und tun es nicht; ob es mehr als {5} sind, "
+        "ist nicht "
+        "entschieden."},
+    sentence_entry{"lip_service.bounds",
+                   "{0}: {1} say it and {2} do it, so between {3} and {4} say it and do not.",
+                   "{0}: {1} sagen es und {2} tun es; also sagen es zwischen {3} und {4} und tun es nicht."},
+    sentence_entry{"title.roadblocks", "What stands in the way: {0}", "Was im Weg steht: {0}"},
+    sentence_entry{
         "roadblocks.settled",
         "The most named roadblock is \"{0}\": {1} ({2}), ahead of the rest with probability {3}.",
         "Das meistgenannte Hindernis ist \"{0}\": {1} ({2}), mit Wahrscheinlichkeit {3} vor allen anderen."},
-    entry{"roadblocks.not settled",
-          "\"{0}\" is named most ({1}, {2}), but which roadblock is first is not settled (probability {3}).",
-          "\"{0}\" wird am häufigsten genannt ({1}, {2}), doch welches Hindernis das erste ist, ist nicht "
-          "entschieden "
-          "(Wahrscheinlichkeit {3})."},
-    entry{"silent", "{0}: the data cannot show this.", "{0}: Die Daten können das nicht zeigen."},
-    entry{"range", "{0} to {1}", "{0} bis {1}"},
-    entry{"unseen.nobody", "nobody answered both questions", "niemand hat beide Fragen beantwortet"},
-    entry{"unseen.hidden", "too few people to show: {0}", "zu wenige Personen, um es zu zeigen: {0}"},
-    entry{"unseen.roles", "not heard: {0}", "nicht gehört: {0}"},
-    entry{"unseen.norm", "no norm was given as a third crosshair",
-          "keine Norm als drittes Fadenkreuz angegeben"},
-    entry{"unseen.joint", "only the margins are known, not who both says and does",
-          "nur die Randanteile sind bekannt, nicht wer sagt und zugleich tut"},
-    entry{"unseen.pairs", "the tally keeps no pair moments", "der Zählstand enthält keine Paarmomente"},
-    entry{"unseen.wave", "asked last in wave {0}", "zuletzt in Welle {0} gefragt"},
-    entry{"unseen.margin", "the options were tallied apart, so their joint distribution is not known",
-          "die Möglichkeiten wurden einzeln gezählt, ihre gemeinsame Verteilung ist nicht bekannt"},
-    entry{"unseen.leniency",
-          "self-ratings run about 0.32 standard deviations above supervisors' in general; nothing is "
-          "subtracted for it",
-          "Selbsteinschätzungen liegen allgemein etwa 0,32 Standardabweichungen über denen Vorgesetzter; "
-          "abgezogen "
-          "wird dafür nichts"},
+    sentence_entry{
+        "roadblocks.not settled",
+        "\"{0}\" is named most ({1}, {2}), but which roadblock is first is not settled (probability {3}).",
+        "\"{0}\" wird am häufigsten genannt ({1}, {2}), doch welches Hindernis das erste ist, ist nicht "
+        "entschieden "
+        "(Wahrscheinlichkeit {3})."},
+    sentence_entry{"silent", "{0}: the data cannot show this.", "{0}: Die Daten können das nicht zeigen."},
+    sentence_entry{"range", "{0} to {1}", "{0} bis {1}"},
+    sentence_entry{"unseen.nobody", "nobody answered both questions", "niemand hat beide Fragen beantwortet"},
+    sentence_entry{"unseen.hidden", "too few people to show: {0}",
+                   "zu wenige Personen, um es zu zeigen: {0}"},
+    sentence_entry{"unseen.roles", "not heard: {0}", "nicht gehört: {0}"},
+    sentence_entry{"unseen.norm", "no norm was given as a third crosshair",
+                   "keine Norm als drittes Fadenkreuz angegeben"},
+    sentence_entry{"unseen.joint", "only the margins are known, not who both says and does",
+                   "nur die Randanteile sind bekannt, nicht wer sagt und zugleich tut"},
+    sentence_entry{"unseen.pairs", "the tally keeps no pair moments",
+                   "der Zählstand enthält keine Paarmomente"},
+    sentence_entry{"unseen.wave", "asked last in wave {0}", "zuletzt in Welle {0} gefragt"},
+    sentence_entry{"unseen.margin",
+                   "the options were tallied apart, so their joint distribution is not known",
+                   "die Möglichkeiten wurden einzeln gezählt, ihre gemeinsame Verteilung ist nicht bekannt"},
+    sentence_entry{
+        "unseen.leniency",
+        "self-ratings run about 0.32 standard deviations above supervisors' in general; nothing is "
+        "subtracted for it",
+        "Selbsteinschätzungen liegen allgemein etwa 0,32 Standardabweichungen über denen Vorgesetzter; "
+        "abgezogen "
+        "wird dafür nichts"},
 };
 
 std::string_view find(std::string_view key, std::string_view language) {
-  for (const entry& e : table) {
-    if (e.key == key) return language.substr(0, 2) == "de" ? e.de : e.en;
+  for (const std::span<const sentence_entry> all :
+       {std::span<const sentence_entry>(table), unit_sentences()}) {
+    for (const sentence_entry& e : all) {
+      if (e.key == key) return language.substr(0, 2) == "de" ? e.de : e.en;
+    }
   }
   throw error(errc::argument, "the table of sentences has no entry '" + std::string(key) + "'", "key");
 }

@@ -2,12 +2,19 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "cxm/estimate/estimate.hpp"
 
 namespace cxm::detail {
+
+struct sentence_entry {
+  std::string_view key, en, de;
+};
+/// The sentences of the findings over units and waves (unit_sentences.cpp).
+[[nodiscard]] std::span<const sentence_entry> unit_sentences() noexcept;
 
 /// A sentence of the findings in a language ("en", "de"; another falls back to English), with {0}, {1} ...
 /// replaced. A key that the table lacks is cxm::error{argument}.

@@ -29,7 +29,10 @@ struct assess_options {
   lonely_rule lonely = lonely_rule::adjust;  ///< strata of one sampling unit
   double false_discovery_rate = 0.05;        ///< of "this unit differs from the rest of its parent"
   std::shared_ptr<const norm> reference;     ///< where everybody is to be placed; none: no table `norm`
-  unsigned threads = 1;                      ///< at most; results do not depend on it
+  /// First wave after something that findings on dilution ask about, as when the sponsor left; "" = what the
+  /// instrument declares.
+  std::string event_wave, event_label;
+  unsigned threads = 1;  ///< at most; results do not depend on it
 };
 
 /// Everything estimated from a tally, disclosure control applied.

@@ -11,7 +11,7 @@ namespace cxm {
 /// What the data say about one phenomenon of CX maturity, in one sentence and with its numbers.
 struct finding {
   std::string id;    ///< "importance_gap:culture" ...
-  std::string kind;  ///< "importance_gap", "quadrant", "perception_gap", "lip_service", "roadblocks"
+  std::string kind;  ///< "importance_gap", "quadrant", "perception_gap", "lip_service", "roadblocks" ...
   std::string title;
   std::string verdict;  ///< a stated word: "gap", "no gap", "not settled", ... (docs/findings)
   double probability = std::numeric_limits<double>::quiet_NaN();  ///< of the verdict, NaN when it has none
