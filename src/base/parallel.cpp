@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/cancellation.hpp"
+
 namespace cxm {
 
 void parallel_chunks(std::size_t chunks, unsigned threads, const std::function<void(std::size_t)>& work) {
@@ -25,7 +27,8 @@ void parallel_chunks(std::size_t chunks, unsigned threads, const std::function<v
       if (chunk >= chunks || failed.load()) return;
       try {
         work(chunk);
-      } catch (...) {
+      }
+      CXM_LET_CANCELLATION_PASS catch (...) {
         const std::lock_guard lock(mutex);
         if (chunk < first_chunk) {
           first_chunk = chunk;

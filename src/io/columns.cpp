@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 
+#include "base/cancellation.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/base/parallel.hpp"
 #include "io/batch_decoder.hpp"
@@ -77,7 +78,8 @@ import_receipt read_columns(const data_columns& data, const instrument& in, cons
         const batch& block = decoder.decode(0);
         if (block.rows > 0) sink(static_cast<unsigned>(w), block);
         report(rows);
-      } catch (...) {
+      }
+      CXM_LET_CANCELLATION_PASS catch (...) {
         const std::lock_guard lock(mutex);
         stop = true;
         if (!fault || b < faulty) {

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 
+#include "base/cancellation.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/base/parallel.hpp"
 #include "io/batch_decoder.hpp"
@@ -52,7 +53,8 @@ class chunk_queue {
       next_ = chunk.sequence + 1;
       report_progress();
       return true;
-    } catch (...) {
+    }
+    CXM_LET_CANCELLATION_PASS catch (...) {
       remember(sequence, std::current_exception());
       return false;
     }
@@ -111,9 +113,8 @@ import_receipt read_wide(const read_plan& plan, csv_chunks& chunks, csv_block& f
         block.prepare(chunks.name(), chunks.separator(), chunks.options());
         work(block, 0);
       }
-    } catch (...) {
-      queue.failed(sequence, std::current_exception());
     }
+    CXM_LET_CANCELLATION_PASS catch (...) { queue.failed(sequence, std::current_exception()); }
     counts[w].emplace(decoder.counts());
   });
   queue.rethrow();

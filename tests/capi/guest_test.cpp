@@ -260,35 +260,40 @@ TEST(Guest, AForkedProcessGoesOnCounting) {
 }
 
 TEST(Guest, ACancelledThreadEndsAlone) {
-  static std::atomic<bool> inside{false};
-  const auto work = [](void*) -> void* {
-    valid v;
-    const std::vector<double> answers(100000, 3.0);
-    cxm_view view = CXM_VIEW_INIT;
-    view.type = CXM_FLOAT64;
-    view.data = answers.data();
-    view.length = 100000;
-    cxm_columns* columns = nullptr;
-    cxm_columns_new(nullptr, 100000, &columns, nullptr);
-    cxm_columns_add(columns, "q1", -1, &view, nullptr);
-    cxm_read_options how = CXM_READ_OPTIONS_INIT;
-    how.progress = [](void*, std::int64_t, std::int64_t) -> std::int32_t {
-      inside = true;
-      pthread_testcancel();
-      usleep(1000);
-      return 0;
+  // Several times: the cancellation meets another place of the reading each time.
+  for (int round = 0; round < 20; ++round) {
+    static std::atomic<bool> inside{false};
+    inside = false;
+    const auto work = [](void*) -> void* {
+      valid v;
+      const std::vector<double> answers(100000, 3.0);
+      cxm_view view = CXM_VIEW_INIT;
+      view.type = CXM_FLOAT64;
+      view.data = answers.data();
+      view.length = 100000;
+      cxm_columns* columns = nullptr;
+      cxm_columns_new(nullptr, 100000, &columns, nullptr);
+      cxm_columns_add(columns, "q1", -1, &view, nullptr);
+      cxm_read_options how = CXM_READ_OPTIONS_INIT;
+      how.progress = [](void*, std::int64_t, std::int64_t) -> std::int32_t {
+        inside = true;
+        pthread_testcancel();
+        usleep(1000);
+        return 0;
+      };
+      cxm_tally* tally = v.fresh_tally();
+      for (int i = 0; i < 1000; ++i) cxm_tally_update_columns(tally, columns, &how, nullptr);
+      return nullptr;
     };
-    cxm_tally* tally = v.fresh_tally();
-    for (int i = 0; i < 1000; ++i) cxm_tally_update_columns(tally, columns, &how, nullptr);
-    return nullptr;
-  };
-  pthread_t thread;
-  ASSERT_EQ(pthread_create(&thread, nullptr, work, nullptr), 0);
-  while (!inside) usleep(1000);
-  ASSERT_EQ(pthread_cancel(thread), 0);
-  void* result = nullptr;
-  ASSERT_EQ(pthread_join(thread, &result), 0);
-  EXPECT_EQ(result, PTHREAD_CANCELED);
+    pthread_t thread;
+    ASSERT_EQ(pthread_create(&thread, nullptr, work, nullptr), 0);
+    while (!inside) usleep(100);
+    usleep(static_cast<useconds_t>(round * 137));
+    ASSERT_EQ(pthread_cancel(thread), 0);
+    void* result = nullptr;
+    ASSERT_EQ(pthread_join(thread, &result), 0);
+    EXPECT_EQ(result, PTHREAD_CANCELED);
+  }
 }
 
 TEST(Guest, LocaleAndFloatingPointStateAreTheHosts) {
