@@ -25,7 +25,16 @@ struct step_means {
   std::string hidden;
 };
 
-step_means means_at(const unit_wave& wave, const std::string& segment, const pyramid_definition& d) {
+/// Of a share of few answers, all alike, the plain variance is 0, though its error is not: one answer each
+/// way is added (Agresti & Coull 1998).
+double error_variance(const finding_input& in, const std::string& measure, const estimate& e) {
+  if (measure_unit(in, measure) != "share" || !(e.n_eff > 0)) return e.se * e.se;
+  const double p = (e.value * e.n_eff + 1) / (e.n_eff + 2);
+  return p * (1 - p) / e.n_eff;
+}
+
+step_means means_at(const finding_input& common, const unit_wave& wave, const std::string& segment,
+                    const pyramid_definition& d) {
   step_means out;
   out.wave = &wave;
   const auto units = wave.units.find(segment);
@@ -47,7 +56,7 @@ step_means means_at(const unit_wave& wave, const std::string& segment, const pyr
         continue;
       }
       out.y(u, j) = v.value.value;
-      error(j, j) = v.value.se * v.value.se;
+      error(j, j) = error_variance(common, d.steps[j].measure, v.value);
       if (counted.insert(d.steps[j].role).second) people += v.value.n;
       for (std::size_t i = 0; i < j; ++i) {
         if (d.steps[i].role != d.steps[j].role || !wave.covariance) continue;
@@ -77,7 +86,7 @@ finding_result pyramid_finding(const unit_finding_input& in, const pyramid_defin
   const std::string segment = unit_segment(in, d.unit);
   step_means means;
   for (std::size_t w = in.waves.size(); w-- > 0;) {
-    step_means here = means_at(in.waves[w], segment, d);
+    step_means here = means_at(common, in.waves[w], segment, d);
     const bool enough = here.complete >= 4;
     if (enough || means.wave == nullptr) means = std::move(here);
     if (enough) break;

@@ -234,7 +234,15 @@ profile parse_profile(std::string_view text) {
   });
   object.each("units", [&](const json& j, const json_place& p) { out.units.push_back(read_unit(j, p)); });
   object.each("quotas", [&](const json& j, const json_place& p) { out.quotas.push_back(read_quota(j, p)); });
+  if (const json* event = object.find("event")) {
+    json_object inner(*event, object.place("event"));
+    inner.required("wave", out.event.wave);
+    inner.optional("label", out.event.label);
+    inner.finish();
+  }
   object.finish();
+  if (!out.event.wave.empty())
+    known_name(top.member("event").member("wave"), out.event.wave, out.waves, "wave");
 
   check_different(top.member("factors"), out.factors);
   check_different(top.member("roles"), out.roles);

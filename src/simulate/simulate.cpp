@@ -266,6 +266,11 @@ instrument_ptr with_hierarchy(const instrument& in, const profile& p) {
     out.wave_order.clear();
     for (const profile_wave& w : p.waves) out.wave_order.push_back(w.id);
   }
+  if (!p.event.wave.empty()) {
+    for (dilution_definition& d : out.findings.dilution) {
+      if (d.event.wave.empty()) d.event = {p.event.label, p.event.wave};
+    }
+  }
   return parse_instrument(canonical_json(out));  // with a fingerprint of its own
 }
 

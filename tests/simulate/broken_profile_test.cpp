@@ -81,6 +81,8 @@ TEST(BrokenProfile, EveryFaultHasItsExactMessage) {
        "quotas[0].wave: unknown wave \"w3\"; did you mean \"w1\"?"},
       {"\"5\": 6}}", "\"5\": 6}}, {\"role\": \"boss\", \"item\": \"q\", \"counts\": {\"5\": 10}}",
        "quotas[1]: the same answers are already counted by quotas[0]"},
+      {"\"5\": 6}}]", "\"5\": 6}}], \"event\": {\"wave\": \"w9\"}",
+       "event.wave: unknown wave \"w9\"; did you mean \"w1\"?"},
       {"\"boss\": 10, \"staff\": 20", "", "units: nobody answers: every unit has 0 people"},
   };
   for (const broken& b : table) {

@@ -72,6 +72,12 @@ struct profile_quota {
   std::map<std::string, std::int64_t> counts;  ///< by code; they sum to the people, but for multiple answers
 };
 
+/// Something that happens to the organisation, for findings on dilution.
+struct profile_event {
+  std::string wave;  ///< the first wave after it; empty = nothing happens
+  text label;
+};
+
 struct profile {
   std::string id;
   std::string instrument;  ///< the instrument it was made for
@@ -87,12 +93,13 @@ struct profile {
   std::vector<profile_wave> waves;
   std::vector<profile_unit> units;
   std::vector<profile_quota> quotas;
+  profile_event event;
 };
 
 /// Read a profile document; faults as in parse_instrument, with the JSON path. References to an
 /// instrument are checked when it is used.
 [[nodiscard]] profile parse_profile(std::string_view json);
-/// Read a file, or a built-in profile by name ("demo").
+/// Read a file, or a built-in profile by name ("demo", "healthy", "lip-service", "diluting").
 [[nodiscard]] profile load_profile(const std::string& name_or_path);
 [[nodiscard]] std::vector<std::string> builtin_profiles();
 

@@ -57,9 +57,9 @@ struct truth_row {
 /// The same as a JSON document.
 [[nodiscard]] std::string truth_json(const instrument&, const profile&, const simulate_options& = {});
 
-/// The instrument with the profile's hierarchy of units and order of waves: what to read the data with
-/// when groups of units are wanted. Without units under parents it is the instrument itself, but for the
-/// waves.
+/// The instrument with the profile's hierarchy of units, order of waves and event: what to read the data with
+/// when groups of units are wanted. Without units under parents it is the instrument itself, but for
+/// the waves; the event is that of findings on dilution which declare none.
 [[nodiscard]] instrument_ptr with_hierarchy(const instrument&, const profile&);
 
 }  // namespace cxm
