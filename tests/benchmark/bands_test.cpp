@@ -108,7 +108,7 @@ std::optional<double> number(const std::string& text) {
 
 struct plan_year {
   const char* year;
-  int measures, same_measures, domains, same_domains, cuts;
+  int measures, same_measures, domains, same_domains, cuts, survey_stars, same_survey_stars;
 };
 
 class PlanStars : public testing::TestWithParam<plan_year> {};
@@ -138,7 +138,7 @@ TEST_P(PlanStars, AreThePublishedOnes) {
     if (scale.cuts.empty()) scale.lowest = low;
     scale.cuts.push_back({std::stod(cuts.at(r, "cut_point")), std::stoi(cuts.at(r, "high_star"))});
   }
-  int starred = 0, same = 0;
+  int starred = 0, same = 0, survey_starred = 0, survey_same = 0;
   std::vector<std::string> others;
   std::map<std::string, std::vector<std::optional<double>>> by_domain;
   std::map<std::string, std::vector<double>> survey_values;
@@ -150,6 +150,10 @@ TEST_P(PlanStars, AreThePublishedOnes) {
     if (!stars || !value) continue;
     if (survey(id)) {
       survey_values[scale].push_back(*value);
+      if (scales.count(scale) > 0) {
+        ++survey_starred;
+        survey_same += band_of(*value, scales.at(scale)) == *stars ? 1 : 0;
+      }
     } else if (scales.count(scale) > 0) {
       ++starred;
       if (band_of(*value, scales.at(scale)) == *stars) {
@@ -161,6 +165,9 @@ TEST_P(PlanStars, AreThePublishedOnes) {
   }
   EXPECT_EQ(starred, expected.measures);
   EXPECT_EQ(same, expected.same_measures);
+  // Survey stars look at significance and reliability too: cut points alone do not give all.
+  EXPECT_EQ(survey_starred, expected.survey_stars);
+  EXPECT_EQ(survey_same, expected.same_survey_stars);
   for (const std::string& other : others) EXPECT_EQ(other, "H5525 C30");
 
   int rolled = 0, same_rolled = 0;
@@ -197,8 +204,8 @@ TEST_P(PlanStars, AreThePublishedOnes) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Years, PlanStars,
-                         testing::Values(plan_year{"2016", 13048, 13048, 3478, 3478, 44},
-                                         plan_year{"2017", 12719, 12718, 3405, 3404, 42}),
+                         testing::Values(plan_year{"2016", 13048, 13048, 3478, 3478, 44, 3373, 2937},
+                                         plan_year{"2017", 12719, 12718, 3405, 3404, 42, 3230, 2856}),
                          [](const auto& info) { return std::string(info.param.year); });
 
 }  // namespace

@@ -4,10 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdio>
 #include <filesystem>
 
 #include "cxm/benchmark/norm.hpp"
 #include "cxm/benchmark/rounding.hpp"
+#include "cxm/estimate/moments.hpp"
+#include "cxm/estimate/scale_score.hpp"
+#include "cxm/estimate/score_distribution.hpp"
 #include "cxm/estimate/share.hpp"
 #include "cxm/io/norm_json.hpp"
 #include "support/named_columns.hpp"
@@ -142,6 +146,79 @@ TEST(StaffSurvey, RoundsAtTheLastStage) {
   EXPECT_EQ(round_half_up(100 * (103 + 166) / 565.), 48);
   EXPECT_EQ(round_half_up(std::fabs(52.952 - 58.495)), 6);
   EXPECT_EQ(round_half_up(58.495) - round_half_up(52.952), 5);
+}
+
+/// The guide's index: answers 0, 25, 50, 75, 100 averaged a person; reversed for strain.
+scored_column person_scores(const std::vector<std::vector<double>>& items,
+                            std::vector<std::uint8_t> reversed = {}) {
+  std::vector<column_view> views(items.begin(), items.end());
+  scale_score_options options;
+  options.lowest = 1;
+  options.highest = 5;
+  options.reversed = reversed;
+  options.min_answered = items.size();
+  return scale_scores(views, options);
+}
+
+TEST(StaffSurvey, IndicesAreTheGuidesWorkedExamples) {
+  // Engagement: answers worth 100, 75, 75, 50, 25 give 65; ten people 65, 25, 70 .. 35 give 53.
+  const auto one = person_scores({{5}, {4}, {4}, {3}, {2}});
+  EXPECT_DOUBLE_EQ(one.values[0], 65);
+  const std::vector<double> people{65, 25, 70, 35, 50, 100, 90, 40, 20, 35};
+  EXPECT_DOUBLE_EQ(mean_interval(column_view(people)).value, 53);
+  // Half of both organisations agree; the index tells them apart.
+  const auto index = [](std::initializer_list<int> counts) {
+    std::vector<double> answers;
+    double answer = 5;
+    for (const int count : counts) {
+      answers.insert(answers.end(), static_cast<std::size_t>(count), answer);
+      answer -= 1;
+    }
+    const auto d = count_scores(column_view(answers), 1, 5);
+    EXPECT_NEAR(d.top_share(2) * d.n, 50, 1e-9);
+    const auto scores = person_scores({answers});
+    return mean_interval(scores.view()).value;
+  };
+  EXPECT_NEAR(index({10, 40, 10, 16, 24}), 49, 1e-12);
+  EXPECT_NEAR(index({22, 28, 34, 12, 6}), 100 * 63 / 102.0, 1e-9);  // the guide's shares add to 102
+}
+
+TEST(StaffSurvey, AThemeIsTheMeanOfItsQuestions) {
+  const std::string file = CXM_SHARED_DIR "/data/uk_civil_service_people_survey/csps2019_organisations.csv";
+  if (!std::filesystem::exists(file)) GTEST_SKIP() << "the data are not here: " << file;
+  const test::named_columns published(file);
+  struct theme {
+    const char* name;
+    int first, last;
+  };
+  const theme themes[] = {{"My work", 1, 5},
+                          {"Organisational objectives and purpose", 6, 7},
+                          {"My manager", 8, 17},
+                          {"My team", 18, 20},
+                          {"Learning and development", 21, 24},
+                          {"Inclusion and fair treatment", 25, 28},
+                          {"Resources and workload", 29, 34},
+                          {"Pay and benefits", 35, 37},
+                          {"Leadership and managing change", 38, 46}};
+  int rows = 0, near = 0;
+  for (std::size_t r = 0; r < published.rows.size(); ++r) {
+    bool all = true;
+    for (const theme& t : themes) {
+      std::vector<double> shares;
+      for (int q = t.first; q <= t.last; ++q) {
+        char column[8];
+        std::snprintf(column, sizeof column, "B%02d", q);
+        shares.push_back(std::stod(published.at(r, column)));
+      }
+      // Questions and themes are printed as whole percents: half a point each.
+      all = all &&
+            std::fabs(mean_interval(column_view(shares)).value - std::stod(published.at(r, t.name))) <= 1;
+    }
+    ++rows;
+    near += all ? 1 : 0;
+  }
+  EXPECT_EQ(rows, 111);
+  EXPECT_EQ(near, 111);
 }
 
 }  // namespace
