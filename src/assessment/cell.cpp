@@ -161,6 +161,17 @@ target find_target(std::string_view id, const tally& source, const index_plan& i
   return {false, indices.position(id)};
 }
 
+estimate independent_difference(const estimate& a, const estimate& b, bool share) {
+  if (share) return newcombe_difference(a, b);
+  // The sum of two adjusted variances is short where promoters are many.
+  const auto adjusted = [](const estimate& e) { return e.method.rfind("adjusted Wald", 0) == 0; };
+  if (!adjusted(a) || !adjusted(b)) return welch_difference(a, b);
+  estimate e = newcombe_difference(a, b);
+  e.method = "adjusted Wald, square and add";
+  e.df = welch_difference(a, b).df;
+  return e;
+}
+
 std::string unit_of(const cxm::instrument& asked, const measure& m) {
   switch (m.kind) {
     case measure_kind::share:
@@ -324,7 +335,7 @@ void evaluate_role_gaps(const wave_context& context, std::vector<cell_result>& c
     const estimate& ea = of(cells[ia], gap.a);
     const estimate& eb = of(cells[ib], gap.b);
     if (!gap.role_a.empty() && !gap.role_b.empty()) {
-      out.difference = gap.share ? newcombe_difference(ea, eb) : welch_difference(ea, eb);
+      out.difference = independent_difference(ea, eb, gap.share);
       out.p = gap.share ? two_share_p_value(ea, eb) : difference_p_value(out.difference);
     } else {
       const group_estimates ga = context.estimates(context.groups.groups[ia]);

@@ -95,4 +95,8 @@ void evaluate_role_gaps(const wave_context&, std::vector<cell_result>& cells, st
 /// Unit of a measure's estimate: "share", "nps", "points", "score".
 [[nodiscard]] std::string unit_of(const cxm::instrument&, const measure&);
 
+/// a - b of independent groups: shares and Net Promoter Scores by square and add of their own limits, else
+/// Welch.
+[[nodiscard]] estimate independent_difference(const estimate& a, const estimate& b, bool share);
+
 }  // namespace cxm::detail

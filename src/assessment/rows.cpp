@@ -195,7 +195,7 @@ struct change {
 
 change change_of(const estimate& later, const estimate& earlier, bool share) {
   change out;
-  out.difference = share ? newcombe_difference(later, earlier) : welch_difference(later, earlier);
+  out.difference = independent_difference(later, earlier, share);
   out.p = share ? two_share_p_value(later, earlier) : difference_p_value(out.difference);
   return out;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -11,6 +12,19 @@
 #include "cxm/stats/distributions.hpp"
 
 namespace cxm {
+namespace {
+
+/// D of a mean u with variance V on a scale from 0 to 1.
+double dispersion_of(double u, double variance, double df, double n_eff) {
+  const double spread = u * (1 - u);
+  const double even = (1.0 / 3 - spread) / n_eff;
+  // At an end all answers are equal: only the evenly spread one speaks.
+  if (spread <= 1e-15) return even;
+  return std::isinf(df) ? variance / spread : (df * variance / spread + even) / (df + 1);
+}
+
+}  // namespace
+
 estimate bounded_interval(double value, double variance, double df, double n, double n_eff, double level,
                           std::string method, double lowest, double highest) {
   constexpr const char* function = "bounded_interval";
@@ -32,13 +46,7 @@ estimate bounded_interval(double value, double variance, double df, double n, do
   check_positive(function, "n_eff", e.n_eff);
   const double u = std::clamp((value - lowest) / length, 0.0, 1.0);
   const double spread = u * (1 - u);
-  const double even = (1.0 / 3 - spread) / e.n_eff;
-  // At an end all answers are equal: only the evenly spread one speaks.
-  double dispersion = even;
-  if (spread > 1e-15) {
-    const double own = variance / (length * length) / spread;
-    dispersion = std::isinf(df) ? own : (df * own + even) / (df + 1);
-  }
+  const double dispersion = dispersion_of(u, variance / (length * length), df, e.n_eff);
   const double t = stats::critical_value(level, df);
   const double q = t * t * dispersion;
   const double centre = u + q / 2;
@@ -67,6 +75,73 @@ estimate bounded_mean(const column_view& x, double lowest, double highest, doubl
   const sample_summary s = summarize(x);
   return bounded_interval(s.mean, s.n > 1 ? s.se * s.se : s.se, s.n - 1, s.n, s.n, level, "bounded score",
                           lowest, highest);
+}
+
+bounded_comparison bounded_difference(const estimate& a, const estimate& b, double lowest, double highest,
+                                      double level) {
+  const char* method = "bounded score, square and add";
+  bounded_comparison out;
+  out.p = std::numeric_limits<double>::quiet_NaN();
+  if (!a.defined() || !b.defined()) {
+    out.difference = undefined_estimate(method, std::min(a.n, b.n), level);
+    return out;
+  }
+  const auto own = [&](const estimate& e) {
+    return bounded_interval(e.value, e.se * e.se, e.df, e.n, e.n_eff, level, {}, lowest, highest);
+  };
+  const estimate first = own(a), second = own(b);
+  estimate& d = out.difference;
+  d.value = a.value - b.value;
+  d.se = std::hypot(a.se, b.se);
+  d.level = level;
+  d.n = a.n + b.n;
+  d.n_eff = a.n_eff + b.n_eff;
+  d.method = method;
+  d.flags = (a.flags | b.flags) & (bit(estimate_flag::lonely_psu) | bit(estimate_flag::approximate));
+  if (first.has(estimate_flag::no_interval) || second.has(estimate_flag::no_interval)) {
+    d.set(estimate_flag::no_interval);
+    return out;
+  }
+  d.low = d.value - std::hypot(a.value - first.low, second.high - b.value);
+  d.high = d.value + std::hypot(first.high - a.value, b.value - second.low);
+  const double length = highest - lowest;
+  const auto share = [&](const estimate& e) { return std::clamp((e.value - lowest) / length, 0.0, 1.0); };
+  const double ua = share(a), ub = share(b);
+  const double da = dispersion_of(ua, a.se * a.se / (length * length), a.df, a.n_eff);
+  const double db = dispersion_of(ub, b.se * b.se / (length * length), b.df, b.n_eff);
+  const double both = da + db;
+  const double parts = (std::isinf(a.df) ? 0 : da * da / a.df) + (std::isinf(b.df) ? 0 : db * db / b.df);
+  d.df = parts > 0 ? both * both / parts : std::numeric_limits<double>::infinity();
+  if (ua == ub) {
+    out.p = 1;
+    return out;
+  }
+  // Weighted by 1/D: the other's dispersion is the weight.
+  const double common = both > 0 ? (ua * db + ub * da) / both : (ua + ub) / 2;
+  const double t = std::fabs(ua - ub) / std::sqrt(both * common * (1 - common));
+  out.p = std::isinf(t) ? 0 : std::min(1.0, 2 * stats::student_t_cdf(-t, d.df));
+  return out;
+}
+
+bounded_comparison bounded_unit_against_rest(const estimate& unit, const estimate& parent, double unit_share,
+                                             double lowest, double highest, double level) {
+  constexpr const char* function = "bounded_unit_against_rest";
+  check_share(function, "unit_share", unit_share);
+  const double q = unit_share;
+  if (q == 1 || !unit.defined() || !parent.defined()) {
+    bounded_comparison out;
+    out.difference = undefined_estimate("bounded score, square and add", parent.n, level);
+    out.p = std::numeric_limits<double>::quiet_NaN();
+    return out;
+  }
+  // Of parent = q unit + (1 - q) rest, the two independent.
+  estimate rest = parent;
+  rest.value = std::clamp((parent.value - q * unit.value) / (1 - q), lowest, highest);
+  rest.se = std::sqrt(std::max(0.0, parent.se * parent.se - q * q * unit.se * unit.se)) / (1 - q);
+  rest.n = std::max(1.0, parent.n - unit.n);
+  rest.n_eff = std::max(1.0, parent.n_eff - unit.n_eff);
+  rest.df = std::isinf(parent.df) ? parent.df : std::max(1.0, parent.df - unit.df);
+  return bounded_difference(unit, rest, lowest, highest, level);
 }
 
 }  // namespace cxm

@@ -56,6 +56,8 @@ estimate nps_estimate(const group_estimates& g, std::size_t j, double level) {
   detractors = std::max(detractors, 0.0);
   nps_options options;
   options.level = level;
+  // Few sampling units show their spread badly, however many people they hold.
+  if (g.clustered()) options.df = std::max(g.df(j), 1.0);
   estimate e = nps_interval(promoters, std::max(0.0, base - promoters - detractors), detractors, options);
   e.value = g.mean(j);
   e.n = g.n(j);

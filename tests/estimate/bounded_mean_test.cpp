@@ -123,4 +123,64 @@ TEST(BoundedMean, Refuses) {
   EXPECT_THROW((void)bounded_interval(50, -1, 4, 5, 5, 0.95, "x", 0, 100), cxm::error);
 }
 
+TEST(BoundedDifference, ByHand) {
+  // a: u = 0.85, D = 0.0709784 (above); b: 1, 3, 2, 4 on 1 to 5: u = 0.375, V = (5/3)/4/16 = 0.0260417,
+  // D = (3 * 0.0260417 / 0.234375 + (1/3 - 0.234375) / 4) / 4 = 0.0895182.
+  // w = (0.85 * 0.0895182 + 0.375 * 0.0709784) / 0.1604966 = 0.6399349, w (1 - w) = 0.2304182;
+  // t = 0.475 / sqrt(0.1604966 * 0.2304182) = 2.470030 on 0.1604966^2 / (D_a^2/4 + D_b^2/3) = 6.553 df.
+  const std::vector<double> x{5, 5, 4, 5, 3}, y{1, 3, 2, 4};
+  const auto a = bounded_mean(column_view(x), 1, 5), b = bounded_mean(column_view(y), 1, 5);
+  const auto c = cxm::bounded_difference(a, b, 1, 5);
+  EXPECT_NEAR(c.difference.value, 1.9, 1e-12);
+  EXPECT_NEAR(c.difference.low, 1.9 - std::hypot(a.value - a.low, b.high - b.value), 1e-12);
+  EXPECT_NEAR(c.difference.high, 1.9 + std::hypot(a.high - a.value, b.value - b.low), 1e-12);
+  EXPECT_NEAR(c.difference.df, 6.5534, 1e-3);
+  EXPECT_NEAR(c.p, 2 * cxm::stats::student_t_cdf(-2.470030, c.difference.df), 1e-6);
+  const auto mirrored = cxm::bounded_difference(b, a, 1, 5);
+  EXPECT_NEAR(mirrored.p, c.p, 1e-14);
+  EXPECT_NEAR(mirrored.difference.low, -c.difference.high, 1e-12);
+}
+
+TEST(BoundedDifference, EqualAnswersOfAFewAreNoProof) {
+  // Five people all say 4; a thousand others have mean 3.65 and sd 1.06. Welch: p = 0; here nothing is
+  // proven.
+  cxm::estimate unit = bounded_mean(column_view(std::vector<double>(5, 4.0)), 1, 5);
+  cxm::estimate rest = unit;
+  rest.value = 3.65;
+  rest.se = 1.06 / std::sqrt(1000);
+  rest.n = rest.n_eff = 1000;
+  rest.df = 999;
+  EXPECT_GT(cxm::bounded_difference(unit, rest, 1, 5).p, 0.05);
+  EXPECT_EQ(cxm::bounded_difference(unit, unit, 1, 5).p, 1);
+}
+
+TEST(BoundedDifference, AUnitAgainstItsParentIsTheUnitAgainstTheOthers) {
+  std::vector<double> unit, others, all;
+  for (int i = 0; i < 12; ++i) unit.push_back(60 + 3 * i);
+  for (int i = 0; i < 40; ++i) others.push_back((37 * i) % 101);
+  all = unit;
+  all.insert(all.end(), others.begin(), others.end());
+  const auto u = bounded_mean(column_view(unit), 0, 100), o = bounded_mean(column_view(others), 0, 100);
+  // Exact when the parent's variance is that of its two parts.
+  cxm::estimate parent = bounded_mean(column_view(all), 0, 100);
+  const double q = 12.0 / 52;
+  parent.se = std::sqrt(q * q * u.se * u.se + (1 - q) * (1 - q) * o.se * o.se);
+  parent.df = u.df + o.df;
+  const auto direct = cxm::bounded_difference(u, o, 0, 100);
+  const auto through = cxm::bounded_unit_against_rest(u, parent, q, 0, 100);
+  EXPECT_NEAR(through.difference.value, direct.difference.value, 1e-10);
+  EXPECT_NEAR(through.difference.low, direct.difference.low, 1e-9);
+  EXPECT_NEAR(through.difference.high, direct.difference.high, 1e-9);
+  EXPECT_NEAR(through.p, direct.p, 1e-10);
+  EXPECT_TRUE(cxm::bounded_unit_against_rest(u, u, 1, 0, 100).difference.has(estimate_flag::undefined));
+}
+
+TEST(BoundedDifference, ASingleAnswerHasNoInterval) {
+  const auto one = bounded_mean(column_view(std::vector<double>{4}), 1, 5);
+  const auto two = bounded_mean(column_view(std::vector<double>{4, 5, 1}), 1, 5);
+  const auto c = cxm::bounded_difference(one, two, 1, 5);
+  EXPECT_TRUE(c.difference.has(estimate_flag::no_interval));
+  EXPECT_TRUE(std::isnan(c.p));
+}
+
 }  // namespace
