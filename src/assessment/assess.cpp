@@ -8,8 +8,10 @@
 #include "assessment/cell.hpp"
 #include "assessment/findings_of_wave.hpp"
 #include "assessment/groups.hpp"
+#include "assessment/norm_rows.hpp"
 #include "assessment/protection.hpp"
 #include "assessment/rows.hpp"
+#include "assessment/unit_rows.hpp"
 #include "cxm/assessment/assessment.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/base/parallel.hpp"
@@ -30,6 +32,17 @@ void check_options(const assess_options& o, std::span<const tally* const> tallie
   for (const tally* t : tallies) {
     if (t == nullptr) throw error(errc::argument, "assess: a tally is null, but must be a tally", "tallies");
   }
+  check_level("assess", "options.false_discovery_rate", o.false_discovery_rate);
+  for (const std::string& id : o.compared) {
+    if (std::none_of(tallies.begin(), tallies.end(), [&](const tally* t) {
+          return t->instrument().find_measure(id) != nullptr || t->instrument().find_index(id) != nullptr;
+        })) {
+      throw error(
+          errc::argument,
+          "assess: options.compared names '" + id + "', but the instrument has no such measure or index",
+          "options.compared");
+    }
+  }
   for (const std::string& wanted : o.segments) {
     const bool known = std::any_of(tallies.begin(), tallies.end(), [&](const tally* t) {
       const auto& columns = t->group_columns();
@@ -46,41 +59,6 @@ void check_options(const assess_options& o, std::span<const tally* const> tallie
                   "options.segments");
     }
   }
-}
-
-/// Values of a tally's group column that occur with people.
-std::set<std::string> values_of(const tally& t, std::size_t column) {
-  std::set<std::string> out;
-  for (const segment_key& key : t.segments()) out.insert(t.levels(column)[key[column]]);
-  return out;
-}
-
-/// Which values of roles and which segment columns make groups, over all tallies.
-group_columns_used columns_used(std::span<const tally* const> tallies, const assess_options& options,
-                                const instrument& newest) {
-  group_columns_used used;
-  std::set<std::string> roles;
-  std::vector<std::string> columns;
-  std::map<std::string, std::set<std::string>> values;
-  for (const tally* t : tallies) {
-    roles.merge(values_of(*t, 0));
-    for (std::size_t c = 2; c < t->group_columns().size(); ++c) {
-      const std::string& id = t->group_columns()[c];
-      if (std::find(columns.begin(), columns.end(), id) == columns.end()) columns.push_back(id);
-      values[id].merge(values_of(*t, c));
-    }
-  }
-  if (roles.size() > 1) {
-    roles.erase("");
-    for (const role& r : newest.roles) {
-      if (roles.erase(r.id) > 0) used.roles.push_back(r.id);
-    }
-    used.roles.insert(used.roles.end(), roles.begin(), roles.end());
-  }
-  for (const std::string& id : options.segments.empty() ? columns : options.segments) {
-    if (values[id].size() > 1 || !options.segments.empty()) used.segments.push_back(id);
-  }
-  return used;
 }
 
 struct wave_at {
@@ -161,7 +139,7 @@ assessment assess(std::span<const tally* const> tallies, const assess_options& o
   out.source = newest.shared_instrument();
   out.fingerprint = newest.instrument().identity.value.hex();
   out.kept = newest.options();
-  const group_columns_used used = columns_used(tallies, options, newest.instrument());
+  const group_columns_used used = columns_used(tallies, options.segments, newest.instrument());
   out.key_columns = {"wave", "role"};
   out.key_columns.insert(out.key_columns.end(), used.segments.begin(), used.segments.end());
   const std::size_t segment_columns = used.segments.size();
@@ -222,17 +200,22 @@ assessment assess(std::span<const tally* const> tallies, const assess_options& o
     against(w - 1);
     if (w > 1) against(0);
   }
+  unit_tables units;
+  for (const evaluated_wave& e : evaluated) {
+    append_unit_rows(units, *e.context, e.cells, e.protection, used.segments);
+  }
   std::size_t total = 0;
   for (const auto* table : {&tables.base, &tables.item, &tables.measure, &tables.index, &tables.level,
-                            &tables.gap, &tables.change}) {
+                            &tables.gap, &tables.change, &units.unit, &units.between, &units.agreement}) {
     total += table->size();
   }
   out.rows.reserve(total + 200);
   for (auto* table : {&tables.base, &tables.item, &tables.measure, &tables.index, &tables.level, &tables.gap,
-                      &tables.change}) {
+                      &tables.change, &units.unit, &units.between, &units.agreement}) {
     std::move(table->begin(), table->end(), std::back_inserter(out.rows));
   }
 
+  append_norm_rows(out);
   std::vector<finding_wave> seen;
   for (const evaluated_wave& e : evaluated) seen.push_back({e.context.get(), &e.protection, &e.cells});
   append_findings(out, seen);

@@ -266,6 +266,39 @@ int wave_groups::find(const std::string& role, int column, const std::string& va
   return at == positions.end() ? -1 : at->second;
 }
 
+std::set<std::string> values_of(const tally& t, std::size_t column) {
+  std::set<std::string> out;
+  for (const segment_key& key : t.segments()) out.insert(t.levels(column)[key[column]]);
+  return out;
+}
+
+group_columns_used columns_used(std::span<const tally* const> tallies, const std::vector<std::string>& wanted,
+                                const instrument& newest) {
+  group_columns_used used;
+  std::set<std::string> roles;
+  std::vector<std::string> columns;
+  std::map<std::string, std::set<std::string>> values;
+  for (const tally* t : tallies) {
+    roles.merge(values_of(*t, role_column));
+    for (std::size_t c = 2; c < t->group_columns().size(); ++c) {
+      const std::string& id = t->group_columns()[c];
+      if (std::find(columns.begin(), columns.end(), id) == columns.end()) columns.push_back(id);
+      values[id].merge(values_of(*t, c));
+    }
+  }
+  if (roles.size() > 1) {
+    roles.erase("");
+    for (const role& r : newest.roles) {
+      if (roles.erase(r.id) > 0) used.roles.push_back(r.id);
+    }
+    used.roles.insert(used.roles.end(), roles.begin(), roles.end());
+  }
+  for (const std::string& id : wanted.empty() ? columns : wanted) {
+    if (values[id].size() > 1 || !wanted.empty()) used.segments.push_back(id);
+  }
+  return used;
+}
+
 wave_groups groups_of_wave(const tally& source, const std::string& wave, const group_columns_used& used) {
   return builder(source, wave, used).build();
 }

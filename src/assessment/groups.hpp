@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -29,6 +31,14 @@ struct group_columns_used {
   std::vector<std::string> roles;     ///< values of the role column that make groups; empty = none
   std::vector<std::string> segments;  ///< ids of the reported segment columns
 };
+
+/// Which values of roles and which segment columns make groups, over all tallies: all columns with more than
+/// one value, or the `wanted` ones.
+[[nodiscard]] group_columns_used columns_used(std::span<const tally* const>,
+                                              const std::vector<std::string>& wanted,
+                                              const instrument& newest);
+/// Values of a tally's group column that occur with people.
+[[nodiscard]] std::set<std::string> values_of(const tally&, std::size_t column);
 
 /// All groups of one wave and how they add up. Groups come first; after them, unpublished cells (people
 /// without a role or a value, rows that stand directly at a parent of a hierarchy).

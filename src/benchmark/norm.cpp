@@ -200,4 +200,13 @@ norm admit_answers(const norm& all, double least) {
   return out;
 }
 
+void check_same_instrument(const norm& of, std::string_view instrument, std::string_view source) {
+  if (of.instrument.empty() || of.instrument == instrument) return;
+  throw error(errc::argument,
+              "the norm \"" + of.id + "\" was asked by the instrument \"" + of.instrument + "\", but " +
+                  std::string(source) + " by \"" + std::string(instrument) +
+                  "\": measures of one name need not ask the same",
+              "norm");
+}
+
 }  // namespace cxm

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "cli/commands.hpp"
+#include "cli/norm_choice.hpp"
 #include "cli/outputs.hpp"
 #include "cli/reading.hpp"
 #include "cxm/base/error.hpp"
@@ -22,7 +23,8 @@ namespace {
 
 struct assess_command {
   std::vector<std::string> sources, instruments, segments;
-  std::string html, json, csv, css;
+  std::string html, json, csv, css, norm_name;
+  norm_choice peers;
   report_options look;
   assess_options what;
   bool no_disclosure = false, quiet = false;
@@ -38,6 +40,9 @@ struct assess_command {
     options.assess = what;
     options.assess.disclosure = !no_disclosure;
     options.assess.segments = segments;
+    if (!norm_name.empty()) {
+      options.assess.reference = std::make_shared<const norm>(peers.load(norm_name));
+    }
     options.assess.threads = options.read.threads;
     const assessment result = assess_files(files, options);
     options.read.progress = nullptr;  // takes the line of progress away
@@ -157,6 +162,20 @@ void add_assess(CLI::App& program) {
                   "first wave after something that may have changed a lot, as when the sponsor left")
       ->group(how);
   app->add_option("--event-label", c.what.event_label, "its name in sentences")->group(how);
+  app->add_option("--compare-on", c.what.compared,
+                  "measures and indices on which units are compared and ranked (default: the indices, what "
+                  "they rest on, and NPS)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->group(how);
+  app->add_option("--fdr", c.what.false_discovery_rate,
+                  "false discovery rate of \"this unit differs from the rest\" (default 0.05)")
+      ->check(CLI::Range(1e-6, 0.999999))
+      ->group(how);
+  const std::string norms = "Norm";
+  app->add_option("--norm", c.norm_name, "place everybody in a norm: a built-in one, or a file")
+      ->group(norms);
+  c.peers.add_to(*app, norms);
   c.how.add_to(*app);
   c.keep.add_to(*app);
   app->footer(R"(Examples:

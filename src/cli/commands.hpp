@@ -25,5 +25,6 @@ void add_instrument(CLI::App& program);
 void add_simulate(CLI::App& program);
 void add_norm(CLI::App& program);
 void add_size(CLI::App& program);
+void add_compare(CLI::App& program);
 
 }  // namespace cxm::cli

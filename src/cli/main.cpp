@@ -19,6 +19,7 @@ constexpr const char* footer = R"(Examples:
   cxm tally january.csv --instrument cx4 --out january.cxm
   cxm merge january.cxm february.cxm --out both.cxm
   cxm assess both.cxm --json -
+  cxm compare both.cxm --a unit=North --b unit=South
   cxm instrument show cx4
   cxm size --share 0.5 --margin 3
 
@@ -55,6 +56,7 @@ int main(int argc, char** argv) {
   cxm::cli::add_simulate(program);
   cxm::cli::add_norm(program);
   cxm::cli::add_size(program);
+  cxm::cli::add_compare(program);
   try {
     check_command(program, argc, argv);
     program.parse(argc, argv);

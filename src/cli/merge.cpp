@@ -3,9 +3,8 @@
 #include <memory>
 
 #include "cli/commands.hpp"
-#include "cli/outputs.hpp"
+#include "cli/folding.hpp"
 #include "cxm/io/instrument_json.hpp"
-#include "cxm/io/state_file.hpp"
 
 namespace cxm::cli {
 namespace {
@@ -15,19 +14,9 @@ struct merge_command {
   std::string instrument, out;
 
   void run() const {
-    std::optional<tallied_file> all;
-    for (const std::string& path : states) {
-      tallied_file file = read_state_file(path, instrument.empty() ? nullptr : load_instrument(instrument));
-      if (all) {
-        all->tally.merge(file.tally);
-        all->receipt.merge(file.receipt);
-      } else {
-        all.emplace(std::move(file));
-      }
-    }
-    outputs files;
-    files.add(out, state_file_bytes(all->tally, all->receipt));
-    files.commit();
+    write_merged(states, out, [this](const std::string& path) {
+      return read_state_file(path, instrument.empty() ? nullptr : load_instrument(instrument));
+    });
   }
 };
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -8,6 +7,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/norm_choice.hpp"
 #include "cli/outputs.hpp"
 #include "cxm/assessment/assessment.hpp"
 #include "cxm/base/error.hpp"
@@ -35,23 +35,6 @@ std::string percent(const estimate& e) {
   if (!e.defined()) return "-";
   std::snprintf(buffer, sizeof buffer, "%.0f (%.0f to %.0f)", e.value, e.low, e.high);
   return buffer;
-}
-
-std::pair<std::string, std::string> name_and_value(const std::string& given, const char* option) {
-  const std::size_t equals = given.find('=');
-  if (equals == 0 || equals == std::string::npos || equals + 1 == given.size()) {
-    throw usage_error(std::string(option) + ": \"" + given + "\" is not NAME=VALUE");
-  }
-  return {given.substr(0, equals), given.substr(equals + 1)};
-}
-
-double number(const std::string& text, const std::string& what) {
-  double value = 0;
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failed != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) {
-    throw usage_error(what + ": \"" + text + "\" is not a number");
-  }
-  return value;
 }
 
 struct build_command {
@@ -143,35 +126,18 @@ struct show_command {
 
 struct apply_command {
   std::string norm_name, state, csv;
-  std::vector<std::string> attributes, near;
-  std::size_t peers = 20;
+  norm_choice choice;
   bool units = false;
   unsigned base = assess_options{}.minimum_base;
 
   void run() const {
-    norm reference = load_norm(norm_name);
-    std::map<std::string, std::string> filter;
-    for (const std::string& one : attributes) filter.insert(name_and_value(one, "--peers"));
-    if (!filter.empty()) reference = peers_by_attributes(reference, filter);
-    std::map<std::string, double> covariates;
-    for (const std::string& one : near) {
-      const auto [name, value] = name_and_value(one, "--near");
-      covariates[name] = number(value, "--near " + name);
-    }
-    if (!covariates.empty()) reference = peers_by_covariates(reference, covariates, peers);
-
     const tallied_file file = read_state_file(state);
     assess_options options;
     options.minimum_base = base;
-    if (!reference.instrument.empty() && reference.instrument != file.tally.instrument().id) {
-      throw error(errc::argument,
-                  "the norm \"" + reference.id + "\" was asked by the instrument \"" + reference.instrument +
-                      "\", but " + state + " by \"" + file.tally.instrument().id +
-                      "\": measures of one name need not ask the same",
-                  "norm");
-    }
+    options.reference = std::make_shared<const norm>(choice.load(norm_name));
+    const norm& reference = *options.reference;
+    check_same_instrument(reference, file.tally.instrument().id, state);
     const assessment found = assess(file.tally, options, file.receipt);
-    const std::string wave = found.waves.empty() ? "" : found.waves.back();
 
     text_table table({"measure", "role", "unit", "value", "norm", "difference", "better than, %", "of them"},
                      "   >>>>>");
@@ -181,32 +147,30 @@ struct apply_command {
         "observed,observed_low,observed_high,method\r\n";
     std::size_t placed = 0;
     const std::string print = fingerprint_of(reference).hex();
-    for (const norm_measure& m : reference.measures) {
-      // All units at once, so that the norm's own uncertainty is worked out once.
-      std::vector<const result_row*> here;
-      std::vector<double> values, errors;
-      for (const result_row& row : found.rows) {
-        if ((row.table != "measure" && row.table != "index") || row.detail != "mean" || row.id != m.id)
-          continue;
-        if (row.key[0] != wave || row.key[1] != m.role || !row.suppressed.empty() || !row.value.defined())
-          continue;
-        if (!units && !unit_of(found, row).empty()) continue;
-        here.push_back(&row);
-        values.push_back(row.value.value);
-        errors.push_back(std::isfinite(row.value.se) ? row.value.se : 0);
+    const auto own = figures(found);
+    place p;
+    for (const result_row& row : found.rows) {
+      // The rows of one place follow each other, the centre last.
+      if (row.table != "norm" || !row.suppressed.empty()) continue;
+      if (row.detail == "percentile") p.percentile = row.value;
+      if (row.detail == "observed") p.observed = row.value;
+      if (row.detail == "difference") p.difference = row.value;
+      if (row.detail != "centre") continue;
+      p.centre = row.value;
+      p.own = *own.at({row.id, row.key});
+      const std::string unit = unit_of(found, row);
+      if (!units && !unit.empty()) {
+        p = {};
+        continue;
       }
-      if (here.empty()) continue;
-      const auto positions = positions_in_norm(m, values, errors, reference.organisations);
-      for (std::size_t i = 0; i < here.size(); ++i) {
-        const norm_position& p = positions[i];
-        const bool deep = p.percentile.defined();
-        const std::string unit = unit_of(found, *here[i]);
-        table.row({m.id, m.role.empty() ? "all" : m.role, unit.empty() ? "whole" : unit, shown(values[i]),
-                   shown(p.centre), difference(p.difference), percent(deep ? p.percentile : p.observed),
-                   p.organisations > 0 ? std::to_string(p.organisations) : "-"});
-        append(rows, reference, print, *here[i], unit, p);
-        ++placed;
-      }
+      const bool deep = p.percentile.defined();
+      table.row({row.id, row.key[1].empty() ? "all" : row.key[1], unit.empty() ? "whole" : unit,
+                 shown(p.own.value), shown(p.centre.value), difference(p.difference),
+                 percent(deep ? p.percentile : p.observed),
+                 p.centre.n > 0 ? std::to_string(static_cast<std::size_t>(p.centre.n)) : "-"});
+      append(rows, reference, print, row, unit, p);
+      ++placed;
+      p = {};
     }
     if (placed == 0) {
       throw error(errc::argument,
@@ -227,6 +191,22 @@ struct apply_command {
   }
 
  private:
+  /// The figure that was placed, and the rows that say where.
+  struct place {
+    estimate own, centre;
+    estimate difference = undefined_estimate(""), percentile = undefined_estimate(""),
+             observed = undefined_estimate("");
+  };
+  static std::map<std::pair<std::string, std::vector<std::string>>, const estimate*> figures(
+      const assessment& of) {
+    std::map<std::pair<std::string, std::vector<std::string>>, const estimate*> out;
+    for (const result_row& row : of.rows) {
+      if (row.detail == "mean" && (row.table == "measure" || row.table == "index")) {
+        out[{row.id, row.key}] = &row.value;
+      }
+    }
+    return out;
+  }
   /// "unit=North" of a row about a part; empty for the whole.
   static std::string unit_of(const assessment& of, const result_row& row) {
     std::string out;
@@ -240,7 +220,7 @@ struct apply_command {
     return shown(e.value) + " (" + shown(e.low) + " to " + shown(e.high) + ")";
   }
   static void append(std::string& out, const norm& of, const std::string& print, const result_row& row,
-                     const std::string& unit, const norm_position& p) {
+                     const std::string& unit, const place& p) {
     const auto word = [&](const std::string& value) {
       out += '"';
       for (const char c : value) {
@@ -254,10 +234,9 @@ struct apply_command {
       out += ',';
     };
     for (const std::string& w : {of.id, of.version, print, row.key[0], row.key[1], unit, row.id}) word(w);
-    for (const double x :
-         {row.value.value, row.value.se, row.value.n, p.centre, static_cast<double>(p.organisations),
-          p.difference.value, p.difference.low, p.difference.high, p.percentile.value, p.percentile.low,
-          p.percentile.high, p.observed.value, p.observed.low, p.observed.high})
+    for (const double x : {p.own.value, p.own.se, p.own.n, p.centre.value, p.centre.n, p.difference.value,
+                           p.difference.low, p.difference.high, p.percentile.value, p.percentile.low,
+                           p.percentile.high, p.observed.value, p.observed.low, p.observed.high})
       value(x);
     word(p.percentile.defined() ? p.percentile.method : p.observed.method);
     out.pop_back();
@@ -328,11 +307,7 @@ void add_norm(CLI::App& program) {
       app->add_subcommand("apply", "Place an organisation, or its units, among those of a norm.");
   apply->add_option("norm", applying->norm_name, "a built-in norm or a file")->required();
   apply->add_option("state", applying->state, "a state written by cxm tally")->required();
-  apply->add_option("--peers", applying->attributes, "NAME=VALUE: only organisations with this attribute")
-      ->allow_extra_args(false);
-  apply->add_option("--near", applying->near, "NAME=VALUE: only the organisations nearest to this covariate")
-      ->allow_extra_args(false);
-  apply->add_option("--count", applying->peers, "how many are nearest (default 20)");
+  applying->choice.add_to(*apply);
   apply->add_flag("--units", applying->units, "the units too, not only the whole");
   apply->add_option("--minimum-base", applying->base, "people below which a cell is hidden (default 5)");
   apply->add_option("--csv", applying->csv, "write the positions to a file as well");

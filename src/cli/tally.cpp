@@ -3,10 +3,9 @@
 #include <memory>
 
 #include "cli/commands.hpp"
-#include "cli/outputs.hpp"
+#include "cli/folding.hpp"
 #include "cli/reading.hpp"
 #include "cxm/io/instrument_json.hpp"
-#include "cxm/io/state_file.hpp"
 #include "cxm/io/tally_file.hpp"
 
 namespace cxm::cli {
@@ -20,19 +19,9 @@ struct tally_command {
 
   void run() const {
     const instrument_ptr survey = load_instrument(instrument);
-    std::optional<tallied_file> all;
-    for (const std::string& path : data) {
-      tallied_file file = tally_file(path, survey, how.options(path), what.options());
-      if (all) {
-        all->tally.merge(file.tally);
-        all->receipt.merge(file.receipt);
-      } else {
-        all.emplace(std::move(file));
-      }
-    }
-    outputs files;
-    files.add(out, state_file_bytes(all->tally, all->receipt));
-    files.commit();
+    write_merged(data, out, [&](const std::string& path) {
+      return tally_file(path, survey, how.options(path), what.options());
+    });
   }
 };
 

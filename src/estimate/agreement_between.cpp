@@ -124,9 +124,9 @@ double random_intercept_fit::icc2(double group_size) const {
   return group_size * icc / (1 + (group_size - 1) * icc);
 }
 
-random_intercept_fit random_intercept(const column_view& y, std::span<const std::int32_t> group,
-                                      variance_estimation method) {
-  const group_sums_of_y s = summarise_groups(y, group);
+namespace {
+
+random_intercept_fit fit_intercept(const group_sums_of_y& s, variance_estimation method) {
   random_intercept_fit r;
   r.size = s.n;
   r.n = s.total;
@@ -191,6 +191,28 @@ random_intercept_fit random_intercept(const column_view& y, std::span<const std:
     }
   }
   return r;
+}
+
+}  // namespace
+
+random_intercept_fit random_intercept(const column_view& y, std::span<const std::int32_t> group,
+                                      variance_estimation method) {
+  return fit_intercept(summarise_groups(y, group), method);
+}
+
+random_intercept_fit random_intercept(std::span<const stats::group_summary> groups,
+                                      variance_estimation method) {
+  group_sums_of_y s;
+  for (const stats::group_summary& g : groups) {
+    check_not_negative("random_intercept", "n", g.n);
+    check_not_negative("random_intercept", "squares", g.squares);
+    if (g.n > 0) check_finite("random_intercept", "mean", g.mean);
+    s.n.push_back(g.n);
+    s.mean.push_back(g.n > 0 ? g.mean : 0);
+    s.total += g.n;
+    s.within += g.squares;
+  }
+  return fit_intercept(s, method);
 }
 
 within_between within_between_analysis(const column_view& x, const column_view& y,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cxm/estimate/comparison_change.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -100,6 +101,29 @@ estimate unit_against_rest(const estimate& unit, const estimate& parent, double 
   if (!std::isinf(rest_df)) spread += rest_variance * rest_variance / rest_df;
   if (spread > 0) df = variance * variance / spread;
   estimate e = interval_from_variance(value, variance, parent.n, df, level);
+  e.method = method;
+  return e;
+}
+
+estimate difference_from_rest(const estimate& unit, const estimate& rest, double prior_df) {
+  check_not_negative("difference_from_rest", "prior_df", prior_df);
+  const char* method = prior_df > 0 ? "Welch, variance moderated by the rest" : "Welch";
+  if (!unit.defined() || !rest.defined()) {
+    return undefined_estimate(method, std::min(unit.n, rest.n), unit.level);
+  }
+  const double n = std::max(unit.n_eff, 1.0);
+  const double own_df = n - 1;
+  const double of_rest = rest.se * rest.se * std::max(rest.n_eff, 1.0);
+  // One answer has no variance of its own.
+  const double of_unit = own_df > 0 && std::isfinite(unit.se) ? unit.se * unit.se * n : 0;
+  const double df = prior_df + (own_df > 0 ? own_df : 0);
+  estimate moderated = unit;
+  moderated.se = df > 0 ? std::sqrt((prior_df * of_rest + own_df * of_unit) / df / n)
+                        : std::numeric_limits<double>::quiet_NaN();
+  moderated.df = df;
+  estimate others = rest;
+  if (std::isinf(others.df)) others.df = std::max(1.0, rest.n_eff - 1);
+  estimate e = welch_difference(moderated, others);
   e.method = method;
   return e;
 }

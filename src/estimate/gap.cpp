@@ -157,17 +157,40 @@ estimate paired_difference(const group_estimates& g, std::size_t j, std::size_t 
   return e;
 }
 
+double covariance_of_overlap(const group_estimates& a, std::size_t j, const group_estimates& b, std::size_t k,
+                             const group_sums& shared) {
+  if (a.clustered() || b.clustered() || (j != k && !(a.pairs() && b.pairs()))) return nan;
+  if (!(a.n(j) > 1) || !(b.n(k) > 1)) return nan;
+  const pair_moments p = shared.pair(j, k);
+  if (p.n == 0) return 0;
+  const double shift_j = a.mean(j) - p.ref_j;
+  const double shift_k = b.mean(k) - p.ref_k;
+  const double cross = p.w2_djdk - shift_k * p.w2_dj - shift_j * p.w2_dk + shift_j * shift_k * p.w2;
+  const double correction = std::sqrt(a.n(j) / (a.n(j) - 1) * (b.n(k) / (b.n(k) - 1)));
+  return correction * cross / (a.weight(j) * b.weight(k));
+}
+
+estimate overlapping_difference(const estimate& a, const estimate& b, double covariance, bool shares) {
+  const char* method = shares ? "Newcombe, overlapping samples" : "t, overlapping samples";
+  if (!a.defined() || !b.defined()) return undefined_estimate(method, std::min(a.n, b.n), a.level);
+  const double variance = std::max(0.0, a.se * a.se + b.se * b.se - 2 * covariance);
+  estimate e = interval_from_variance(a.value - b.value, std::isnan(covariance) ? nan : variance, a.n + b.n,
+                                      std::min(a.df, b.df), a.level, a.n_eff + b.n_eff);
+  e.method = method;
+  e.flags |= (a.flags | b.flags) & (bit(estimate_flag::lonely_psu) | bit(estimate_flag::approximate));
+  if (!shares || e.has(estimate_flag::no_interval)) return e;
+  const double r = a.se > 0 && b.se > 0 ? std::clamp(covariance / (a.se * b.se), -1.0, 1.0) : 0;
+  const auto joined = [&](double x, double y) {
+    return std::sqrt(std::max(0.0, x * x + y * y - 2 * r * x * y));
+  };
+  e.low = e.value - joined(a.value - a.low, b.high - b.value);
+  e.high = e.value + joined(a.high - a.value, b.value - b.low);
+  return e;
+}
+
 double covariance_with_part(const group_estimates& whole, std::size_t j, const group_estimates& part,
                             std::size_t k) {
-  if (whole.clustered() || part.clustered() || (j != k && !part.pairs())) return nan;
-  if (!(whole.n(j) > 1) || !(part.n(k) > 1)) return nan;
-  const pair_moments p = part.sums().pair(j, k);
-  if (p.n == 0) return 0;
-  const double shift_j = whole.mean(j) - p.ref_j;
-  const double shift_k = part.mean(k) - p.ref_k;
-  const double cross = p.w2_djdk - shift_k * p.w2_dj - shift_j * p.w2_dk + shift_j * shift_k * p.w2;
-  const double correction = std::sqrt(whole.n(j) / (whole.n(j) - 1) * (part.n(k) / (part.n(k) - 1)));
-  return correction * cross / (whole.weight(j) * part.weight(k));
+  return covariance_of_overlap(whole, j, part, k, part.sums());
 }
 
 estimate standardised_effect(const estimate& difference, double sd, double df) {

@@ -69,6 +69,12 @@ result_table about_table(const assessment& result) {
   line("disclosure", result.options.disclosure ? "on" : "off");
   line("language", result.options.language);
   line("seed", std::to_string(result.options.seed));
+  std::string rate;
+  json_text::append_number(rate, result.options.false_discovery_rate, "");
+  line("false_discovery_rate", rate);
+  if (result.options.reference) {
+    line("norm", result.options.reference->id + " " + result.options.reference->version);
+  }
   line("weighted", result.kept.weighted ? "yes" : "no");
   for (const std::string& wave : result.waves) line("wave", wave);
   for (const std::string& note : result.notes) line("note", note);

@@ -41,6 +41,10 @@ void write_options(json_text::writer& json, const assessment& result) {
   json.text("language", result.options.language);
   // As text: a 64-bit seed does not fit the number type of most JSON readers.
   json.text("seed", std::to_string(result.options.seed));
+  json.number("false_discovery_rate", result.options.false_discovery_rate);
+  write_strings(json, "compared", result.options.compared);
+  const norm* reference = result.options.reference.get();
+  json.text("norm", reference == nullptr ? "" : reference->id + " " + reference->version);
   write_strings(json, "segments", result.options.segments);
   json.close('}');
   json.name("tally");

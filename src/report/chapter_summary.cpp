@@ -9,6 +9,7 @@
 #include "report/findings_view.hpp"
 #include "report/levels.hpp"
 #include "report/markup.hpp"
+#include "report/standing.hpp"
 
 namespace cxm::report_detail {
 namespace {
@@ -68,6 +69,23 @@ std::string change_card(context& c, const subject& head) {
     lines.push_back(c.w(e.low > 0 ? "card.risen" : e.high < 0 ? "card.fallen" : "card.noise"));
   }
   return card(title, escaped(c.w.value(e.value, row->unit, true)), false, lines);
+}
+
+/// The headline's place in the norm; where the norm does not have it, that of the first measure which it has.
+std::string norm_line(context& c, const subject& head) {
+  const auto& reference = c.v.source().options.reference;
+  if (!reference) return {};
+  std::string text = norm_sentence(c.w, c.v, head, c.v.now());
+  std::string label = head.label;
+  for (const norm_measure& m : reference->measures) {
+    if (!text.empty()) break;
+    const subject s = c.v.subject_of(m.id);
+    text = norm_sentence(c.w, c.v, s, c.v.now(m.role));
+    label = m.role.empty() ? s.label : cat(s.label, ", ", c.v.role_label(m.role));
+  }
+  if (text.empty()) return {};
+  return "<p class=\"note\"><b>" + escaped(c.w("card.norm")) + ":</b> " + escaped(label) + ". " +
+         escaped(text) + ". " + escaped(norm_people(c.w, *reference, c.v.language())) + "</p>\n";
 }
 
 std::string lead(context& c, const subject& head) {
@@ -177,6 +195,7 @@ chapter summary_chapter(context& c) {
   }
   html += lead(c, head);
   html += "<div class=\"cards\">\n" + level_card(c) + index_card(c, head) + change_card(c, head) + "</div>\n";
+  html += norm_line(c, head);
   const std::vector<action> actions = top_actions(c, 3);
   html += "<h3>" + escaped(c.w("actions.title")) + "</h3>\n";
   if (actions.empty()) {

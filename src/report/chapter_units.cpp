@@ -4,6 +4,7 @@
 
 #include "report/chapters.hpp"
 #include "report/markup.hpp"
+#include "report/standing.hpp"
 #include "report/text_width.hpp"
 
 namespace cxm::report_detail {
@@ -101,6 +102,7 @@ void add_segment(context& c, chapter& made, std::size_t segment, const std::vect
     note += cat(" ", c.w("units.hidden", {c.w.count(static_cast<double>(hidden)),
                                           c.w.count(c.v.source().options.minimum_base)}));
   made.html += figure(c, {caption, note, caption}, pictures, table);
+  made.html += standing_figure(c, segment) + agreement_figure(c, segment);
 }
 
 }  // namespace

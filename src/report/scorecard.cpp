@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "report/standing.hpp"
 #include "report/text_table.hpp"
 #include "report/view.hpp"
 #include "report/words.hpp"
@@ -17,6 +18,7 @@ using namespace report_detail;
 
 constexpr std::size_t width = 100;
 constexpr std::size_t findings_shown = 6;
+constexpr std::size_t norm_lines = 4;
 
 const std::map<std::string, std::string>& no_overrides() {
   static const std::map<std::string, std::string> none;
@@ -35,6 +37,8 @@ class card {
     subjects(say_("scorecard.dimensions"), see_.dimensions());
     subjects(say_("scorecard.measures"), others());
     gaps();
+    norm_place();
+    units();
     findings();
     receipt();
     return out_;
@@ -190,6 +194,98 @@ class card {
       item(
           say_("scorecard.more_findings", {say_.count(static_cast<double>(ranked.size() - findings_shown))}));
     }
+  }
+
+  void norm_place() {
+    if (!a_.options.reference) return;
+    const norm& reference = *a_.options.reference;
+    std::vector<std::string> lines;
+    const auto add = [&](const subject& s, const std::string& role) {
+      const std::string text = norm_sentence(say_, see_, s, see_.now(role));
+      if (text.empty()) return;
+      const std::string of = role.empty() ? s.label : s.label + ", " + see_.role_label(role);
+      lines.push_back(of + ": " + text + ".");
+    };
+    add(see_.headline(), "");
+    for (const norm_measure& m : reference.measures) {
+      if (lines.size() >= norm_lines) break;
+      if (m.id != see_.headline().id || !m.role.empty()) add(see_.subject_of(m.id), m.role);
+    }
+    if (lines.empty()) return;
+    heading(say_("norm.title"));
+    for (const std::string& text : lines) item(text);
+    paragraph(norm_people(say_, reference, see_.language()));
+  }
+
+  // How many units differ, the possible ranks of the highest and the lowest, and how many are of one mind.
+  void units() {
+    for (std::size_t segment = 0; segment < see_.segments().size(); ++segment) {
+      const std::vector<std::string> values = see_.segment_values(segment);
+      subject s;
+      for (const subject& candidate : {see_.headline(), first_compared(segment)}) {
+        if (s.id.empty() && !candidate.id.empty() && compared(candidate, segment, values)) s = candidate;
+      }
+      if (s.id.empty()) continue;
+      double differ = 0, all = 0, one = 0, pockets = 0, cases = 0;
+      const std::string *highest = nullptr, *lowest = nullptr;
+      double most = -1e300, least = 1e300;
+      for (const std::string& value : values) {
+        const place at = see_.at_segment(segment, value);
+        if (const result_row* verdict = shown_row("unit", s.id, "verdict", at)) {
+          all += 1;
+          differ += verdict->value.value != 0 ? 1 : 0;
+        }
+        const result_row* raw = see_.main(s, at);
+        if (raw != nullptr && shown_row("unit", s.id, "rank", at) != nullptr) {
+          if (raw->value.value > most) most = raw->value.value, highest = &value;
+          if (raw->value.value < least) least = raw->value.value, lowest = &value;
+        }
+        for (const subject& d : see_.dimensions()) {
+          const result_row* verdict = shown_row("agreement", d.id, "verdict", at);
+          if (verdict == nullptr) continue;
+          cases += 1;
+          one += verdict->value.value == 2 ? 1 : 0;
+          pockets += verdict->value.value == 1 ? 1 : 0;
+        }
+      }
+      if (all == 0 && highest == nullptr) continue;
+      heading(say_("scorecard.units", {see_.segment_label(segment)}));
+      if (all > 0) {
+        item(say_("scorecard.units_differ", {say_.count(differ), say_.count(all), s.label,
+                                             say_.probability(a_.options.false_discovery_rate)}) +
+             ".");
+      }
+      if (highest != nullptr && lowest != highest) {
+        item(say_("scorecard.unit_ends", {*highest, rank(s, see_.at_segment(segment, *highest)), *lowest,
+                                          rank(s, see_.at_segment(segment, *lowest))}) +
+             ".");
+      }
+      if (cases > 0)
+        item(say_("scorecard.units_agree", {say_.count(one), say_.count(cases), say_.count(pockets)}) + ".");
+    }
+  }
+
+  [[nodiscard]] const result_row* shown_row(std::string_view table, std::string_view id,
+                                            std::string_view detail, const place& at) const {
+    const result_row* row = see_.row(table, id, detail, at);
+    return row != nullptr && row->suppressed.empty() && row->value.value == row->value.value ? row : nullptr;
+  }
+  [[nodiscard]] bool compared(const subject& s, std::size_t segment,
+                              const std::vector<std::string>& values) const {
+    return std::any_of(values.begin(), values.end(), [&](const std::string& value) {
+      return see_.row("unit", s.id, "rank", see_.at_segment(segment, value)) != nullptr ||
+             see_.row("unit", s.id, "difference", see_.at_segment(segment, value)) != nullptr;
+    });
+  }
+  [[nodiscard]] subject first_compared(std::size_t segment) const {
+    for (const result_row& row : a_.rows) {
+      if (row.table == "unit" && row.key.size() > 2 + segment && !row.key[2 + segment].empty())
+        return see_.subject_of(row.id);
+    }
+    return {};
+  }
+  [[nodiscard]] std::string rank(const subject& s, const place& at) const {
+    return rank_words(say_, see_.row("unit", s.id, "rank", at));
   }
 
   void receipt() {

@@ -83,7 +83,7 @@ std::string words::count(double value) const { return decimal(value, 0); }
 std::string words::value(double value, std::string_view unit, bool sign) const {
   if (!std::isfinite(value)) return std::string(dash);
   if (is_share(unit)) return decimal(100 * value, 0, sign).append(per_cent);
-  if (unit == "count") return decimal(value, 0, sign);
+  if (unit == "count" || unit == "percentile" || unit == "rank") return decimal(value, 0, sign);
   if (unit == "score" || unit == "ratio") return decimal(value, 2, sign);
   return decimal(value, 1, sign);
 }

@@ -27,6 +27,8 @@ struct assess_options {
   std::vector<std::string> segments;         ///< segment columns to report; empty = all
   bool crossed_items = false;                ///< item tables also for every role within every segment
   lonely_rule lonely = lonely_rule::adjust;  ///< strata of one sampling unit
+  std::vector<std::string> compared;         ///< measures and indices that units are compared on; empty: the
+                                             ///< indices, what they rest on, and NPS
   double false_discovery_rate = 0.05;        ///< of "this unit differs from the rest of its parent"
   std::shared_ptr<const norm> reference;     ///< where everybody is to be placed; none: no table `norm`
   /// First wave after something that findings on dilution ask about, as when the sponsor left; "" = what the

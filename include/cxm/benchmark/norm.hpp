@@ -83,6 +83,10 @@ struct norm {
 /// missing, ids differ, exactly one kind of content, values finite, errors and bases not negative, percentile
 /// cuts ascending, members known. parse_norm (io/norm_json.hpp) has checked already.
 void check_norm(const norm&);
+/// cxm::error{argument} when the norm was asked by another instrument than `instrument`, whose answers are
+/// called `source` in the message: measures of one name need not ask the same. A norm that names none fits
+/// all.
+void check_same_instrument(const norm&, std::string_view instrument, std::string_view source);
 
 /// The plain distribution of a pooled measure over its organisations: quantiles of type 7. "High performers"
 /// of staff surveys are the upper quartile. Of no values everything is NaN.

@@ -7,6 +7,7 @@
 
 #include "cxm/base/view.hpp"
 #include "cxm/estimate/estimate.hpp"
+#include "cxm/stats/anova.hpp"
 
 /// How much of the variance lies between units: the random-intercept model, reliability of unit means, and
 /// within-and-between analysis. The analysis of variance with ICC(1) and ICC(2) is stats::one_way_anova.
@@ -43,6 +44,9 @@ struct random_intercept_fit {
 /// hundred passes over the groups. Throws cxm::error{data} for fewer than two groups, or when no group has
 /// two answers (the two variances cannot be told apart).
 [[nodiscard]] random_intercept_fit random_intercept(const column_view& y, std::span<const std::int32_t> group,
+                                                    variance_estimation method = variance_estimation::reml);
+/// The same from summaries of the groups.
+[[nodiscard]] random_intercept_fit random_intercept(std::span<const stats::group_summary> groups,
                                                     variance_estimation method = variance_estimation::reml);
 
 /// Within-and-between analysis (Dansereau, Alutto & Yammarino 1984) over the rows where both are there:

@@ -42,6 +42,19 @@ struct paired_counts {
 /// The counts behind it: the 2 x 2 table of two 0/1 measures over the people who answered both, weighted.
 [[nodiscard]] paired_counts paired_table(const group_sums&, std::size_t j, std::size_t k);
 
+/// Covariance of the mean of j in `a` with that of k in `b`, two groups that have the rows of `shared` in
+/// common: these have influence on both. NaN for designs with sampling units, where what else is in these
+/// units would have to be known.
+[[nodiscard]] double covariance_of_overlap(const group_estimates& a, std::size_t j, const group_estimates& b,
+                                           std::size_t k, const group_sums& shared);
+
+/// Difference a - b of estimates with this covariance: t with the smaller df, var = se_a^2 + se_b^2 - 2 cov.
+/// With `shares` both must carry their Wilson limits, which are joined through the correlation of the
+/// estimates (Newcombe 1998, method 10). Undefined when a side is; a side without se, or a NaN covariance: no
+/// interval.
+[[nodiscard]] estimate overlapping_difference(const estimate& a, const estimate& b, double covariance,
+                                              bool shares);
+
 /// Covariance of the mean of j in `whole` with that of k in `part`, a subgroup of it (one role of all, one
 /// unit of a region): the subgroup's rows have influence on both. NaN for designs with sampling units, where
 /// other subgroups in the same units would have to be known.

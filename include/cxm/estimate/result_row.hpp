@@ -10,7 +10,7 @@ namespace cxm {
 
 /// One row of the tidy tables: one estimate. docs/tables.md lists what rows there are.
 struct result_row {
-  std::string table;             ///< "base", "item", "measure", "index", "level", "gap", "change", "finding"
+  std::string table;             ///< "base", "item", "measure", "index", "level", "gap", "change", "unit" ...
   std::string id;                ///< of the item, measure, index, gap ... within its table
   std::string detail;            ///< what of it: "mean", "code:5", "P(level>=3)", "top" ...
   std::string label;             ///< for people, in the language asked for

@@ -13,4 +13,8 @@ namespace cxm {
 /// assessment's language as far as the library has the words. Deterministic.
 [[nodiscard]] std::string scorecard(const assessment&);
 
+/// Two sides (compare_sides) as one table of plain text: values, difference with interval, effect, p adjusted
+/// for the false discovery rate, what could have been found, and the verdicts. Hidden rows say so.
+[[nodiscard]] std::string comparison_card(const assessment&);
+
 }  // namespace cxm
