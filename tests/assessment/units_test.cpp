@@ -20,6 +20,7 @@
 #include "cxm/estimate/ranks.hpp"
 #include "cxm/estimate/shrinkage.hpp"
 #include "cxm/stats/anova.hpp"
+#include "cxm/stats/distributions.hpp"
 
 namespace {
 
@@ -89,15 +90,20 @@ TEST(Units, AgainstTheRestByHand) {
   const assessment a = assess(tally_of(league_instrument(), people), o);
   const estimate d = row_of(a, "unit", "climate", "difference", {"", "", "u0"}).value;
   EXPECT_NEAR(d.value, 37.5, 1e-12);
-  // Variances of answers: 208.33 on 3 df, and 312.5 on 4 df. Moderated: (4 * 312.5 + 3 * 208.33) / 7 on 7 df.
-  const double own = (4 * 312.5 + 3 * 625.0 / 3) / 7;
-  const double se2 = own / 4 + 312.5 / 5;
-  EXPECT_NEAR(d.se, std::sqrt(se2), 1e-10);
-  EXPECT_NEAR(d.df, se2 * se2 / (own * own / 16 / 7 + 62.5 * 62.5 / 4), 1e-9);
+  // Variances of answers: 208.33 on 3 df, and 312.5 on 4 df. Dispersions on the scale of 0 to 1: of u0
+  // (3 * 0.00520833 / 0.109375 + (1/3 - 0.109375) / 4) / 4 = 0.0497117, of the rest
+  // (4 * 0.00625 / 0.25 + (1/3 - 1/4) / 5) / 5 = 0.0233333; common mean w = 0.6197891.
+  const double of_unit = 0.04971168154761904, of_rest = 0.02333333333333333, w = 0.6197891466551224;
+  EXPECT_NEAR(d.se, std::sqrt(625.0 / 3 / 4 + 312.5 / 5), 1e-10);
+  const double df =
+      (of_unit + of_rest) * (of_unit + of_rest) / (of_unit * of_unit / 3 + of_rest * of_rest / 4);
+  EXPECT_NEAR(d.df, df, 1e-9);
+  const double t = 0.375 / std::sqrt((of_unit + of_rest) * w * (1 - w));
   // Pooled sd: sqrt((3 * 208.33 + 4 * 312.5) / 7).
   EXPECT_NEAR(row_of(a, "unit", "climate", "effect", {"", "", "u0"}).value.value,
               37.5 / std::sqrt((3 * 625.0 / 3 + 4 * 312.5) / 7), 1e-10);
-  EXPECT_NEAR(row_of(a, "unit", "climate", "p", {"", "", "u0"}).value.value, difference_p_value(d), 1e-14);
+  EXPECT_NEAR(row_of(a, "unit", "climate", "p", {"", "", "u0"}).value.value, 2 * stats::student_t_cdf(-t, df),
+              1e-9);
   EXPECT_EQ(row_of(a, "unit", "climate", "verdict", {"", "", "u0"}).label, "above");
   EXPECT_EQ(row_of(a, "unit", "climate", "verdict", {"", "", "u1"}).value.value, -1);
   EXPECT_EQ(row_of(a, "unit", "climate", "rank", {"", "", "u0"}).value.value, 1);
