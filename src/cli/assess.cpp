@@ -11,6 +11,7 @@
 #include "cli/norm_choice.hpp"
 #include "cli/outputs.hpp"
 #include "cli/reading.hpp"
+#include "cli/sources.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/io/assess_file.hpp"
 #include "cxm/io/state_file.hpp"
@@ -37,6 +38,7 @@ struct assess_command {
     file_options options;
     options.read = how.options(sources.front());
     options.keep = keep.options();
+    options.reader = tally_source;
     options.assess = what;
     options.assess.disclosure = !no_disclosure;
     options.assess.segments = segments;

@@ -133,7 +133,10 @@ void csv_chunks::look_at_beginning() {
     refuse("is a zip archive or an Excel workbook, not delimited text; export it as CSV (UTF-8)");
   if (begins("\xd0\xcf\x11\xe0"))
     refuse("is an old Excel workbook, not delimited text; export it as CSV (UTF-8)");
-  if (begins("$FL2") || begins("$FL3")) refuse("is an SPSS file, not delimited text");
+  if (begins("$FL2") || begins("$FL3"))
+    refuse(
+        "is an SPSS file, not delimited text; read it with the component cxm::sav, or save it as CSV "
+        "(UTF-8)");
   if (begins("\xef\xbb\xbf")) carry_.erase(carry_.begin(), carry_.begin() + 3);
   if (text().find_first_not_of("\r\n") == std::string_view::npos)
     refuse("is empty; a header row with the column names is needed");

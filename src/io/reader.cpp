@@ -88,10 +88,10 @@ class chunk_queue {
   std::uint64_t fault_sequence_ = 0;
 };
 
-using batch_sink = std::function<void(unsigned worker, const batch&)>;
+using block_sink = std::function<void(unsigned worker, const batch&)>;
 
 import_receipt read_wide(const read_plan& plan, csv_chunks& chunks, csv_block& first, std::size_t first_row,
-                         const read_options& options, const batch_sink& sink) {
+                         const read_options& options, const block_sink& sink) {
   const unsigned workers = std::max(1U, options.threads);
   chunk_queue queue(chunks, options);
   queue.report_progress();
@@ -125,7 +125,7 @@ import_receipt read_wide(const read_plan& plan, csv_chunks& chunks, csv_block& f
 }
 
 import_receipt read_long(const read_plan& plan, csv_chunks& chunks, csv_block& block, std::size_t first_row,
-                         const read_options& options, const batch_sink& sink) {
+                         const read_options& options, const block_sink& sink) {
   chunk_queue queue(chunks, options);
   long_decoder decoder(plan);
   const auto out = [&](const batch& b) { sink(0, b); };
@@ -143,7 +143,7 @@ import_receipt read_long(const read_plan& plan, csv_chunks& chunks, csv_block& b
 }
 
 import_receipt read_source(const std::string& name, std::unique_ptr<byte_source> source, const instrument& in,
-                           const read_options& options, const batch_sink& sink) {
+                           const read_options& options, const block_sink& sink) {
   csv_options csv;
   csv.separator = options.separator;
   csv.latin1 = options.latin1;
@@ -171,12 +171,12 @@ import_receipt read_source(const std::string& name, std::unique_ptr<byte_source>
 }  // namespace
 
 import_receipt read_file(const std::string& path, const instrument& in, const read_options& options,
-                         const batch_sink& sink) {
+                         const block_sink& sink) {
   return read_source(path, open_file(path), in, options, sink);
 }
 
 import_receipt read_bytes(const std::string& name, std::string_view bytes, const instrument& in,
-                          const read_options& options, const batch_sink& sink) {
+                          const read_options& options, const block_sink& sink) {
   return read_source(name, open_bytes(name, bytes), in, options, sink);
 }
 

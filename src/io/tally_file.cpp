@@ -21,14 +21,16 @@ tally_options raised(tally_options keep, const batch& block) {
   return keep;
 }
 
-/// `read` hands batches to its argument as read_file does.
-template <class Read>
-tallied_file tallied(const char* function, const instrument_ptr& instrument, unsigned threads,
-                     tally_options keep, const Read& read) {
-  if (!instrument) {
-    throw error(errc::argument, std::string(function) + ": instrument is null, but must be there",
-                "instrument");
-  }
+[[noreturn]] void no_instrument(const char* function) {
+  throw error(errc::argument, std::string(function) + ": instrument is null, but must be there",
+              "instrument");
+}
+
+}  // namespace
+
+tallied_file tally_batches(const instrument_ptr& instrument, unsigned threads, tally_options keep,
+                           const std::function<import_receipt(const batch_sink&)>& read) {
+  if (!instrument) no_instrument("tally_batches");
   std::vector<std::optional<tally>> workers(std::max(1U, threads));
   import_receipt receipt = read([&](unsigned worker, const batch& block) {
     std::optional<tally>& mine = workers[worker];
@@ -49,26 +51,27 @@ tallied_file tallied(const char* function, const instrument_ptr& instrument, uns
   return {std::move(*all), std::move(receipt)};
 }
 
-}  // namespace
-
 tallied_file tally_file(const std::string& path, const instrument_ptr& instrument, const read_options& read,
                         tally_options keep) {
-  return tallied("tally_file", instrument, read.threads, keep,
-                 [&](const auto& sink) { return read_file(path, *instrument, read, sink); });
+  if (!instrument) no_instrument("tally_file");
+  return tally_batches(instrument, read.threads, keep,
+                       [&](const batch_sink& sink) { return read_file(path, *instrument, read, sink); });
 }
 
 tallied_file tally_columns(const data_columns& data, const instrument_ptr& instrument,
                            const read_options& read, tally_options keep) {
-  return tallied("tally_columns", instrument, read.threads, keep,
-                 [&](const auto& sink) { return read_columns(data, *instrument, read, sink); });
+  if (!instrument) no_instrument("tally_columns");
+  return tally_batches(instrument, read.threads, keep,
+                       [&](const batch_sink& sink) { return read_columns(data, *instrument, read, sink); });
 }
 
 tallied_file tally_arrow(ArrowArrayStream* stream, const instrument_ptr& instrument, const read_options& read,
                          tally_options keep) {
   // Consumed by every call, also by one that fails at once.
   if (!instrument && stream != nullptr && stream->release != nullptr) stream->release(stream);
-  return tallied("tally_arrow", instrument, read.threads, keep,
-                 [&](const auto& sink) { return read_arrow(stream, *instrument, read, sink); });
+  if (!instrument) no_instrument("tally_arrow");
+  return tally_batches(instrument, read.threads, keep,
+                       [&](const batch_sink& sink) { return read_arrow(stream, *instrument, read, sink); });
 }
 
 }  // namespace cxm

@@ -99,7 +99,9 @@ TEST(csv, names_the_place_of_faults) {
             "f.csv: is UTF-16 text; save it as \"CSV UTF-8\" and read that");
   EXPECT_EQ(fault("PK\x03\x04..."),
             "f.csv: is a zip archive or an Excel workbook, not delimited text; export it as CSV (UTF-8)");
-  EXPECT_EQ(fault("$FL2@(#) SPSS"), "f.csv: is an SPSS file, not delimited text");
+  EXPECT_EQ(fault("$FL2@(#) SPSS"),
+            "f.csv: is an SPSS file, not delimited text; read it with the component cxm::sav, or save it as "
+            "CSV (UTF-8)");
 }
 
 TEST(csv, bounds_fields_and_records) {

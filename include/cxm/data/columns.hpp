@@ -48,6 +48,7 @@ enum class validity_kind : std::uint8_t {
 /// an empty cell, as in a file. With a `dictionary`, the column's integers are positions in it.
 struct column_data {
   std::string name;
+  std::vector<std::string> other_names;  ///< by which the column may be asked for too
   column_type type = column_type::nothing;
   std::string type_name;  ///< the host's word for the type, for messages
   const void* data = nullptr;

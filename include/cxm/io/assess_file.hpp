@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 
 #include "cxm/assessment/assessment.hpp"
 #include "cxm/io/reader.hpp"
+#include "cxm/io/tally_file.hpp"
 #include "cxm/tally/tally.hpp"
 
 /// From files to an assessment in one call.
@@ -18,6 +20,10 @@ struct file_options {
   read_options read;
   tally_options keep;
   assess_options assess;
+  /// By which data files are read; tally_sav (cxm/sav/sav.hpp) reads those of SPSS.
+  std::function<tallied_file(const std::string& path, const instrument_ptr&, const read_options&,
+                             const tally_options&)>
+      reader = tally_file;
 };
 
 /// One line to a defensible answer: read a data file or a stored state (state_file.hpp) by an instrument

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "cxm/data/columns.hpp"
@@ -23,6 +24,11 @@ struct tallied_file {
 /// Errors: those of read_file and tally. Memory does not grow with rows.
 [[nodiscard]] tallied_file tally_file(const std::string& path, const instrument_ptr&,
                                       const read_options& read = {}, tally_options keep = {});
+/// Tally whatever hands out batches: `read` gives them to its argument as read_file does and returns the
+/// receipt. One tally a worker, at most `threads` of them.
+using batch_sink = std::function<void(unsigned worker, const batch&)>;
+[[nodiscard]] tallied_file tally_batches(const instrument_ptr&, unsigned threads, tally_options keep,
+                                         const std::function<import_receipt(const batch_sink&)>& read);
 /// The same for columns in memory (columns.hpp).
 [[nodiscard]] tallied_file tally_columns(const data_columns&, const instrument_ptr&,
                                          const read_options& read = {}, tally_options keep = {});

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPSS files written by ReadStat give the tally of the same answers in a text file.
+#include "cxm/sav/sav.hpp"
+
+#include <gtest/gtest.h>
+#include <readstat.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+
+#include "cxm/base/random.hpp"
+#include "cxm/io/instrument_json.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+cxm::instrument_ptr survey() {
+  return cxm::parse_instrument(R"({
+    "id": "sav",
+    "scales": [
+      {"id": "agree", "kind": "ordinal", "codes": [1, 2, 3, 4, 5], "missing": {"dont_know": [98]}},
+      {"id": "words", "kind": "ordinal", "codes": [{"code": 10, "label": "Nein"}, {"code": 20, "label": "Ja, gerne"}]},
+      {"id": "money", "kind": "number"}
+    ],
+    "items": [{"id": "q1", "scale": "agree"}, {"id": "q2", "scale": "words", "columns": ["Would you?"]},
+              {"id": "spent", "scale": "money"}],
+    "measures": [{"id": "m", "kind": "composite", "items": ["q1"]}, {"id": "s", "kind": "share", "item": "q2"},
+                 {"id": "v", "kind": "value", "item": "spent"}],
+    "segments": [{"id": "unit"}], "wave": {"columns": ["wave"]}, "weight": "w"
+  })");
+}
+
+/// n rows as an SPSS file and as the text of the same answers.
+std::string write_both(const fs::path& path, int n, readstat_compress_t compression) {
+  std::ofstream file(path, std::ios::binary);
+  readstat_writer_t* writer = readstat_writer_init();
+  readstat_set_data_writer(writer, [](const void* data, std::size_t size, void* to) -> ssize_t {
+    static_cast<std::ofstream*>(to)->write(static_cast<const char*>(data),
+                                           static_cast<std::streamsize>(size));
+    return static_cast<ssize_t>(size);
+  });
+  readstat_writer_set_compression(writer, compression);
+  if (compression == READSTAT_COMPRESS_BINARY) readstat_writer_set_file_format_version(writer, 3);
+  readstat_label_set_t* sites = readstat_add_label_set(writer, READSTAT_TYPE_DOUBLE, "sites");
+  readstat_label_double_value(sites, 1, "Köln");
+  readstat_label_double_value(sites, 2, "Bern");
+  readstat_label_set_t* would = readstat_add_label_set(writer, READSTAT_TYPE_DOUBLE, "would");
+  readstat_label_double_value(would, 0, "Nein");
+  readstat_label_double_value(would, 1, "Ja, gerne");
+  readstat_variable_t* q1 = readstat_add_variable(writer, "q1", READSTAT_TYPE_DOUBLE, 0);
+  readstat_variable_add_missing_double_value(q1, 98);
+  readstat_variable_add_missing_double_value(q1, 77);
+  readstat_variable_t* q2 = readstat_add_variable(writer, "var0002", READSTAT_TYPE_DOUBLE, 0);
+  readstat_variable_set_label(q2, "Would you?");
+  readstat_variable_set_label_set(q2, would);
+  readstat_variable_t* spent = readstat_add_variable(writer, "spent", READSTAT_TYPE_DOUBLE, 0);
+  readstat_variable_t* unit = readstat_add_variable(writer, "unit", READSTAT_TYPE_DOUBLE, 0);
+  readstat_variable_set_label_set(unit, sites);
+  readstat_variable_t* wave = readstat_add_variable(writer, "wave", READSTAT_TYPE_STRING, 8);
+  readstat_variable_t* w = readstat_add_variable(writer, "w", READSTAT_TYPE_DOUBLE, 0);
+  readstat_begin_writing_sav(writer, &file, n);
+  std::string text = "q1,Would you?,spent,unit,wave,w\n";
+  cxm::random_stream random(3, 0);
+  for (int i = 0; i < n; ++i) {
+    const auto below = [&](std::uint32_t k) { return static_cast<int>(random.below(k)); };
+    readstat_begin_row(writer);
+    const int a = below(9);
+    const double answer = a == 0 ? 98 : a == 6 ? 77 : a == 7 ? 2 : a == 8 ? 3 : a;
+    readstat_insert_double_value(writer, q1, answer);
+    text += (answer == 77 ? std::string() : std::to_string(static_cast<int>(answer))) + ",";
+    const int b = below(3);
+    if (b == 2) {
+      readstat_insert_missing_value(writer, q2);
+    } else {
+      readstat_insert_double_value(writer, q2, b);
+    }
+    text += b == 2 ? "," : b == 1 ? "\"Ja, gerne\"," : "Nein,";
+    const double money = below(1000) / 8.0;
+    readstat_insert_double_value(writer, spent, money);
+    char number[32];
+    std::snprintf(number, sizeof number, "%.3f,", money);
+    text += number;
+    const int u = below(3) + 1;
+    readstat_insert_double_value(writer, unit, u);
+    text += u == 1 ? "Köln," : u == 2 ? "Bern," : "3,";
+    const std::string year = below(2) == 0 ? "2025" : "2026";
+    readstat_insert_string_value(writer, wave, year.c_str());
+    const double weight = (1 + below(8)) / 4.0;
+    readstat_insert_double_value(writer, w, weight);
+    std::snprintf(number, sizeof number, ",%.2f\n", weight);
+    text += year + number;
+    readstat_end_row(writer);
+  }
+  readstat_end_writing(writer);
+  readstat_writer_free(writer);
+  return text;
+}
+
+class Sav : public testing::TestWithParam<readstat_compress_t> {
+ protected:
+  fs::path path = fs::temp_directory_path() / ("cxm-sav-" + std::to_string(::getpid()) + ".sav");
+  void TearDown() override { fs::remove(path); }
+};
+
+TEST_P(Sav, GivesTheTallyOfTheSameAnswersInAFile) {
+  const cxm::instrument_ptr in = survey();
+  const std::string text = write_both(path, 9000, GetParam());
+  EXPECT_TRUE(cxm::is_sav_file(path.string()));
+  const cxm::tallied_file sav = cxm::tally_sav(path.string(), in);
+  cxm::tally_options keep;
+  keep.weighted = true;
+  cxm::tally csv(in, keep);
+  const auto receipt =
+      cxm::read_bytes("f.csv", text, *in, {}, [&](unsigned, const cxm::batch& b) { csv.update(b); });
+  EXPECT_EQ(sav.tally.serialize(), csv.serialize());
+  EXPECT_EQ(sav.receipt.rows_used, 9000);
+  EXPECT_EQ(sav.receipt.layout, "sav");
+  for (std::size_t i = 0; i < receipt.items.size(); ++i)
+    EXPECT_EQ(sav.receipt.items[i].answered, receipt.items[i].answered);
+}
+
+TEST_P(Sav, BrokenFilesAreRefusedOrReadButNeverFollowed) {
+  const cxm::instrument_ptr in = survey();
+  (void)write_both(path, 40, GetParam());
+  std::ifstream file(path, std::ios::binary);
+  const std::string whole{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  cxm::random_stream random(11, 0);
+  std::size_t refused = 0;
+  const auto attempt = [&](const std::string& bytes) {
+    std::ofstream(path, std::ios::binary) << bytes;
+    try {
+      (void)cxm::tally_sav(path.string(), in);
+    } catch (const cxm::error&) {
+      ++refused;
+    }
+  };
+  for (std::size_t size = 0; size < whole.size(); size += 37) attempt(whole.substr(0, size));
+  for (int i = 0; i < 300; ++i) {
+    std::string bytes = whole;
+    for (int k = 0; k < 3; ++k)
+      bytes[random.below(static_cast<std::uint32_t>(bytes.size()))] = static_cast<char>(random.below(256));
+    attempt(bytes);
+  }
+  EXPECT_GT(refused, whole.size() / 37);
+}
+
+INSTANTIATE_TEST_SUITE_P(Compressions, Sav,
+                         testing::Values(READSTAT_COMPRESS_NONE, READSTAT_COMPRESS_ROWS,
+                                         READSTAT_COMPRESS_BINARY),
+                         [](const auto& info) { return "c" + std::to_string(info.param); });
+
+TEST(SavFaults, SayFileRowAndRemedy) {
+  EXPECT_FALSE(cxm::is_sav_file("/nowhere.sav"));
+  try {
+    (void)cxm::tally_sav("/nowhere.sav", survey());
+    FAIL();
+  } catch (const cxm::error& e) {
+    EXPECT_EQ(e.code(), cxm::errc::io);
+  }
+  const fs::path path = fs::temp_directory_path() / ("cxm-savf-" + std::to_string(::getpid()) + ".sav");
+  (void)write_both(path, 10, READSTAT_COMPRESS_NONE);
+  const cxm::instrument_ptr narrow = cxm::parse_instrument(R"({"id": "n",
+    "scales": [{"id": "s", "kind": "ordinal", "codes": [1, 2, 3]}], "items": [{"id": "q1", "scale": "s"}]})");
+  try {
+    (void)cxm::tally_sav(path.string(), narrow);
+    FAIL();
+  } catch (const cxm::error& e) {
+    EXPECT_EQ(e.code(), cxm::errc::data);
+    EXPECT_NE(std::string(e.what()).find("is not an answer to item \"q1\""), std::string::npos) << e.what();
+    EXPECT_GE(e.row(), 1);
+  }
+  fs::remove(path);
+}
+
+}  // namespace
