@@ -77,6 +77,7 @@ class dilution_writer {
       b_.wave_row(s_.waves[t]->wave, "value", unit_, s_.estimates[t]);
     trend();
     event();
+    if (!changed_.possible) fitted(line_.fit, "generalised least squares");
     break_and_decay();
     units();
     verdict();
@@ -132,14 +133,18 @@ class dilution_writer {
     b_.whole_row("since_event", unit_, since_event_);
     b_.whole_number("P(lower since event)", "probability", 1 - probability_above(since_event_, 0),
                     since_event_, since_event_.method);
+    fitted(changed_.fit, "segmented regression");
+  }
+
+  void fitted(const gls_fit& fit, const char* method) {
     for (std::size_t t = 0; t < s_.times.size(); ++t) {
-      estimate fitted;
-      fitted.value = changed_.fit.fitted[t];
-      fitted.level = common_.level;
-      fitted.n = fitted.n_eff = s_.people;
-      fitted.method = "segmented regression";
-      fitted.set(estimate_flag::no_interval);
-      b_.wave_row(s_.waves[t]->wave, "fitted", unit_, fitted);
+      estimate e;
+      e.value = fit.fitted[t];
+      e.level = common_.level;
+      e.n = e.n_eff = s_.people;
+      e.method = method;
+      e.set(estimate_flag::no_interval);
+      b_.wave_row(s_.waves[t]->wave, "fitted", unit_, e);
     }
   }
 
@@ -290,7 +295,8 @@ class dilution_writer {
           sentence("dilution." + f.verdict, common_.language,
                    {b_.label(), first, s_.waves.front()->wave, last, s_.waves.back()->wave, by, interval});
     }
-    if (!after_event && break_.possible && break_.p < 1 - common_.level && break_.set.size() == 1)
+    const bool bent = line_.fit.q_df > 0 && line_.fit.q_p < 1 - common_.level;
+    if (!after_event && bent && break_.possible && break_.p < 1 - common_.level && break_.set.size() == 1)
       f.sentence += " " + sentence("dilution.break", common_.language, {s_.waves[break_.position]->wave});
   }
 

@@ -12,28 +12,28 @@ constexpr std::array table{
     sentence_entry{
         "believers.shared",
         "{0}: {5} of the people; in {2} of {1} units the conviction is shared, in {3} believers stand "
-        "alone, in {4} there are none. {6} units have reached the tipping share of {7}.",
+        "alone, in {4} there are none. About {6} units have reached the tipping share of {7}.",
         "{0}: {5} der Menschen; in {2} von {1} Bereichen wird die Überzeugung geteilt, in {3} stehen "
-        "Überzeugte allein, in {4} gibt es keine. {6} Bereiche haben den Kipppunkt von {7} erreicht."},
+        "Überzeugte allein, in {4} gibt es keine. Etwa {6} Bereiche haben den Kipppunkt von {7} erreicht."},
     sentence_entry{
         "believers.isolated",
         "{0}: {5} of the people, but in {3} of {1} units believers stand alone; {2} share the "
-        "conviction, {4} have none. {6} units have reached the tipping share of {7}.",
+        "conviction, {4} have none. About {6} units have reached the tipping share of {7}.",
         "{0}: {5} der Menschen, doch in {3} von {1} Bereichen stehen Überzeugte allein; {2} teilen die "
-        "Überzeugung, {4} haben keine. {6} Bereiche haben den Kipppunkt von {7} erreicht."},
+        "Überzeugung, {4} haben keine. Etwa {6} Bereiche haben den Kipppunkt von {7} erreicht."},
     sentence_entry{
         "believers.none",
         "{0}: {5} of the people; {4} of {1} units have no believer at all, {3} have some who stand "
-        "alone, {2} share the conviction. {6} units have reached the tipping share of {7}.",
+        "alone, {2} share the conviction. About {6} units have reached the tipping share of {7}.",
         "{0}: {5} der Menschen; {4} von {1} Bereichen haben keine Überzeugten, {3} haben einzelne, {2} "
-        "teilen die Überzeugung. {6} Bereiche haben den Kipppunkt von {7} erreicht."},
+        "teilen die Überzeugung. Etwa {6} Bereiche haben den Kipppunkt von {7} erreicht."},
     sentence_entry{
         "believers.not settled",
         "{0}: {5} of the people; of {1} units {2} share the conviction, {3} have believers who stand "
-        "alone, {4} have none; which is the rule is not settled. {6} units have reached the tipping "
+        "alone, {4} have none; which is the rule is not settled. About {6} units have reached the tipping "
         "share of {7}.",
         "{0}: {5} der Menschen; von {1} Bereichen teilen {2} die Überzeugung, {3} haben einzelne "
-        "Überzeugte, {4} keine; was die Regel ist, ist nicht entschieden. {6} Bereiche haben den "
+        "Überzeugte, {4} keine; was die Regel ist, ist nicht entschieden. Etwa {6} Bereiche haben den "
         "Kipppunkt von {7} erreicht."},
     sentence_entry{"title.isolation", "Do believers meet believers: {0}",
                    "Treffen Überzeugte auf Überzeugte: {0}"},
@@ -154,20 +154,20 @@ constexpr std::array table{
         "{0}: {1} units are too few for paths; \"{2}\" and \"{3}\" correlate by {4} ({5} to {6}).",
         "{0}: {1} Bereiche sind zu wenige für Pfade; \"{2}\" und \"{3}\" korrelieren mit {4} ({5} bis {6})."},
     sentence_entry{"unseen.heads",
-                   "how many people the units have, so friends needed are counted among those heard",
-                   "wie viele Menschen die Bereiche haben; gezählt ist unter den Befragten"},
-    sentence_entry{"unseen.silent", "whether those who did not answer believe as much",
-                   "ob jene, die nicht geantwortet haben, ebenso überzeugt sind"},
+                   "head counts of the units are not known, so friends needed are counted among those heard",
+                   "die Kopfzahlen der Bereiche sind nicht bekannt; gezählt ist unter den Befragten"},
+    sentence_entry{"unseen.silent", "those who did not answer may believe more or less",
+                   "wer nicht geantwortet hat, kann mehr oder weniger überzeugt sein"},
     sentence_entry{"unseen.effective", "the test counts weighted people by what they are worth",
                    "der Test zählt gewichtete Personen nach ihrem Wert"},
     sentence_entry{"unseen.believers", "no believers, or believers alone",
                    "keine Überzeugten, oder nur Überzeugte"},
-    sentence_entry{"unseen.classes", "units of one class alone have an outcome",
+    sentence_entry{"unseen.classes", "only units of one class have an outcome",
                    "nur Bereiche einer Klasse haben ein Ergebnis"},
-    sentence_entry{"unseen.none_units", "units without believers, or with isolated ones, to compare",
-                   "Bereiche ohne Überzeugte oder mit einzelnen, die sich vergleichen ließen"},
-    sentence_entry{"unseen.observational", "whether believers cause the difference",
-                   "ob die Überzeugten den Unterschied bewirken"},
+    sentence_entry{"unseen.none_units", "too few units without believers, or with isolated ones, to compare",
+                   "zu wenige Bereiche ohne Überzeugte oder mit einzelnen, um zu vergleichen"},
+    sentence_entry{"unseen.observational", "that believers cause the difference is not shown",
+                   "dass die Überzeugten den Unterschied bewirken, ist nicht gezeigt"},
     sentence_entry{"unseen.units", "too few units that can be shown",
                    "zu wenige Bereiche, die gezeigt werden können"},
     sentence_entry{"unseen.waves", "fewer than two waves that can be shown",
@@ -177,21 +177,19 @@ constexpr std::array table{
                    "anders gefragt oder gewertet in Welle {0}"},
     sentence_entry{
         "unseen.panel",
-        "whether the same people answered in several waves; they are taken as others, which errs on the "
-        "wide side",
-        "ob dieselben Menschen in mehreren Wellen geantwortet haben; sie gelten als andere, die Intervalle "
-        "sind dann eher zu weit"},
+        "waves are taken as different people; where the same ones answered, intervals are too wide",
+        "die Wellen gelten als verschiedene Menschen; wo dieselben geantwortet haben, sind die Intervalle zu "
+        "weit"},
     sentence_entry{"unseen.wave_correlation",
                    "errors of two waves are taken to correlate by {0}, as declared",
                    "die Fehler zweier Wellen gelten, wie vereinbart, als mit {0} korreliert"},
-    sentence_entry{"unseen.half_life", "an upper end of the half-life: the series could also hold",
-                   "ein oberes Ende der Halbwertszeit: die Reihe könnte auch halten"},
-    sentence_entry{
-        "unseen.order",
-        "the order of the steps: data of one time do not prove it, and a chain read backwards "
-        "fits as well",
-        "die Reihenfolge der Schritte: Daten eines Zeitpunkts beweisen sie nicht, und rückwärts gelesen "
-        "passt die Kette ebenso"},
+    sentence_entry{"unseen.half_life", "the half-life has no upper end: the series could also hold",
+                   "die Halbwertszeit hat kein oberes Ende: die Reihe könnte auch halten"},
+    sentence_entry{"unseen.order",
+                   "the order of the steps is assumed: data of one time do not prove it, and a chain read "
+                   "backwards fits as well",
+                   "die Reihenfolge der Schritte ist angenommen: Daten eines Zeitpunkts beweisen sie nicht, "
+                   "und rückwärts gelesen passt die Kette ebenso"},
     sentence_entry{"unseen.constant", "a step that is the same in every unit",
                    "ein Schritt ist in allen Bereichen gleich"},
 };

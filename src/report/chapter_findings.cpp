@@ -7,6 +7,7 @@
 #include "report/chapters.hpp"
 #include "report/findings_view.hpp"
 #include "report/markup.hpp"
+#include "report/unit_finding_figures.hpp"
 
 namespace cxm::report_detail {
 namespace {
@@ -133,6 +134,7 @@ chapter findings_chapter(context& c) {
       if (f->kind == kind && heading.empty()) heading = split_title(*f).first;
     if (heading.empty()) heading = c.w.has(key) ? c.w(key) : kind;
     made.html += "<h3>" + escaped(heading) + "</h3>\n";
+    made.html += unit_finding_figure(c, kind, all);
     for (const finding* f : all) {
       if (f->kind != kind) continue;
       const std::string verdict_key = "verdict." + f->verdict;

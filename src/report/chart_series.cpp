@@ -39,6 +39,22 @@ void draw_panel(svg_picture& picture, const series_panel& panel, double x0, doub
       flush();
   }
   flush();
+  if (panel.event > 0 && panel.event < static_cast<int>(panel.points.size())) {
+    const double x = left + step * panel.event;
+    picture.line(x, top - 6, x, bottom, "reference");
+  }
+  std::vector<std::pair<double, double>> line;
+  for (std::size_t i = 0; i <= panel.fitted.size(); ++i) {
+    // The fitted line breaks at the event, where level and slope may change.
+    const bool ends = i == panel.fitted.size() || !std::isfinite(panel.fitted[i]) ||
+                      (panel.event > 0 && i == static_cast<std::size_t>(panel.event));
+    if (ends) {
+      if (line.size() > 1) picture.polyline(line, "fitted");
+      line.clear();
+    }
+    if (i < panel.fitted.size() && std::isfinite(panel.fitted[i]))
+      line.emplace_back(x_of(i), y_of(panel.fitted[i]));
+  }
   double last_when = -1e9, last_text = -1e9;
   for (std::size_t i = 0; i < panel.points.size(); ++i) {
     const series_point& p = panel.points[i];

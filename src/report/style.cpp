@@ -95,6 +95,9 @@ svg.narrow { display: none; }
 .chart .bond { stroke: var(--accent); stroke-width: 5; stroke-opacity: .28; }
 .chart .bond.dashed { stroke: var(--quiet); stroke-width: 1.4; stroke-opacity: 1; stroke-dasharray: 3 3; }
 .chart .trend { fill: none; stroke: var(--accent); stroke-width: 1.4; stroke-opacity: .55; }
+.chart .fitted { fill: none; stroke: var(--ink); stroke-width: 1.4; stroke-dasharray: 5 4; }
+.chart .node { fill: var(--wash); stroke: var(--line); stroke-width: 1.2; }
+.chart .arrow { fill: none; stroke: var(--quiet); stroke-width: 1.4; } .chart .arrow.strong { stroke: var(--accent); stroke-width: 2.2; }
 .chart .solid.accent { fill: var(--accent); stroke: var(--ground); stroke-width: 1.2; }
 .chart .solid.ink { fill: var(--ink); stroke: var(--ground); stroke-width: 1; }
 .chart .solid.quiet { fill: var(--quiet); }

@@ -14,6 +14,7 @@
 #include <sstream>
 
 #include "cxm/base/error.hpp"
+#include "cxm/report/charts.hpp"
 #include "report/words.hpp"
 #include "support/report_fixture.hpp"
 
@@ -145,6 +146,39 @@ TEST(Report, StatesThatDisclosureControlWasOff) {
   EXPECT_EQ(count(cxm::html_report(a), "class=\"warning\""), 0U);
   a.options.disclosure = false;
   EXPECT_EQ(count(cxm::html_report(a), "class=\"warning\""), 1U);
+}
+
+TEST(Charts, PathsAndEventsAreDrawn) {
+  cxm::chart::path_chart paths;
+  paths.nodes = {{"Culture", "reliability 0.84"}, {"Loyalty", ""}, {"Result", ""}};
+  paths.arrows = {
+      {0, 1, "0.80", "(0.60 to 1.00)", true}, {1, 2, "0.30", "", false}, {0, 2, "0.05", "", false}};
+  paths.direct_name = "Directly:";
+  const std::string wide = cxm::chart::draw({"w", "Paths", "Paths", 840}, paths);
+  const std::string narrow = cxm::chart::draw({"n", "Paths", "Paths", 358}, paths);
+  for (const std::string* svg : {&wide, &narrow}) {
+    for (const char* words : {"Culture", "Loyalty", "Result", "0.80", "(0.60 to 1.00)", "0.30", "0.05"})
+      EXPECT_NE(svg->find(words), std::string::npos) << words;
+    EXPECT_EQ(count(*svg, "class=\"node\""), 3U);
+  }
+  EXPECT_NE(narrow.find("Directly:"), std::string::npos);
+  paths.directed = false;
+  EXPECT_LT(count(cxm::chart::draw({"w", "Paths", "Paths", 840}, paths), "<polyline"),
+            count(wide, "<polyline"));
+
+  cxm::chart::series_chart series;
+  series.panels.push_back({"Culture",
+                           "",
+                           {{"1", 60, 58, 62, "60"}, {"2", 50, 48, 52, "50"}, {"3", 45, 43, 47, "45"}},
+                           cxm::chart::round_axis(40, 65),
+                           false,
+                           {60, 50, 45},
+                           1});
+  const std::string with = cxm::chart::draw({"s", "Series", "Series", 840}, series);
+  EXPECT_EQ(count(with, "\"reference\""), 1U);
+  EXPECT_EQ(count(with, "\"fitted\""), 1U) << "the line before the event has one point";
+  series.panels[0].event = -1;
+  EXPECT_EQ(count(cxm::chart::draw({"s", "Series", "Series", 840}, series), "\"reference\""), 0U);
 }
 
 TEST(Report, EscapesWhatComesFromOutside) {

@@ -125,6 +125,8 @@ struct series_panel {
   std::vector<series_point> points;
   axis scale;
   bool strong = false;
+  std::vector<double> fitted;  ///< parallel to points, NaN = none; a dashed line
+  int event = -1;              ///< the first point after an event: a vertical line before it
 };
 /// One small panel an index, waves from left to right. Each panel has its own scale; scales of equal length
 /// (equal_spans) keep slopes comparable.
@@ -149,6 +151,24 @@ struct stack_chart {
   std::vector<stack_row> rows;
 };
 [[nodiscard]] std::string draw(const frame&, const stack_chart&);
+
+struct path_node {
+  std::string label, note;
+};
+struct path_arrow {
+  std::size_t from = 0, to = 0;  ///< of nodes
+  std::string text, note;        ///< the value, and its interval
+  bool strong = false;
+};
+/// A path: boxes in a row (up to four, on wide pictures) or one below the other, arrows between neighbours
+/// and from the first to the last. Other arrows are left to the table.
+struct path_chart {
+  std::vector<path_node> nodes;
+  std::vector<path_arrow> arrows;
+  bool directed = true;     ///< false: lines without heads
+  std::string direct_name;  ///< words before the value of first to last, where they do not fit on its line
+};
+[[nodiscard]] std::string draw(const frame&, const path_chart&);
 
 /// An axis for each range, all of the same length and step.
 [[nodiscard]] std::vector<axis> equal_spans(const std::vector<std::pair<double, double>>& ranges,
