@@ -160,7 +160,7 @@ compared compare(const side& a, const side& b, const subject& s, const overlap& 
   }
   const bool share = s.share && s.a.measure;
   if (covariance == 0) {
-    out.difference = share ? newcombe_difference(out.a, out.b) : welch_difference(out.a, out.b);
+    out.difference = independent_difference(out.a, out.b, share);
     out.p = share ? two_share_p_value(out.a, out.b) : difference_p_value(out.difference);
     out.test = share ? "score test" : "Welch t test";
   } else {

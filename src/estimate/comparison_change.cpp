@@ -113,16 +113,18 @@ estimate difference_from_rest(const estimate& unit, const estimate& rest, double
   }
   const double n = std::max(unit.n_eff, 1.0);
   const double own_df = n - 1;
+  const double rest_df = std::isinf(rest.df) ? std::max(1.0, rest.n_eff - 1) : rest.df;
+  const double d0 = std::min(prior_df, std::max(0.0, rest_df));
   const double of_rest = rest.se * rest.se * std::max(rest.n_eff, 1.0);
   // One answer has no variance of its own.
   const double of_unit = own_df > 0 && std::isfinite(unit.se) ? unit.se * unit.se * n : 0;
-  const double df = prior_df + (own_df > 0 ? own_df : 0);
+  const double df = d0 + (own_df > 0 ? own_df : 0);
   estimate moderated = unit;
-  moderated.se = df > 0 ? std::sqrt((prior_df * of_rest + own_df * of_unit) / df / n)
+  moderated.se = df > 0 ? std::sqrt((d0 * of_rest + own_df * of_unit) / df / n)
                         : std::numeric_limits<double>::quiet_NaN();
   moderated.df = df;
   estimate others = rest;
-  if (std::isinf(others.df)) others.df = std::max(1.0, rest.n_eff - 1);
+  others.df = rest_df;
   estimate e = welch_difference(moderated, others);
   e.method = method;
   return e;

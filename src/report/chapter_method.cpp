@@ -115,6 +115,8 @@ chapter method_chapter(context& c) {
   html += entry(c.w("method.people"), c.w(a.kept.respondents ? "method.respondents" : "method.rows"));
   if (!asked.levels.empty()) html += entry(c.w("method.levels"), c.w("method.levels_text"));
   html += entry(c.w("method.changes"), c.w("method.changes_text"));
+  if (std::any_of(a.rows.begin(), a.rows.end(), [](const result_row& r) { return r.table == "unit"; }))
+    html += entry(c.w("method.units"), c.w("method.units_text"));
   html += entry(c.w("method.privacy"), a.options.disclosure
                                            ? c.w("method.disclosure_on", {c.w.count(a.options.minimum_base)})
                                            : c.w("method.disclosure_off"));

@@ -39,11 +39,12 @@ struct change_result {
 
 /// A unit against the others of its parent, two groups that share nobody: unit - rest. The unit's variance is
 /// moderated by that of the rest (Smyth 2004): with s^2 = n_eff se^2 the variance of one answer,
-/// s^2 = (d0 s_rest^2 + (n - 1) s_unit^2) / (d0 + n - 1) on d0 + n - 1 degrees of freedom, d0 = `prior_df`.
-/// A unit of five equal answers is then not taken to know itself exactly, and under "no difference" false
-/// alarms stay near their rate for units of any size, unless answers crowd at an end of their scale: then
-/// take bounded_difference (bounded_mean.hpp). t with Welch-Satterthwaite degrees of freedom; prior_df 0 is
-/// Welch's test. Undefined when a side is. Errors: prior_df negative.
-[[nodiscard]] estimate difference_from_rest(const estimate& unit, const estimate& rest, double prior_df = 4);
+/// s^2 = (d0 s_rest^2 + (n - 1) s_unit^2) / (d0 + n - 1) on d0 + n - 1 degrees of freedom, d0 the smaller of
+/// `prior_df` and the rest's degrees of freedom. A unit of five equal answers is then not taken to know
+/// itself exactly, and where answers crowd at an end, mean and spread are not free of each other: Welch's
+/// test (prior_df 0) calls too many small and satisfied units different; on scales with two ends
+/// bounded_difference (bounded_mean.hpp) is the test to take. docs/units.md has the rates. t with
+/// Welch-Satterthwaite degrees of freedom. Undefined when a side is. Errors: prior_df negative.
+[[nodiscard]] estimate difference_from_rest(const estimate& unit, const estimate& rest, double prior_df = 20);
 
 }  // namespace cxm

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "cxm/base/error.hpp"
+#include "cxm/estimate/comparison_change.hpp"
+#include "cxm/estimate/gap.hpp"
+#include "cxm/estimate/moments.hpp"
+#include "cxm/estimate/share.hpp"
+
+namespace {
+
+using namespace cxm;
+
+TEST(DifferenceFromRest, ByHand) {
+  // Unit: 4 answers, variance of an answer 100; rest: 101 answers, 400. d0 = 20.
+  const estimate unit = interval_from_variance(60, 100.0 / 4, 4, 3);
+  const estimate rest = interval_from_variance(50, 400.0 / 101, 101, 100);
+  const estimate d = difference_from_rest(unit, rest);
+  const double own = (20 * 400.0 + 3 * 100.0) / 23 / 4;
+  const double other = 400.0 / 101;
+  EXPECT_EQ(d.value, 10);
+  EXPECT_NEAR(d.se, std::sqrt(own + other), 1e-12);
+  EXPECT_NEAR(d.df, (own + other) * (own + other) / (own * own / 23 + other * other / 100), 1e-10);
+  // Without prior it is Welch's.
+  const estimate plain = difference_from_rest(unit, rest, 0);
+  const estimate welch = welch_difference(unit, rest);
+  EXPECT_NEAR(plain.se, welch.se, 1e-14);
+  EXPECT_NEAR(plain.df, welch.df, 1e-10);
+  EXPECT_THROW((void)difference_from_rest(unit, rest, -1), error);
+}
+
+TEST(DifferenceFromRest, EqualAnswersAreNotCertainty) {
+  const estimate unit = interval_from_variance(100, 0, 5, 4);
+  const estimate rest = interval_from_variance(80, 400.0 / 500, 500, 499);
+  const estimate d = difference_from_rest(unit, rest);
+  EXPECT_NEAR(d.se, std::sqrt(20 * 400.0 / 24 / 5 + 0.8), 1e-12);
+  // One answer: all that is known of its spread is the rest's.
+  const estimate one = interval_from_variance(100, std::nan(""), 1, 0);
+  EXPECT_NEAR(difference_from_rest(one, rest).se, std::sqrt(400 + 0.8), 1e-12);
+  // A small rest vouches for no more than it knows: 3 answers have 2 degrees of freedom.
+  const estimate small = interval_from_variance(80, 400.0 / 3, 3, 2);
+  EXPECT_NEAR(difference_from_rest(unit, small).se, std::sqrt(2 * 400.0 / 6 / 5 + 400.0 / 3), 1e-12);
+  EXPECT_FALSE(difference_from_rest(undefined_estimate(""), rest).defined());
+}
+
+TEST(OverlappingDifference, IsBetweenIndependentAndPaired) {
+  const estimate a = interval_from_variance(60, 4, 100, 99);
+  const estimate b = interval_from_variance(55, 4, 100, 99);
+  EXPECT_NEAR(overlapping_difference(a, b, 0, false).se, std::sqrt(8.0), 1e-12);
+  EXPECT_NEAR(overlapping_difference(a, b, 3, false).se, std::sqrt(2.0), 1e-12);
+  EXPECT_EQ(overlapping_difference(a, a, 4, false).se, 0);
+  EXPECT_TRUE(overlapping_difference(a, b, std::nan(""), false).has(estimate_flag::no_interval));
+  // Shares: without covariance Newcombe's limits, with it narrower ones.
+  const estimate p = share_interval(0.6, 50), q = share_interval(0.4, 50);
+  const estimate apart = newcombe_difference(p, q), joined = overlapping_difference(p, q, 0, true);
+  EXPECT_NEAR(joined.low, apart.low, 1e-12);
+  EXPECT_NEAR(joined.high, apart.high, 1e-12);
+  const estimate together = overlapping_difference(p, q, 0.5 * p.se * q.se, true);
+  EXPECT_GT(together.low, apart.low);
+  EXPECT_LT(together.high, apart.high);
+}
+
+}  // namespace
