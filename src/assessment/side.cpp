@@ -59,7 +59,8 @@ std::vector<std::size_t> segments_of(const comparison_side& s, const std::string
     const std::string* value;
   };
   std::vector<wanted> all;
-  for (const auto& [name, value] : s.segments) {
+  for (const auto& one : s.segments) {
+    const std::string& name = one.first;
     const auto at = std::find(columns.begin() + 2, columns.end(), name);
     if (at == columns.end()) {
       throw error(errc::argument,
@@ -68,10 +69,10 @@ std::vector<std::size_t> segments_of(const comparison_side& s, const std::string
                   which);
     }
     const auto& definitions = t.instrument().segments;
-    const auto d = std::find_if(definitions.begin(), definitions.end(),
-                                [&](const segment_definition& one) { return one.id == name; });
-    all.push_back(
-        {static_cast<std::size_t>(at - columns.begin()), d == definitions.end() ? nullptr : &*d, &value});
+    const auto found = std::find_if(definitions.begin(), definitions.end(),
+                                    [&](const segment_definition& d) { return d.id == name; });
+    all.push_back({static_cast<std::size_t>(at - columns.begin()),
+                   found == definitions.end() ? nullptr : &*found, &one.second});
   }
   std::vector<std::size_t> out;
   for (std::size_t i = 0; i < t.segments().size(); ++i) {
