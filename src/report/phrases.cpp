@@ -596,7 +596,7 @@ const auto& all_phrases() noexcept {
       {"norm.nothing", "The answers and the norm share no measure that can be shown.",
        "Antworten und Norm haben keine Messgröße gemeinsam, die gezeigt werden kann."},
       {"norm.better", "Better than {0} % of {2} peers ({1})", "Besser als {0} % von {2} anderen ({1})"},
-      {"norm.observed", "Above {0} % of the published figures ({1})", "Über {0} % der veröffentlichten Zahlen ({1})"},
+      {"norm.observed", "Above {0} % of the organisations ({1})", "Über {0} % der Organisationen ({1})"},
       {"norm.distance", "{0} against the published {1}", "{0} gegenüber veröffentlicht {1}"},
       {"card.norm", "Among others", "Unter anderen"},
       {"scorecard.units", "Units by {0}", "Einheiten nach {0}"},
