@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "assessment/cell.hpp"
+#include "assessment/drivers_of_wave.hpp"
 #include "assessment/findings_of_wave.hpp"
 #include "assessment/groups.hpp"
 #include "assessment/norm_rows.hpp"
@@ -218,6 +219,7 @@ assessment assess(std::span<const tally* const> tallies, const assess_options& o
   append_norm_rows(out);
   std::vector<finding_wave> seen;
   for (const evaluated_wave& e : evaluated) seen.push_back({e.context.get(), &e.protection, &e.cells});
+  append_drivers(out, seen);
   append_findings(out, seen);
   return out;
 }

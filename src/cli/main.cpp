@@ -20,6 +20,7 @@ constexpr const char* footer = R"(Examples:
   cxm merge january.cxm february.cxm --out both.cxm
   cxm assess both.cxm --json -
   cxm compare both.cxm --a unit=North --b unit=South
+  cxm explain both.cxm
   cxm instrument show cx4
   cxm size --share 0.5 --margin 3
 
@@ -50,6 +51,7 @@ int main(int argc, char** argv) {
   program.require_subcommand(1);
   program.footer(footer);
   cxm::cli::add_assess(program);
+  cxm::cli::add_explain(program);
   cxm::cli::add_tally(program);
   cxm::cli::add_merge(program);
   cxm::cli::add_instrument(program);

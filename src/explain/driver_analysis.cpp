@@ -172,7 +172,7 @@ driver_analysis assemble(const driver_moments& m, const std::string& outcome,
   std::vector<double> first(p, 0.0);
   for (const replicate& r : replicates) {
     const auto best = std::max_element(r.importance.begin(), r.importance.end()) - r.importance.begin();
-    first[static_cast<std::size_t>(best)] += 1 / static_cast<double>(replicates.size());
+    first[static_cast<std::size_t>(best)] += 1;
   }
   try {
     if (p > 1 && replicates.size() >= 20) {
@@ -198,7 +198,7 @@ driver_analysis assemble(const driver_moments& m, const std::string& outcome,
     r.weight = share_interval(column([&](const replicate& x) { return x.weight[j]; }), weights[j], m.n,
                               options.level, method);
     r.rank = ranks.empty() ? rank_set{order[j], 1, static_cast<double>(p)} : ranks[j];
-    r.p_first = p == 1 ? 1 : first[j];
+    r.p_first = p == 1 ? 1 : first[j] / static_cast<double>(replicates.size());
     r.slope =
         interval_from_variance(slopes.slopes[j], slopes.covariance(j, j), m.n, slopes.df[j], options.level);
     r.slope.method = slopes.method;

@@ -25,13 +25,26 @@ wishart_draws::wishart_draws(const matrix& covariance, double df, std::uint64_t 
   }
 }
 
+namespace {
+
+/// A chi-squared variable from a normal one: exact below 30 degrees of freedom, above by Wilson & Hilferty's
+/// (1931) cube, good to four digits there and a hundred times as fast.
+double chi_squared_at(double z, double df) {
+  if (df < 30) return stats::chi_squared_quantile(stats::normal_cdf(z), df);
+  const double k = 2 / (9 * df);
+  const double cube = 1 - k + z * std::sqrt(k);
+  return df * cube * cube * cube;
+}
+
+}  // namespace
+
 matrix wishart_draws::draw(std::size_t r) const {
   const std::size_t k = root_.rows;
   random_stream stream(seed_, r);
   matrix a(k, k);
   for (std::size_t i = 0; i < k; ++i) {
     for (std::size_t j = 0; j < i; ++j) a(i, j) = stream.normal();
-    a(i, i) = std::sqrt(stats::chi_squared_quantile(stream.uniform(), df_ - static_cast<double>(i)));
+    a(i, i) = std::sqrt(std::max(0.0, chi_squared_at(stream.normal(), df_ - static_cast<double>(i))));
   }
   matrix t(k, k);  // root * a, lower triangular
   for (std::size_t i = 0; i < k; ++i) {

@@ -59,6 +59,11 @@ inline constexpr std::string_view small_survey = R"({
                {"id": "margins", "say": "priority", "done": "resourced"}],
     "roadblocks": [{"id": "blocks", "item": "block", "measures": ["money", "silos", "skills"]},
                    {"id": "margins", "item": "block"}]},
+  "drivers": [
+    {"id": "effective", "outcome": "effective", "predictors": ["culture", "leadership", "priority"]},
+    {"id": "within", "outcome": "culture", "predictors": ["leadership", "priority"], "roles": ["employee"], "within": "unit"},
+    {"id": "units", "outcome": "nps", "outcome_roles": ["customer"], "predictors": ["culture"], "roles": ["employee"],
+     "unit": "unit"}],
   "roles": {"columns": ["role"], "values": [{"id": "executive"}, {"id": "employee"},
             {"id": "customer", "inside": false}]},
   "segments": [{"id": "unit", "parents": {"a": "north", "b": "north", "c": "south", "d": "south"}}],

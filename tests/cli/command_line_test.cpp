@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "cxm/version.hpp"
@@ -52,6 +53,7 @@ class CommandLine : public testing::Test {
 TEST_F(CommandLine, EveryCommandExplainsItselfWithExamples) {
   for (const words& command : std::vector<words>{{},
                                                  {"assess"},
+                                                 {"explain"},
                                                  {"tally"},
                                                  {"merge"},
                                                  {"instrument"},
@@ -83,7 +85,7 @@ TEST_F(CommandLine, WrongUsageIsExitCode2AndOneClearMessage) {
   };
   for (const wrong& w : std::vector<wrong>{
            {{}, "subcommand is required"},
-           {{"frobnicate"}, "there is no command \"frobnicate\"; there are assess, tally"},
+           {{"frobnicate"}, "there is no command \"frobnicate\"; there are assess, explain, tally"},
            {{"assess"}, "sources"},
            {{"assess", "shop.csv"}, "--instrument"},
            {{"assess", "shop.csv", "--frobnicate"}, "--frobnicate"},
@@ -279,6 +281,47 @@ TEST_F(CommandLine, SimulatesTheSameBytesForTheSameSeed) {
   EXPECT_EQ(r.code, 1);
   EXPECT_NE(r.err.find("missing.json"), std::string::npos) << r.err;
   EXPECT_FALSE(std::filesystem::exists(dir.path() / "d.csv"));
+}
+
+// 200 people, their friendliness and speed against recommendation: the slope of a plain regression, from the
+// file and from a state of it.
+TEST_F(CommandLine, ExplainTellsWhatGoesWithAResult) {
+  const words ask{"explain",   "shop.csv",       "-i",        "shop.json",
+                  "--outcome", "recommendation", "--drivers", "service"};
+  const auto text = cxm(ask);
+  EXPECT_EQ(text.code, 0) << text.err;
+  EXPECT_NE(text.out.find("200 people"), std::string::npos) << text.out;
+  EXPECT_NE(text.out.find("need not cause"), std::string::npos);
+  words json = ask;
+  json.insert(json.end(), {"--json", "-"});
+  const auto whole = nlohmann::json::parse(cxm(json).out);
+  const auto number = [](const nlohmann::json& document, const std::string& detail) {
+    for (const auto& row : document.at("rows")) {
+      EXPECT_EQ(row.at("table"), "driver");
+      if (row.at("detail") == detail) return row.at("value").get<double>();
+    }
+    ADD_FAILURE() << detail;
+    return 0.0;
+  };
+  const double r2 = number(whole, "r2");
+  EXPECT_NEAR(number(whole, "importance:service"), r2, 1e-12);
+  EXPECT_NEAR(std::pow(number(whole, "correlation:service"), 2), r2, 1e-12);
+  ASSERT_EQ(cxm({"tally", "shop.csv", "-i", "shop.json", "-o", "shop.cxm"}).code, 0);
+  const auto state =
+      cxm({"explain", "shop.cxm", "--outcome", "recommendation", "--drivers", "service", "--json", "-"});
+  EXPECT_NEAR(number(nlohmann::json::parse(state.out), "slope:service"), number(whole, "slope:service"),
+              1e-10);
+}
+
+TEST_F(CommandLine, ExplainRefusesWhatItCannotAnswer) {
+  EXPECT_EQ(cxm({"explain", "shop.csv", "-i", "shop.json", "--outcome", "recommendation"}).code, 2);
+  EXPECT_EQ(cxm({"explain", "shop.csv"}).code, 2);
+  const auto none = cxm({"explain", "shop.csv", "-i", "shop.json"});
+  EXPECT_EQ(none.code, 1);
+  EXPECT_NE(none.err.find("the instrument declares none"), std::string::npos) << none.err;
+  const auto wrong =
+      cxm({"explain", "shop.csv", "-i", "shop.json", "--outcome", "overall", "--drivers", "service"});
+  EXPECT_NE(wrong.err.find("drivers[0].outcome: \"overall\" is an index"), std::string::npos) << wrong.err;
 }
 
 }  // namespace

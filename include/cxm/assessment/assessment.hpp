@@ -12,8 +12,11 @@
 #include "cxm/data/receipt.hpp"
 #include "cxm/estimate/group_estimates.hpp"
 #include "cxm/estimate/result_row.hpp"
+#include "cxm/explain/driver_model.hpp"
 #include "cxm/findings/finding.hpp"
+#include "cxm/model/driver_set.hpp"
 #include "cxm/model/instrument.hpp"
+#include "cxm/tally/respondent_rows.hpp"
 #include "cxm/tally/tally.hpp"
 
 namespace cxm {
@@ -34,7 +37,12 @@ struct assess_options {
   /// First wave after something that findings on dilution ask about, as when the sponsor left; "" = what the
   /// instrument declares.
   std::string event_wave, event_label;
-  unsigned threads = 1;  ///< at most; results do not depend on it
+  unsigned threads = 1;             ///< at most; results do not depend on it
+  std::vector<driver_set> drivers;  ///< validated sets to answer instead of the newest instrument's
+  /// The people of the (single) tally, when they are at hand: drivers among people then get robust or
+  /// clustered errors and a bootstrap of people instead of normal theory, and yes/no outcomes odds ratios.
+  /// Nothing else uses them.
+  std::shared_ptr<const respondent_rows> people;
 };
 
 /// Everything estimated from a tally, disclosure control applied.
@@ -46,6 +54,8 @@ struct assessment {
   std::vector<std::string> key_columns;  ///< "wave", "role", then the segment columns
   std::vector<result_row> rows;
   std::vector<finding> findings;
+  std::vector<driver_model>
+      drivers;                     ///< of the newest wave, one a driver set that could be answered and shown
   std::vector<std::string> waves;  ///< in order, oldest first
   import_receipt receipt;
   std::string library_version;

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cxm/assessment/assessment.hpp"
+#include "cxm/io/reader.hpp"
+#include "cxm/model/driver_set.hpp"
+#include "cxm/tally/tally.hpp"
+
+namespace cxm {
+
+struct explain_options {
+  read_options read;
+  tally_options keep;
+  assess_options assess;
+  std::optional<driver_set> asked;  ///< instead of the instrument's sets
+};
+
+/// What moves an outcome, from a data file or a stored state: an assessment that holds the table `driver`
+/// alone (docs/tables.md). Data files are read once, on one thread, and their people kept in memory (9 bytes
+/// a person and measure), so that errors are robust or clustered, intervals bootstrapped, and yes/no outcomes
+/// have odds ratios; a state gives what its moments allow. With an empty `instrument` a state is read by its
+/// own. Errors: those of assess_file; cxm::error{instrument} for a set that does not fit, or when there is
+/// none.
+[[nodiscard]] assessment explain_file(const std::string& path, const std::string& instrument,
+                                      const explain_options& = {});
+
+}  // namespace cxm

@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assessment/drivers_of_wave.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "assessment/row_writer.hpp"
+#include "cxm/base/parallel.hpp"
+#include "cxm/explain/driver_analysis.hpp"
+#include "cxm/explain/logistic_regression.hpp"
+#include "cxm/model/validate.hpp"
+
+namespace cxm::detail {
+namespace {
+
+constexpr std::uint32_t draws_of_drivers = 500;
+constexpr std::size_t role_column = 0;
+constexpr std::size_t wave_column = 1;
+
+/// One set, put to one group of people in one wave.
+struct driver_task {
+  const finding_wave* wave = nullptr;
+  const driver_set* set = nullptr;
+  std::vector<std::string> roles, outcome_roles;  ///< empty = everybody
+  std::string role_key;
+  std::vector<std::size_t> measures;  ///< outcome first
+  hidden_reason hidden = hidden_reason::shown;
+  bool newest = false;
+};
+
+struct driver_answer {
+  std::vector<result_row> rows;
+  std::optional<driver_model> model;
+  std::string note;
+};
+
+/// The tally's segments of a wave and of roles, by the value of a column (-1: all under "").
+std::map<std::string, std::vector<std::size_t>> segments_by(const tally& t, const std::string& wave,
+                                                            const std::vector<std::string>& roles,
+                                                            int column) {
+  std::map<std::string, std::vector<std::size_t>> out;
+  for (std::size_t s = 0; s < t.segments().size(); ++s) {
+    const segment_key& key = t.segments()[s];
+    if (t.levels(wave_column)[key[wave_column]] != wave) continue;
+    const std::string& role = t.levels(role_column)[key[role_column]];
+    if (!roles.empty() && std::find(roles.begin(), roles.end(), role) == roles.end()) continue;
+    if (column < 0) {
+      out[""].push_back(s);
+      continue;
+    }
+    const auto c = static_cast<std::size_t>(column);
+    const std::string& value = t.levels(c)[key[c]];
+    if (!value.empty()) out[value].push_back(s);
+  }
+  return out;
+}
+
+int column_of(const tally& t, const std::string& id) {
+  const auto& columns = t.group_columns();
+  const auto at = std::find(columns.begin() + 2, columns.end(), id);
+  return at == columns.end() ? -1 : static_cast<int>(at - columns.begin());
+}
+
+class driver_answers {
+ public:
+  driver_answers(const assessment& of, const driver_task& task)
+      : of_(of), task_(task), context_(*task.wave->context), source_(*context_.source), set_(*task.set) {
+    options_.level = of.options.level;
+    options_.seed = of.options.seed;
+    options_.draws = draws_of_drivers;
+  }
+
+  driver_answer run() {
+    try {
+      set_.unit.empty() ? among_people() : between_units();
+    } catch (const error& e) {
+      if (e.code() != errc::numeric && e.code() != errc::data) throw;
+      std::string where = context_.groups.wave.empty() ? "" : " in " + context_.groups.wave;
+      if (!task_.role_key.empty()) where += " (" + task_.role_key + ")";
+      if (task_.hidden == hidden_reason::shown) {
+        out_.note = "drivers of " + set_.outcome + " (" + set_.id + ")" + where + ": " + e.what();
+      }
+      out_.rows.clear();
+    }
+    return std::move(out_);
+  }
+
+ private:
+  [[nodiscard]] double minimum_base() const { return of_.options.disclosure ? of_.options.minimum_base : 0; }
+
+  [[nodiscard]] group_estimates estimates(const std::vector<std::size_t>& segments) const {
+    group g;
+    g.segments = segments;
+    return context_.estimates(g);
+  }
+
+  [[nodiscard]] double fewest(const group_estimates& g) const {
+    double least = g.people(task_.measures[0]);
+    for (const std::size_t j : task_.measures) least = std::min(least, g.people(j));
+    return least;
+  }
+
+  void among_people() {
+    const auto all = segments_by(source_, context_.groups.wave, task_.roles, -1);
+    if (all.empty()) return;
+    const group_estimates g = estimates(all.begin()->second);
+    const double people = fewest(g);
+    if (people == 0) return;  // not asked here
+    hidden_reason why = task_.hidden;
+    if (people < minimum_base() && why == hidden_reason::shown) why = hidden_reason::base;
+    if (!source_.options().pair_moments && !of_.options.people) {
+      throw error(errc::data, "the tally keeps no moments of pairs, on which drivers rest", "tally");
+    }
+    const driver_analysis a = of_.options.people ? from_people() : from_moments(g, all.begin()->second);
+    std::optional<logistic_fit> odds;
+    if (of_.options.people && why == hidden_reason::shown) odds = odds_of_people();
+    write(a, why, odds ? &*odds : nullptr);
+  }
+
+  [[nodiscard]] driver_analysis from_moments(const group_estimates& g, const std::vector<std::size_t>&) {
+    driver_moments m;
+    if (set_.within.empty()) {
+      m = moments_of(g.sums(), task_.measures);
+    } else {
+      const int column = column_of(source_, set_.within);
+      std::vector<std::shared_ptr<const group_sums>> groups;
+      for (const auto& [value, segments] : segments_by(source_, context_.groups.wave, task_.roles, column)) {
+        groups.push_back(source_.sums(segments));
+      }
+      m = moments_within(groups, task_.measures);
+    }
+    // Clustered samples: what the outcome's mean loses to the design is taken off the slopes too.
+    if (g.clustered()) {
+      const double worth = g.n_eff(task_.measures[0]) / g.n(task_.measures[0]);
+      if (worth > 0 && worth < 1) {
+        m.df *= worth;
+        m.n_eff *= worth;
+      }
+    }
+    return analyse_drivers(m, set_.outcome, set_.predictors, options_);
+  }
+
+  /// The people's values: those of the wave and roles, with the means of `within` taken out.
+  struct selected {
+    std::vector<std::vector<double>> values;
+    std::vector<std::vector<std::uint8_t>> present;
+    std::vector<double> weights;
+    std::vector<std::int32_t> cluster;
+  };
+
+  [[nodiscard]] selected select() const {
+    const respondent_rows& r = *of_.options.people;
+    selected out;
+    std::vector<std::size_t> at;
+    std::vector<std::string> ids{set_.outcome};
+    ids.insert(ids.end(), set_.predictors.begin(), set_.predictors.end());
+    for (const std::string& id : ids) {
+      const int position = r.measure_position(id);
+      if (position < 0)
+        throw error(errc::argument, "assess: options.people lacks measure \"" + id + "\"", "options.people");
+      at.push_back(static_cast<std::size_t>(position));
+    }
+    const auto found = std::find(r.group_columns.begin(), r.group_columns.end(), set_.within);
+    const auto within = static_cast<std::size_t>(found - r.group_columns.begin());
+    std::vector<std::uint32_t> group_of;
+    out.values.resize(ids.size());
+    out.present.resize(ids.size());
+    for (std::size_t i = 0; i < r.rows; ++i) {
+      if (r.group(wave_column, i) != context_.groups.wave) continue;
+      if (!task_.roles.empty() &&
+          std::find(task_.roles.begin(), task_.roles.end(), r.group(role_column, i)) == task_.roles.end()) {
+        continue;
+      }
+      if (!set_.within.empty() && r.group(within, i).empty()) continue;
+      for (std::size_t m = 0; m < at.size(); ++m) {
+        out.values[m].push_back(r.values[at[m]][i]);
+        out.present[m].push_back(r.present[at[m]][i]);
+      }
+      if (!r.weights.empty()) out.weights.push_back(r.weights[i]);
+      if (!r.cluster.empty()) out.cluster.push_back(r.cluster[i]);
+      group_of.push_back(set_.within.empty() ? 0 : r.groups[within][i]);
+    }
+    if (!set_.within.empty()) centre(out, group_of);
+    return out;
+  }
+
+  /// Deviations from the group means of the complete people; the groups are then the sampling units, which
+  /// accounts for the means that were taken out.
+  static void centre(selected& s, const std::vector<std::uint32_t>& group_of) {
+    std::map<std::uint32_t, std::pair<double, std::vector<double>>> sums;
+    const auto complete = [&](std::size_t i) {
+      return std::all_of(s.present.begin(), s.present.end(), [i](const auto& p) { return p[i] != 0; });
+    };
+    for (std::size_t i = 0; i < group_of.size(); ++i) {
+      if (!complete(i)) continue;
+      auto& [weight, sum] = sums[group_of[i]];
+      sum.resize(s.values.size());
+      const double w = s.weights.empty() ? 1 : s.weights[i];
+      weight += w;
+      for (std::size_t m = 0; m < sum.size(); ++m) sum[m] += w * s.values[m][i];
+    }
+    for (std::size_t i = 0; i < group_of.size(); ++i) {
+      if (!complete(i)) continue;
+      const auto& [weight, sum] = sums[group_of[i]];
+      for (std::size_t m = 0; m < sum.size(); ++m) s.values[m][i] -= sum[m] / weight;
+    }
+    if (s.cluster.empty() && sums.size() >= 10) {
+      for (const std::uint32_t g : group_of) s.cluster.push_back(static_cast<std::int32_t>(g));
+    }
+  }
+
+  [[nodiscard]] driver_analysis from_people() const {
+    const selected s = select();
+    std::vector<column_view> x;
+    for (std::size_t m = 1; m < s.values.size(); ++m) x.emplace_back(s.values[m], s.present[m]);
+    return analyse_drivers(column_view(s.values[0], s.present[0]), x, set_.outcome, set_.predictors, options_,
+                           s.weights, s.cluster);
+  }
+
+  /// Odds ratios where the outcome is yes or no; nothing for weighted people and drivers within groups.
+  [[nodiscard]] std::optional<logistic_fit> odds_of_people() {
+    const measure_range range = range_of(context_.asked(), set_.outcome);
+    if (range.kind != measure_range::unit::share || !set_.within.empty()) return std::nullopt;
+    selected s = select();
+    if (!s.weights.empty()) return std::nullopt;
+    std::vector<column_view> x;
+    for (std::size_t m = 1; m < s.values.size(); ++m) x.emplace_back(s.values[m], s.present[m]);
+    try {
+      logistic_fit fit = fit_logistic(column_view(s.values[0], s.present[0]), x, set_.predictors);
+      fit.covariance = s.cluster.empty() ? robust_covariance(fit, true) : cluster_covariance(fit, s.cluster);
+      return fit;
+    } catch (const error& e) {
+      if (e.code() != errc::numeric) throw;
+      out_.note = "odds of " + set_.outcome + " (" + set_.id + "): " + e.what();
+      return std::nullopt;
+    }
+  }
+
+  [[nodiscard]] std::vector<std::string> key() const {
+    std::vector<std::string> out(of_.key_columns.size());
+    out[0] = context_.groups.wave;
+    out[1] = task_.role_key;
+    return out;
+  }
+
+  [[nodiscard]] const std::string& label_of(const std::string& measure_id) const {
+    return label_or(context_.asked().find_measure(measure_id)->label, of_.options.language, measure_id);
+  }
+
+  void write(const driver_analysis& a, hidden_reason why, const logistic_fit* odds) {
+    const std::string& title = label_or(set_.label, of_.options.language, set_.id);
+    row_writer w(out_.rows, "driver", key());
+    w.at(set_.id, why);
+    const bool small = a.moments.df < 10 * static_cast<double>(a.drivers.size());
+    const auto marked = [&](estimate e) {
+      if (small) e.set(estimate_flag::small_base);
+      if (a.moments.repaired) e.set(estimate_flag::approximate);
+      return e;
+    };
+    w.row("r2", title, "share", marked(a.r2));
+    w.row("adjusted_r2", title, "ratio", plain(a.adjusted_r2, a.r2, "adjusted for the number of predictors"));
+    w.row("noise:expected", title, "ratio",
+          plain(a.floor.expected, a.r2, "importance of a predictor of noise"));
+    w.row("noise:limit", title, "ratio",
+          plain(a.floor.limit, a.r2, "exceeded by noise with probability 1 - level"));
+    const auto p = static_cast<double>(a.drivers.size());
+    for (std::size_t j = 0; j < a.drivers.size(); ++j) {
+      const driver_result& d = a.drivers[j];
+      const std::string& label = label_of(d.id);
+      w.row("importance:" + d.id, label, "share", marked(d.importance));
+      w.row("share:" + d.id, label, "share", marked(d.share));
+      w.row("weight:" + d.id, label, "share", marked(d.weight));
+      estimate rank = plain(d.rank.rank, d.importance,
+                            "simultaneous rank set, of " + std::to_string(static_cast<int>(p)));
+      rank.low = d.rank.low;
+      rank.high = d.rank.high;
+      rank.flags &= ~bit(estimate_flag::no_interval);
+      w.row("rank:" + d.id, label, "rank", rank);
+      w.row("p_first:" + d.id, label, "probability", plain(d.p_first, d.importance, "share of replicates"));
+      w.row("sign:" + d.id, label, "sign",
+            plain(d.sign, d.slope, "of the slope; 0 when its interval holds 0"));
+      w.row("slope:" + d.id, label, "slope", d.slope);
+      w.row("standardized:" + d.id, label, "slope", d.standardized);
+      w.row("correlation:" + d.id, label, "correlation", d.correlation);
+      if (odds != nullptr) {
+        estimate e = odds->coefficient(j + 1, odds->covariance, "logistic, robust", of_.options.level);
+        e.value = std::exp(e.value);
+        e.low = std::exp(e.low);
+        e.high = std::exp(e.high);
+        e.se *= e.value;
+        w.row("odds_ratio:" + d.id, label, "ratio", e);
+      }
+    }
+    if (a.moments.repaired && why == hidden_reason::shown) {
+      out_.note = "drivers of " + set_.outcome + " (" + set_.id +
+                  "): answers are missing for different people, and the correlations do not fit together; "
+                  "the nearest "
+                  "that do are used";
+    }
+    if (task_.newest && why == hidden_reason::shown && (task_.role_key.empty() || set_.roles.size() == 1)) {
+      out_.model = a.model;
+      out_.model->set = set_.id;
+    }
+  }
+
+  /// Means of units that enough people of both sides answered.
+  void between_units() {
+    const int column = column_of(source_, set_.unit);
+    if (column < 0) return;
+    const auto inside = segments_by(source_, context_.groups.wave, task_.roles, column);
+    const auto outside = segments_by(source_, context_.groups.wave, task_.outcome_roles, column);
+    const double least = std::max(2.0, static_cast<double>(of_.options.minimum_base));
+    unit_means units;
+    units.means.resize(task_.measures.size());
+    units.variances.resize(task_.measures.size());
+    for (const auto& [value, segments] : inside) {
+      const auto other = outside.find(value);
+      if (other == outside.end()) continue;
+      const group_estimates x = estimates(segments);
+      const group_estimates y = estimates(other->second);
+      bool enough = y.people(task_.measures[0]) >= least;
+      for (std::size_t m = 1; m < task_.measures.size(); ++m)
+        enough = enough && x.people(task_.measures[m]) >= least;
+      if (!enough) continue;
+      for (std::size_t m = 0; m < task_.measures.size(); ++m) {
+        const group_estimates& side = m == 0 ? y : x;
+        units.means[m].push_back(side.mean(task_.measures[m]));
+        const double v = side.variance(task_.measures[m]);
+        units.variances[m].push_back(std::isfinite(v) ? v : 0);
+      }
+    }
+    const std::size_t n = units.means[0].size();
+    if (n < 4) return;  // nothing to be seen between so few
+    if (n < least_units) {
+      correlations(units);
+      if (task_.newest) {
+        out_.note = "drivers of " + set_.outcome + " (" + set_.id + "): " + std::to_string(n) +
+                    " units with enough answers, fewer than " + std::to_string(least_units) +
+                    ", so only correlations are shown";
+      }
+      return;
+    }
+    const unit_analysis a = analyse_units(units, set_.outcome, set_.predictors, options_);
+    write(a.analysis, task_.hidden, nullptr);
+    row_writer w(out_.rows, "driver", key());
+    w.at(set_.id, task_.hidden);
+    const auto reliability = [&](std::size_t m, const std::string& id) {
+      w.row("reliability:" + id, label_of(id), "ratio",
+            plain(a.errors.reliability[m], a.analysis.r2,
+                  "of the units' means: 1 - sampling variance / variance"));
+    };
+    reliability(0, set_.outcome);
+    for (std::size_t j = 0; j < set_.predictors.size(); ++j) {
+      reliability(j + 1, set_.predictors[j]);
+      w.row("corrected:" + set_.predictors[j], label_of(set_.predictors[j]), "slope", a.errors.corrected[j]);
+    }
+  }
+
+  void correlations(const unit_means& units) {
+    row_writer w(out_.rows, "driver", key());
+    w.at(set_.id, task_.hidden);
+    for (std::size_t j = 0; j < set_.predictors.size(); ++j) {
+      const std::vector<std::vector<double>> both{units.means[0], units.means[j + 1]};
+      const driver_moments m = moments_of(both, {});
+      const double product = m.covariance(0, 0) * m.covariance(1, 1);
+      const double r = product > 0 ? m.covariance(0, 1) / std::sqrt(product) : std::nan("");
+      w.row("correlation:" + set_.predictors[j], label_of(set_.predictors[j]), "correlation",
+            correlation_estimate(r, m.n, of_.options.level));
+    }
+  }
+
+  const assessment& of_;
+  const driver_task& task_;
+  const wave_context& context_;
+  const tally& source_;
+  const driver_set& set_;
+  driver_options options_;
+  driver_answer out_;
+};
+
+/// The roles that are asked all of it, or nobody in particular when the data tell no roles.
+std::vector<std::string> roles_of(const wave_context& context, const std::vector<std::string>& declared,
+                                  const std::vector<std::string>& measures) {
+  const tally& t = *context.source;
+  const auto& seen = t.levels(role_column);
+  if (std::all_of(seen.begin(), seen.end(), [](const std::string& role) { return role.empty(); })) return {};
+  if (!declared.empty()) return declared;
+  std::vector<std::string> out;
+  for (const role& r : context.asked().roles) out.push_back(r.id);
+  for (const std::string& id : measures) {
+    const auto asked = roles_asked(context.asked(), id);
+    std::erase_if(out, [&](const std::string& role) {
+      return std::find(asked.begin(), asked.end(), role) == asked.end();
+    });
+  }
+  return out;
+}
+
+/// Why a role's numbers (or everybody's, "") are hidden: as soon as one of the measures is.
+hidden_reason reason_at(const finding_wave& wave, const std::string& role,
+                        const std::vector<std::size_t>& measures) {
+  const int at = role.empty() ? 0 : wave.context->groups.find(role, -1, "");
+  if (at < 0) return hidden_reason::shown;
+  const auto cell = static_cast<std::size_t>(at);
+  for (const std::size_t j : measures) {
+    const hidden_reason why = wave.protection->measures[j][cell];
+    if (why != hidden_reason::shown) return why;
+  }
+  return hidden_reason::shown;
+}
+
+void add_tasks(std::vector<driver_task>& tasks, const finding_wave& wave, const driver_set& set,
+               bool newest) {
+  const wave_context& context = *wave.context;
+  driver_task base;
+  base.wave = &wave;
+  base.set = &set;
+  base.newest = newest;
+  std::vector<std::string> ids{set.outcome};
+  ids.insert(ids.end(), set.predictors.begin(), set.predictors.end());
+  for (const std::string& id : ids) {
+    const int position = context.source->measure_position(id);
+    if (position < 0) return;  // an older wave's instrument has no such measure
+    base.measures.push_back(static_cast<std::size_t>(position));
+  }
+  const std::vector<std::string> asked = set.unit.empty() ? ids : set.predictors;
+  base.roles = roles_of(context, set.roles, asked);
+  if (!set.unit.empty()) {
+    base.outcome_roles =
+        roles_of(context, set.outcome_roles.empty() ? set.roles : set.outcome_roles, {set.outcome});
+    tasks.push_back(base);  // units that too few people answered take no part
+    return;
+  }
+  const bool one = base.roles.size() == 1;
+  base.role_key = one ? base.roles[0] : "";
+  base.hidden = reason_at(wave, base.role_key, base.measures);
+  tasks.push_back(base);
+  if (one || !set.roles.empty()) return;
+  // Each role by itself; all or none, so that a hidden role cannot be had from the others.
+  std::vector<driver_task> each;
+  hidden_reason hidden = hidden_reason::shown;
+  for (const std::string& role : base.roles) {
+    if (context.groups.find(role, -1, "") < 0) continue;
+    driver_task t = base;
+    t.roles = {role};
+    t.role_key = role;
+    t.hidden = reason_at(wave, role, base.measures);
+    if (t.hidden != hidden_reason::shown) hidden = hidden_reason::complement;
+    each.push_back(std::move(t));
+  }
+  for (driver_task& t : each) {
+    if (t.hidden == hidden_reason::shown) t.hidden = hidden;
+    tasks.push_back(std::move(t));
+  }
+}
+
+}  // namespace
+
+void append_drivers(assessment& out, const std::vector<finding_wave>& waves) {
+  std::vector<driver_task> tasks;
+  for (const finding_wave& wave : waves) {
+    const auto& sets = out.options.drivers.empty() ? wave.context->asked().drivers : out.options.drivers;
+    for (const driver_set& set : sets) add_tasks(tasks, wave, set, &wave == &waves.back());
+  }
+  std::vector<driver_answer> answers(tasks.size());
+  parallel_chunks(tasks.size(), out.options.threads,
+                  [&](std::size_t t) { answers[t] = driver_answers(out, tasks[t]).run(); });
+  for (driver_answer& a : answers) {
+    std::move(a.rows.begin(), a.rows.end(), std::back_inserter(out.rows));
+    if (a.model) out.drivers.push_back(std::move(*a.model));
+    if (!a.note.empty()) out.notes.push_back(std::move(a.note));
+  }
+}
+
+}  // namespace cxm::detail

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cxm/io/explain_file.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "cxm/base/error.hpp"
+#include "cxm/io/instrument_json.hpp"
+#include "cxm/io/state_file.hpp"
+#include "cxm/io/tally_file.hpp"
+#include "cxm/model/validate.hpp"
+#include "cxm/tally/respondent_rows.hpp"
+
+namespace cxm {
+namespace {
+
+/// The sets to answer, proven to fit the instrument.
+std::vector<driver_set> sets_of(const instrument& in, const std::optional<driver_set>& asked) {
+  if (asked) {
+    instrument draft = in;
+    draft.drivers = {*asked};
+    return make_instrument(std::move(draft))->drivers;
+  }
+  if (in.drivers.empty()) {
+    throw error(errc::instrument,
+                "drivers: the instrument declares none; say which outcome and which drivers are meant",
+                "drivers");
+  }
+  return in.drivers;
+}
+
+std::vector<std::string> measures_of(const std::vector<driver_set>& sets) {
+  std::vector<std::string> out;
+  const auto need = [&](const std::string& id) {
+    if (std::find(out.begin(), out.end(), id) == out.end()) out.push_back(id);
+  };
+  for (const driver_set& set : sets) {
+    if (!set.unit.empty()) continue;  // units need their sums alone
+    need(set.outcome);
+    for (const std::string& id : set.predictors) need(id);
+  }
+  return out;
+}
+
+assessment explained(const tallied_file& file, assess_options options) {
+  assessment out = assess(file.tally, options, file.receipt);
+  std::erase_if(out.rows, [](const result_row& r) { return r.table != "driver"; });
+  out.findings.clear();
+  return out;
+}
+
+}  // namespace
+
+assessment explain_file(const std::string& path, const std::string& instrument,
+                        const explain_options& options) {
+  assess_options assess = options.assess;
+  if (is_state_file(path)) {
+    const tallied_file file =
+        read_state_file(path, instrument.empty() ? nullptr : load_instrument(instrument));
+    assess.drivers = sets_of(file.tally.instrument(), options.asked);
+    return explained(file, assess);
+  }
+  const instrument_ptr in = load_instrument(instrument);
+  assess.drivers = sets_of(*in, options.asked);
+  row_collector people(in, measures_of(assess.drivers));
+  read_options read = options.read;
+  read.threads = 1;  // people in the order of the file
+  const tallied_file file = tally_batches(in, 1, options.keep, [&](const batch_sink& sink) {
+    return read_file(path, *in, read, [&](unsigned worker, const batch& block) {
+      sink(worker, block);
+      people.add(block);
+    });
+  });
+  assess.people = std::make_shared<const respondent_rows>(people.take());
+  return explained(file, assess);
+}
+
+}  // namespace cxm
