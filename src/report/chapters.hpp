@@ -11,6 +11,7 @@ namespace cxm::report_detail {
 [[nodiscard]] chapter levels_chapter(context&);
 [[nodiscard]] chapter dimensions_chapter(context&);
 [[nodiscard]] chapter importance_chapter(context&);
+[[nodiscard]] chapter drivers_chapter(context&);
 [[nodiscard]] chapter perception_chapter(context&);
 [[nodiscard]] chapter say_do_chapter(context&);
 [[nodiscard]] chapter roadblocks_chapter(context&);

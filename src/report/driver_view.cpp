@@ -91,11 +91,13 @@ double step_of(const view& v, const std::string& id) {
 std::string slope_text(const view& v, const words& w, const driver_group& g, const driver_line& l,
                        const result_row* slope) {
   if (!there(slope)) return dash;
-  const bool share = range_of(v.asked(), g.set->outcome).kind == measure_range::unit::share;
+  const measure_range outcome = range_of(v.asked(), g.set->outcome);
+  const bool share = outcome.kind == measure_range::unit::share;
   estimate e = slope->value;
   const double factor = step_of(v, l.id) * (share ? 100 : 1);
   for (double* x : {&e.value, &e.low, &e.high}) *x *= factor;
-  return w.estimated(e, "points", true);
+  // A scale of a few points needs hundredths.
+  return w.estimated(e, !share && outcome.high - outcome.low <= 20 ? "ratio" : "points", true);
 }
 
 std::string odds_text(const view& v, const words& w, const driver_line& l) {

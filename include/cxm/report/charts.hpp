@@ -169,6 +169,19 @@ struct path_chart {
   std::string direct_name;  ///< words before the value of first to last, where they do not fit on its line
 };
 [[nodiscard]] std::string draw(const frame&, const path_chart&);
+struct scatter_point {
+  std::string number, label;  ///< printed at the mark; in the key beside it
+  double x, x_low, x_high, y, y_low, y_high;
+  std::string text;  ///< under the label in the key
+  look shape = look::dot;
+};
+/// Two values of each of a few subjects, numbered; a key tells the names.
+struct scatter_chart {
+  axis x, y;
+  std::string x_name, y_name;
+  std::vector<scatter_point> points;
+};
+[[nodiscard]] std::string draw(const frame&, const scatter_chart&);
 
 /// An axis for each range, all of the same length and step.
 [[nodiscard]] std::vector<axis> equal_spans(const std::vector<std::pair<double, double>>& ranges,
