@@ -36,6 +36,13 @@ for example in c cpp-link; do
   fi
 done
 
+# The program that docs/c_api.md shows.
+awk '$0 == "```c" { inside = 1; next } /^```/ { inside = 0 } inside' "$root/docs/c_api.md" >"$work/shown.c"
+if ! cc -std=c99 -Wall -Wextra -pedantic -Werror -I "$prefix/include" "$work/shown.c" -L "$folder" -l:libcxm.so -o "$work/shown" 2>"$work/shown.err" ||
+  ! "$work/shown" >"$work/shown.txt" 2>>"$work/shown.err" || ! grep -q Maturity "$work/shown.txt"; then
+  echo "the program of docs/c_api.md fails: $(head -c 500 "$work/shown.err")"; bad=1
+fi
+
 # The package is tested by python.package; here its library must be the one that was installed.
 if python=$(command -v python3) && "$python" -m venv --system-site-packages "$work/venv" >/dev/null 2>&1 &&
   { "$work/venv/bin/python" -c 'import numpy' 2>/dev/null || "$work/venv/bin/pip" install -q numpy >/dev/null 2>&1; }; then

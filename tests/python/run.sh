@@ -43,6 +43,20 @@ use plain
 "$work/plain/bin/python" "$root/examples/python/tutorial.py" >"$work/tutorial.txt"
 grep -q "^Maturity " "$work/tutorial.txt"
 
+# What the documents show runs as shown, in their order.
+mkdir -p "$work/shown" && cd "$work/shown"
+[ -z "${CXM_PROGRAM-}" ] || "$CXM_PROGRAM" simulate cx4 --profile demo --out survey.csv >/dev/null
+if [ -e survey.csv ]; then
+  for document in README.md capi/python/README.md docs/python.md; do
+    { echo "import pandas; frame = pandas.read_csv('survey.csv', low_memory=False).rename(columns={'unit': 'Store'})"
+      echo "frame['w'] = 1.0; frame.to_csv('survey.csv', index=False)" | sed "s/survey.csv/shown.csv/"
+      awk '$0 == "```python" { inside = 1; next } /^```/ { inside = 0 } inside' "$root/$document" |
+        sed 's/"survey.csv", instrument="cx4", unit/"shown.csv", instrument="cx4", unit/'; } >shown.py
+    "$work/full/bin/python" shown.py >/dev/null || { echo "run.sh: a snippet of $document fails"; exit 1; }
+  done
+fi
+cd "$work"
+
 # Old pandas has wheels for some versions of Python only.
 if environment old "numpy<2" "pandas==1.5.3"; then
   use old
