@@ -29,7 +29,7 @@ std::uint32_t crc_of(std::span<const std::uint8_t> bytes) {
 std::uint32_t flags_of(const tally_options& o) {
   return (o.weighted ? 1U : 0U) | (o.respondents ? 2U : 0U) | (o.pair_moments ? 4U : 0U) |
          (o.item_moments ? 8U : 0U) | (o.contingency ? 16U : 0U) | (o.psu_totals ? 32U : 0U) |
-         (o.histograms ? 64U : 0U);
+         (o.histograms ? 64U : 0U) | (o.shared ? 128U : 0U);
 }
 
 /// Names in bytewise order and the rank of each.
@@ -179,7 +179,7 @@ class state_reader {
   tally_options read_options() {
     const std::size_t at = in_.offset();
     const auto flags = in_.fixed<std::uint32_t>("options");
-    if (flags >= 128) byte_reader::fail_at(at, "unknown options (flags " + std::to_string(flags) + ")");
+    if (flags >= 256) byte_reader::fail_at(at, "unknown options (flags " + std::to_string(flags) + ")");
     tally_options o;
     o.weighted = (flags & 1U) != 0;
     o.respondents = (flags & 2U) != 0;
@@ -188,6 +188,7 @@ class state_reader {
     o.contingency = (flags & 16U) != 0;
     o.psu_totals = (flags & 32U) != 0;
     o.histograms = (flags & 64U) != 0;
+    o.shared = (flags & 128U) != 0;
     o.replicates = in_.fixed<std::uint32_t>("replicates");
     o.seed = in_.fixed<std::uint64_t>("seed");
     return o;

@@ -111,6 +111,13 @@ std::shared_ptr<const layout> make_layout(instrument_ptr source, const tally_opt
                 "tally: replicates is " + std::to_string(options.replicates) + ", but must be at most 100000",
                 "replicates");
   }
+  if (options.shared && (options.respondents || options.contingency || options.psu_totals)) {
+    throw error(
+        errc::argument,
+        "tally: a state made for sharing keeps neither respondents nor contingency tables nor sampling "
+        "units",
+        "shared");
+  }
   auto l = std::make_shared<layout>();
   l->source = std::move(source);
   l->options = options;

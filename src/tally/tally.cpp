@@ -25,6 +25,14 @@ void tally::update(const batch& b) { impl_->update(b); }
 void tally::merge(const tally& o) { impl_->merge(*o.impl_); }
 void tally::subtract(const tally& o) { impl_->subtract(*o.impl_); }
 
+tally tally::regrouped(const tally_options& keep, const renaming& rename) const {
+  tally out(shared_instrument(), keep);
+  detail::regroup(*impl_, *out.impl_, rename);
+  return out;
+}
+
+void tally::forget(std::span<const forgotten> what) { detail::forget(*impl_, what); }
+
 std::vector<std::uint8_t> tally::serialize() const { return detail::encode(*impl_); }
 
 tally tally::deserialize(std::span<const std::uint8_t> bytes, instrument_ptr source) {

@@ -326,6 +326,10 @@ std::string merge_obstacle(const layout& a, const layout& b) {
   if (p.histograms != q.histograms) return option("histograms", p.histograms, q.histograms);
   if (p.replicates != q.replicates) return option("replicates", p.replicates, q.replicates);
   if (p.seed != q.seed) return option("seed", p.seed, q.seed);
+  if (p.shared != q.shared) {
+    return option("shared", p.shared, q.shared) +
+           "; a state made for sharing merges with such states only (make one of the other, too)";
+  }
   return {};
 }
 

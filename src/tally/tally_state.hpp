@@ -91,6 +91,9 @@ void check_batch(const layout& l, const batch& b);
                                                         std::span<const std::size_t> segments);
 [[nodiscard]] std::shared_ptr<const group_sums> take_away(const tally_state& t, const group_sums& whole,
                                                           std::span<const std::size_t> part);
+/// Fill an empty state of a layout that keeps no more with the segments of another, renamed.
+void regroup(const tally_state& from, tally_state& to, const tally::renaming& rename);
+void forget(tally_state& t, std::span<const tally::forgotten> what);
 [[nodiscard]] std::vector<std::uint8_t> encode(const tally_state& t);
 [[nodiscard]] std::unique_ptr<tally_state> decode(std::span<const std::uint8_t> bytes, instrument_ptr source);
 

@@ -115,7 +115,7 @@ std::vector<broken> broken_states() {
           "version 2", [](P& p) { p.version = 2; },
           "state: at byte 8: format version 2, but this library reads version 1; a newer library wrote it"),
       parts(
-          "unknown options", [](P& p) { p.flags = 128; }, "state: at byte 36: unknown options (flags 128)"),
+          "unknown options", [](P& p) { p.flags = 256; }, "state: at byte 36: unknown options (flags 256)"),
       parts(
           "replicates of nobody", [](P& p) { p.replicates = 5; },
           "state: at byte 36: impossible options: tally: replicates need respondents, because their draws "

@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cxm/data/batch.hpp"
@@ -27,6 +29,7 @@ struct tally_options {
   bool histograms = true;        ///< of composites and values
   std::uint32_t replicates = 0;  ///< Poisson(1) bootstrap replicates; needs respondents
   std::uint64_t seed = 1;        ///< of the replicates
+  bool shared = false;           ///< made for sharing (disclosure/share.hpp): no small group is in it
   friend bool operator==(const tally_options&, const tally_options&) = default;
 };
 
@@ -84,6 +87,24 @@ class tally {
   /// Errors: sums of another tally, segments that are not in `whole` (as far as the sums show it).
   [[nodiscard]] std::shared_ptr<const group_sums> sums_without(const group_sums& whole,
                                                                std::span<const std::size_t> part) const;
+
+  /// The same answers under other group names, with less kept. `rename` may change the names of a segment's
+  /// groups (parallel to group_columns()) or return false to leave the segment out; segments that end with
+  /// equal names are added up. `keep` may only switch off what is kept here, and set `shared`; another
+  /// change is cxm::error{argument}. Cost: that of a merge.
+  using renaming = std::function<bool(std::vector<std::string>& names)>;
+  [[nodiscard]] tally regrouped(const tally_options& keep, const renaming& rename) const;
+
+  /// Answers that one segment is to forget.
+  struct forgotten {
+    std::size_t segment = 0;                                 ///< position in segments()
+    std::vector<std::size_t> items;                          ///< counted as not asked
+    std::vector<std::size_t> measures;                       ///< absent, with all their pairs
+    std::vector<std::pair<std::size_t, std::size_t>> pairs;  ///< only these pairs, j < k
+  };
+  /// Forget answers for good. Rows and people stay. Errors: a tally that keeps contingency tables,
+  /// replicates or sampling units, which would still tell them; positions outside.
+  void forget(std::span<const forgotten>);
 
  private:
   struct impl;
