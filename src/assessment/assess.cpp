@@ -9,6 +9,7 @@
 #include "assessment/drivers_of_wave.hpp"
 #include "assessment/findings_of_wave.hpp"
 #include "assessment/groups.hpp"
+#include "assessment/guarded_receipt.hpp"
 #include "assessment/norm_rows.hpp"
 #include "assessment/protection.hpp"
 #include "assessment/rows.hpp"
@@ -62,6 +63,87 @@ void check_options(const assess_options& o, std::span<const tally* const> tallie
   }
 }
 
+std::string listed(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& n : names) out += (out.empty() ? "" : ", ") + n;
+  return out.empty() ? "none" : out;
+}
+
+bool named_in(const std::vector<std::string>& values, const std::string& value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+/// The part of a tally whose groups are selected. `found` collects the values that were met.
+tally selected(const tally& t, const std::vector<selection>& where,
+               std::vector<std::set<std::string>>& found) {
+  const auto& columns = t.group_columns();
+  struct condition {
+    std::size_t column;
+    const segment_definition* definition;
+  };
+  std::vector<condition> conditions;
+  for (const selection& s : where) {
+    const auto at = std::find(columns.begin(), columns.end(), s.column);
+    if (at == columns.end()) {
+      throw error(errc::argument,
+                  "assess: options.where names the column '" + s.column +
+                      "', but the grouping columns are: " + listed(columns),
+                  "options.where");
+    }
+    const segment_definition* definition = nullptr;
+    for (const segment_definition& d : t.instrument().segments) {
+      if (d.id == s.column && at >= columns.begin() + 2) definition = &d;
+    }
+    conditions.push_back({static_cast<std::size_t>(at - columns.begin()), definition});
+  }
+  return t.regrouped(t.options(), [&](std::vector<std::string>& names) {
+    for (std::size_t i = 0; i < where.size(); ++i) {
+      bool here = false;
+      for (const std::string& value : lineage(conditions[i].definition, names[conditions[i].column])) {
+        if (!named_in(where[i].values, value)) continue;
+        here = true;
+        found[i].insert(value);
+      }
+      if (!here) return false;
+    }
+    return true;
+  });
+}
+
+/// Add the crossings that are asked for to the columns that make groups.
+void add_crosses(group_columns_used& used, std::span<const tally* const> tallies, const assess_options& options) {
+  std::vector<std::string> columns;
+  for (const tally* t : tallies) {
+    for (std::size_t c = 2; c < t->group_columns().size(); ++c) {
+      if (!named_in(columns, t->group_columns()[c])) columns.push_back(t->group_columns()[c]);
+    }
+  }
+  for (const std::vector<std::string>& cross : options.cross) {
+    std::vector<int> positions;
+    for (const std::string& id : cross) {
+      if (std::find(columns.begin(), columns.end(), id) == columns.end()) {
+        throw error(
+            errc::argument,
+            "assess: options.cross names '" + id + "', but the instrument's segments are: " + listed(columns),
+            "options.cross");
+      }
+      auto at = std::find(used.segments.begin(), used.segments.end(), id);
+      if (at == used.segments.end()) at = used.segments.insert(used.segments.end(), id);
+      positions.push_back(static_cast<int>(at - used.segments.begin()));
+    }
+    std::sort(positions.begin(), positions.end());
+    if (positions.size() < 2 || std::adjacent_find(positions.begin(), positions.end()) != positions.end()) {
+      throw error(errc::argument,
+                  "assess: options.cross must name two or more different segment columns each time; got: " +
+                      listed(cross) + " (roles are crossed with every column anyway)",
+                  "options.cross");
+    }
+    if (std::find(used.crosses.begin(), used.crosses.end(), positions) == used.crosses.end()) {
+      used.crosses.push_back(std::move(positions));
+    }
+  }
+}
+
 struct wave_at {
   std::string name;
   const tally* source = nullptr;
@@ -107,6 +189,34 @@ std::vector<wave_at> waves_of(std::span<const tally* const> tallies, std::vector
   return out;
 }
 
+/// Evaluate the groups from `first` on; those at and after `rest` are counted only.
+void evaluate_groups(const wave_context& context, const assess_options& options,
+                     std::vector<cell_result>& cells, std::size_t first, std::size_t count) {
+  parallel_chunks(count, options.threads, [&](std::size_t i) {
+    const group& g = context.groups.groups[first + i];
+    const bool items = options.crossed_items || g.whole() || g.role.empty();
+    cells[first + i] = evaluate_cell(context, g, items);
+  });
+  for (std::size_t c = first; c < first + count; ++c) {
+    if (context.groups.groups[c].role.empty()) evaluate_role_gaps(context, cells, c);
+  }
+}
+
+/// Show small siblings together, where some are hidden.
+void roll_up_siblings(wave_context& context, const assess_options& options, std::vector<cell_result>& cells) {
+  const std::vector<roll_up> siblings = small_siblings(context, protect_people(context, cells, options));
+  if (siblings.empty()) return;
+  wave_groups& groups = context.groups;
+  const std::size_t before = groups.groups.size();
+  const std::size_t all_before = groups.cells();
+  const std::size_t fresh = add_rolled_up(groups, siblings);
+  cells.insert(cells.begin() + static_cast<std::ptrdiff_t>(before), fresh, cell_result{});
+  evaluate_groups(context, options, cells, before, fresh);
+  for (std::size_t c = all_before + fresh; c < groups.cells(); ++c) {
+    cells.push_back(count_cell(context, groups.cell(c)));
+  }
+}
+
 struct evaluated_wave {
   std::unique_ptr<wave_context> context;
   std::vector<cell_result> cells;
@@ -128,10 +238,34 @@ assessment assess(const tally& t, const assess_options& options, const import_re
   return assess(std::span<const tally* const>(&one, 1), options, receipt);
 }
 
-assessment assess(std::span<const tally* const> tallies, const assess_options& options,
+assessment assess(std::span<const tally* const> given, const assess_options& options,
                   const import_receipt& receipt) {
-  check_options(options, tallies);
+  check_options(options, given);
   assessment out;
+  std::vector<tally> parts;
+  std::vector<const tally*> tallies(given.begin(), given.end());
+  if (!options.where.empty()) {
+    std::vector<std::set<std::string>> found(options.where.size());
+    parts.reserve(given.size());
+    for (std::size_t t = 0; t < given.size(); ++t) {
+      parts.push_back(selected(*given[t], options.where, found));
+      tallies[t] = &parts.back();
+    }
+    std::string note = "only answers with ";
+    for (std::size_t i = 0; i < options.where.size(); ++i) {
+      const selection& s = options.where[i];
+      for (const std::string& value : s.values) {
+        if (!found[i].contains(value)) {
+          throw error(errc::argument,
+                      "assess: options.where asks for " + s.column + "=" + value +
+                          ", but there are no such answers among those selected",
+                      "options.where");
+        }
+      }
+      note += (i == 0 ? "" : ", ") + s.column + " = " + listed(s.values);
+    }
+    out.notes.push_back(std::move(note));
+  }
   out.options = options;
   out.receipt = receipt;
   out.library_version = version;
@@ -140,7 +274,8 @@ assessment assess(std::span<const tally* const> tallies, const assess_options& o
   out.source = newest.shared_instrument();
   out.fingerprint = newest.instrument().identity.value.hex();
   out.kept = newest.options();
-  const group_columns_used used = columns_used(tallies, options.segments, newest.instrument());
+  group_columns_used used = columns_used(tallies, options.segments, newest.instrument());
+  add_crosses(used, tallies, options);
   out.key_columns = {"wave", "role"};
   out.key_columns.insert(out.key_columns.end(), used.segments.begin(), used.segments.end());
   const std::size_t segment_columns = used.segments.size();
@@ -157,6 +292,14 @@ assessment assess(std::span<const tally* const> tallies, const assess_options& o
   for (const wave_at& w : waves) {
     if (!w.name.empty()) out.waves.push_back(w.name);
   }
+  const bool shared =
+      std::any_of(tallies.begin(), tallies.end(), [](const tally* t) { return t->options().shared; });
+  if (shared) {
+    out.notes.emplace_back(
+        "made from a state for sharing: small groups stand with their parents or without a value, and "
+        "answers of "
+        "too few people count as not asked");
+  }
 
   std::size_t dimensions = 1;
   for (const tally* t : tallies) {
@@ -170,19 +313,17 @@ assessment assess(std::span<const tally* const> tallies, const assess_options& o
     evaluated_wave e;
     e.context =
         std::make_unique<wave_context>(*w.source, groups_of_wave(*w.source, w.name, used), options, &draws);
+    e.context->segment_names = used.segments;
     const wave_groups& groups = e.context->groups;
     e.cells.resize(groups.groups.size());
-    parallel_chunks(groups.groups.size(), options.threads, [&](std::size_t c) {
-      const group& g = groups.groups[c];
-      const bool items = options.crossed_items || g.whole() || g.role.empty();
-      e.cells[c] = evaluate_cell(*e.context, g, items);
-    });
-    for (std::size_t c = 0; c < groups.groups.size(); ++c) {
-      if (groups.groups[c].role.empty()) evaluate_role_gaps(*e.context, e.cells, c);
-    }
+    evaluate_groups(*e.context, options, e.cells, 0, groups.groups.size());
     for (const group& g : groups.rest) e.cells.push_back(count_cell(*e.context, g));
-    e.protection =
-        options.disclosure ? protect_wave(*e.context, e.cells, options.minimum_base) : show_wave(*e.context);
+    if (options.disclosure && options.roll_up) roll_up_siblings(*e.context, options, e.cells);
+    for (const roll_up& r : groups.rolled_up) {
+      out.rolled_up.push_back(
+          {w.name, used.segments[static_cast<std::size_t>(r.column)], r.parent, r.name, r.members});
+    }
+    e.protection = options.disclosure ? protect_wave(*e.context, e.cells, options) : show_wave(*e.context);
     evaluated.push_back(std::move(e));
   }
 
@@ -221,6 +362,7 @@ assessment assess(std::span<const tally* const> tallies, const assess_options& o
   for (const evaluated_wave& e : evaluated) seen.push_back({e.context.get(), &e.protection, &e.cells});
   append_drivers(out, seen);
   append_findings(out, seen);
+  if (options.disclosure) out.receipt = guarded_receipt(receipt, seen, options);
   return out;
 }
 

@@ -239,13 +239,18 @@ void count_people(cell_result& out, const group_sums& sums, const wave_context& 
   out.people = sums.people();
   out.rows = sums.rows();
   const std::size_t items = context.asked().items.size();
-  out.item_people.resize(items);
+  out.item_answered.resize(items);
+  out.item_asked.resize(items);
+  out.item_unanimous.resize(items);
   for (std::size_t i = 0; i < items; ++i) {
     const item_counts c = sums.item(i);
     double asked = c.answered;
     for (std::size_t k = 1; k < missing_kinds; ++k) asked += c.missing[k];
-    // A group of which nobody answered still tells how many were asked.
-    out.item_people[i] = std::min(c.answered > 0 ? c.answered : asked, out.people);
+    out.item_answered[i] = std::min(c.answered, out.people);
+    out.item_asked[i] = std::min(asked, out.people);
+    const bool one_code =
+        std::any_of(c.code.begin(), c.code.end(), [&](double n) { return n == c.answered; });
+    out.item_unanimous[i] = c.answered > 0 && one_code && !context.asked().items[i].multiple ? 1 : 0;
   }
   out.measure_people.resize(context.source->measures().size());
   for (std::size_t j = 0; j < out.measure_people.size(); ++j) out.measure_people[j] = sums.people_present(j);
@@ -255,7 +260,20 @@ void count_people(cell_result& out, const group_sums& sums, const wave_context& 
 
 cell_result count_cell(const wave_context& context, const group& g) {
   cell_result out;
-  count_people(out, *context.source->sums(g.segments), context);
+  const auto sums = context.source->sums(g.segments);
+  count_people(out, *sums, context);
+  for (const bound_gap& gap : context.gaps) {
+    gap_result pairs;
+    if (gap.a.position >= 0 && gap.b.position >= 0 && !gap.names_roles()) {
+      pairs.people = std::min(people_of(out, gap.a, context.indices), people_of(out, gap.b, context.indices));
+      if (gap.a.measure && gap.b.measure && context.source->options().pair_moments) {
+        const auto j = static_cast<std::size_t>(gap.a.position);
+        const auto k = static_cast<std::size_t>(gap.b.position);
+        pairs.people = std::min(pairs.people, sums->pair(j, k).n);
+      }
+    }
+    out.gaps.push_back(std::move(pairs));
+  }
   return out;
 }
 
@@ -316,10 +334,8 @@ void evaluate_role_gaps(const wave_context& context, std::vector<cell_result>& c
   for (std::size_t i = 0; i < context.gaps.size(); ++i) {
     const bound_gap& gap = context.gaps[i];
     if (gap.a.position < 0 || gap.b.position < 0 || !gap.names_roles()) continue;
-    const int a = gap.role_a.empty() ? static_cast<int>(at)
-                                     : context.groups.find(gap.role_a, everybody.column, everybody.value);
-    const int b = gap.role_b.empty() ? static_cast<int>(at)
-                                     : context.groups.find(gap.role_b, everybody.column, everybody.value);
+    const int a = gap.role_a.empty() ? static_cast<int>(at) : context.groups.find(gap.role_a, everybody);
+    const int b = gap.role_b.empty() ? static_cast<int>(at) : context.groups.find(gap.role_b, everybody);
     if (a < 0 || b < 0) continue;
     const auto ia = static_cast<std::size_t>(a);
     const auto ib = static_cast<std::size_t>(b);

@@ -42,6 +42,7 @@ struct wave_context {
   std::vector<std::array<bool, 5>> missing_seen;  ///< by item: kinds that occur in the wave
   std::shared_ptr<const design_frame> frame;
   const normal_draws* draws = nullptr;
+  std::vector<std::string> segment_names;  ///< of the reported segment columns
 
   wave_context(const tally&, wave_groups, const assess_options&, const normal_draws*);
   [[nodiscard]] const cxm::instrument& asked() const { return source->instrument(); }
@@ -73,7 +74,8 @@ struct gap_result {
 /// The people behind everything of one cell, and its estimates when it is published.
 struct cell_result {
   double people = 0, rows = 0;
-  std::vector<double> item_people, measure_people;
+  std::vector<double> item_answered, item_asked, measure_people;
+  std::vector<std::uint8_t> item_unanimous;  ///< everybody who answered gave the same code
   std::vector<estimate> measures, indices;
   std::vector<double> spread;                      ///< by measure, population variance
   std::vector<std::array<estimate, 3>> nps_parts;  ///< by measure; promoters, passives, detractors

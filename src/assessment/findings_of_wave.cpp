@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "assessment/unit_findings_of_waves.hpp"
@@ -13,6 +14,28 @@ namespace cxm::detail {
 namespace {
 
 constexpr std::size_t draws_of_findings = 4000;  // probability error below .008
+
+/// Protection of the people who have both of two measures, for everybody and each role.
+wave_protection::reasons reasons_of_pairs(const finding_wave& wave, const finding_input& in,
+                                          std::vector<std::size_t> cells, std::size_t j, std::size_t k,
+                                          const assess_options& options) {
+  const wave_context& context = *wave.context;
+  std::vector<double> people;
+  for (const finding_group& g : in.groups) people.push_back(g.estimates.sums().pair(j, k).n);
+  for (std::size_t c = context.groups.groups.size(); c < context.groups.cells(); ++c) {
+    if (!context.groups.cell(c).whole()) continue;  // people without a role
+    cells.push_back(c);
+    people.push_back(context.source->sums(context.groups.cell(c).segments)->pair(j, k).n);
+  }
+  wave_protection::reasons before(cells.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    for (const wave_protection::reasons* r :
+         {&wave.protection->people, &wave.protection->measures[j], &wave.protection->measures[k]}) {
+      if (before[i] == hidden_reason::shown) before[i] = (*r)[cells[i]];
+    }
+  }
+  return protect_base(context, cells, people, {&before}, options);
+}
 
 std::vector<finding_result> findings_at(const finding_wave& wave, const assessment& of,
                                         const normal_draws& draws) {
@@ -36,6 +59,17 @@ std::vector<finding_result> findings_at(const finding_wave& wave, const assessme
   in.shown = [&wave, cells](std::size_t group, std::size_t measure) {
     return wave.protection->measures[measure][cells[group]] == hidden_reason::shown;
   };
+  in.item_shown = [&wave, cells](std::size_t group, std::size_t item) {
+    return wave.protection->items[item][cells[group]] == hidden_reason::shown;
+  };
+  std::map<std::pair<std::size_t, std::size_t>, wave_protection::reasons> pairs;
+  if (of.options.disclosure) {
+    in.pair_shown = [&](std::size_t group, std::size_t j, std::size_t k) {
+      const auto [at, fresh] = pairs.try_emplace(std::minmax(j, k));
+      if (fresh) at->second = reasons_of_pairs(wave, in, cells, j, k, of.options);
+      return at->second[group] == hidden_reason::shown;
+    };
+  }
   return all_findings(in);
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <utility>
 
 namespace cxm::detail {
 namespace {
@@ -12,32 +14,35 @@ using reasons = wave_protection::reasons;
 
 class protector {
  public:
-  protector(const wave_context& context, const std::vector<cell_result>& cells, double minimum)
-      : engine_(context.groups.table), minimum_(minimum), size_(cells.size()) {
-    for (const cell_result& c : cells) order_.push_back(c.people);
-  }
+  protector(additive_table table, std::vector<double> order, double minimum)
+      : engine_(std::move(table)), minimum_(minimum), size_(order.size()), order_(std::move(order)) {}
 
-  /// A variable with these people behind its cells, hidden wherever `before` says so.
-  reasons run(const std::vector<double>& people, const std::vector<const reasons*>& before) {
+  /// A variable with these people behind its cells, hidden wherever `before` says so; `unanimous` marks
+  /// cells whose people all say the same.
+  reasons run(const std::vector<double>& people, const std::vector<const reasons*>& before,
+              const std::vector<std::uint8_t>& unanimous = {}) {
     reasons hidden(size_, hidden_reason::shown);
     std::vector<std::uint8_t> secret(size_, 0);
     for (const reasons* r : before) {
       for (std::size_t c = 0; c < size_; ++c) {
         if (hidden[c] == hidden_reason::shown) hidden[c] = (*r)[c];
         // What is made of a hidden number must not give that number away.
-        if ((*r)[c] == hidden_reason::base) secret[c] = 1;
+        if ((*r)[c] == hidden_reason::base || (*r)[c] == hidden_reason::unanimous) secret[c] = 1;
       }
     }
-    std::string pattern(size_, '\0');
-    bool anything = false;
-    for (std::size_t c = 0; c < size_; ++c) {
-      const bool small = people[c] > 0 && people[c] < minimum_;
-      const int code = (people[c] > 0 ? 1 : 0) + (small ? 2 : 0) + (secret[c] != 0 ? 4 : 0) +
-                       8 * static_cast<int>(hidden[c]);
-      pattern[c] = static_cast<char>(code);
-      anything = anything || small || secret[c] != 0 || hidden[c] != hidden_reason::shown;
+    for (std::size_t c = 0; c < unanimous.size(); ++c) {
+      if (unanimous[c] == 0) continue;
+      secret[c] = 1;
+      if (hidden[c] == hidden_reason::shown) hidden[c] = hidden_reason::unanimous;
     }
-    if (!anything) return hidden;
+    // Equal patterns have equal results: numbers matter where they are small, or leave little of another.
+    std::string pattern;
+    for (std::size_t c = 0; c < size_; ++c) {
+      const double n = std::min(people[c], minimum_);
+      pattern.append(reinterpret_cast<const char*>(&n), sizeof n);
+      pattern += static_cast<char>((secret[c] != 0 ? 16 : 0) + static_cast<int>(hidden[c]));
+    }
+    for (const std::size_t r : engine_.small_remainders(people, minimum_)) pattern += '/' + std::to_string(r);
     const auto known = cache_.find(pattern);
     if (known != cache_.end()) return known->second;
     suppression_engine::request request;
@@ -57,11 +62,47 @@ class protector {
   std::unordered_map<std::string, reasons> cache_;
 };
 
+std::vector<double> people_of(const std::vector<cell_result>& cells) {
+  std::vector<double> out;
+  for (const cell_result& c : cells) out.push_back(c.people);
+  return out;
+}
+
+/// Items that a measure reads; a measure tells a unanimous answer when all of its items are unanimous.
+std::vector<std::size_t> items_of(const cxm::instrument& asked, const measure& m) {
+  std::vector<std::size_t> out;
+  const auto add = [&](const std::string& id) {
+    if (const int at = asked.item_position(id); at >= 0) out.push_back(static_cast<std::size_t>(at));
+  };
+  const auto add_measure = [&](const std::string& id) {
+    if (const measure* part = asked.find_measure(id); part != nullptr) {
+      const std::vector<std::size_t> more = items_of(asked, *part);
+      out.insert(out.end(), more.begin(), more.end());
+    }
+  };
+  for (const std::string& id : m.items) add(id);
+  if (!m.item.empty()) add(m.item);
+  for (const condition& c : m.all) {
+    if (!c.item.empty()) add(c.item);
+    if (!c.measure.empty()) add_measure(c.measure);
+  }
+  if (!m.minuend.empty()) add_measure(m.minuend);
+  if (!m.subtrahend.empty()) add_measure(m.subtrahend);
+  return out;
+}
+
 }  // namespace
 
+reasons protect_people(const wave_context& context, const std::vector<cell_result>& cells,
+                       const assess_options& options) {
+  const std::vector<double> people = people_of(cells);
+  return protector(context.groups.table, people, options.minimum_base).run(people, {});
+}
+
 wave_protection protect_wave(const wave_context& context, const std::vector<cell_result>& cells,
-                             double minimum_base) {
-  protector protect(context, cells, minimum_base);
+                             const assess_options& options) {
+  const double minimum_base = options.minimum_base;
+  protector protect(context.groups.table, people_of(cells), minimum_base);
   const std::size_t size = cells.size();
   std::vector<double> people(size);
   const auto behind = [&](auto&& base_of) {
@@ -71,13 +112,35 @@ wave_protection protect_wave(const wave_context& context, const std::vector<cell
   wave_protection out;
   out.people = protect.run(behind([](const cell_result& c) { return c.people; }), {});
   // Who is hidden as a person is hidden in every number.
-  for (std::size_t i = 0; i < context.asked().items.size(); ++i) {
+  const cxm::instrument& asked = context.asked();
+  const auto unanimous = [&](const std::vector<std::size_t>& items, auto&& base_of) {
+    std::vector<std::uint8_t> out_of(size, 0);
+    if (options.unanimous_base == 0 || items.empty()) return out_of;
+    for (std::size_t c = 0; c < size; ++c) {
+      const bool all = std::all_of(items.begin(), items.end(),
+                                   [&](std::size_t i) { return cells[c].item_unanimous[i] != 0; });
+      out_of[c] = all && base_of(cells[c]) < options.unanimous_base ? 1 : 0;
+    }
+    return out_of;
+  };
+  for (std::size_t i = 0; i < asked.items.size(); ++i) {
+    // Those who answered are one variable, those who were asked another; a group of which nobody answered is
+    // known to be empty in the first and may be shown in the second.
+    const auto answered = [&](const cell_result& c) { return c.item_answered[i]; };
+    const reasons answers = protect.run(behind(answered), {&out.people}, unanimous({i}, answered));
     out.items.push_back(
-        protect.run(behind([&](const cell_result& c) { return c.item_people[i]; }), {&out.people}));
+        protect.run(behind([&](const cell_result& c) { return c.item_asked[i]; }), {&out.people, &answers}));
   }
-  for (std::size_t j = 0; j < context.source->measures().size(); ++j) {
-    out.measures.push_back(
-        protect.run(behind([&](const cell_result& c) { return c.measure_people[j]; }), {&out.people}));
+  const auto& plan = context.source->measures();
+  for (std::size_t j = 0; j < plan.size(); ++j) {
+    const auto present = [&](const cell_result& c) { return c.measure_people[j]; };
+    std::vector<std::size_t> items;
+    if (plan[j].declared >= 0) {
+      items = items_of(asked, asked.measures[static_cast<std::size_t>(plan[j].declared)]);
+    } else if (plan[j].item >= 0) {
+      items = {static_cast<std::size_t>(plan[j].item)};
+    }
+    out.measures.push_back(protect.run(behind(present), {&out.people}, unanimous(items, present)));
   }
   for (std::size_t i = 0; i < context.indices.size(); ++i) {
     const auto& leaves = context.indices.measures(i);
@@ -137,8 +200,7 @@ wave_protection protect_wave(const wave_context& context, const std::vector<cell
     for (std::size_t c = 0; c < groups.size(); ++c) {
       if (!groups[c].role.empty()) continue;
       const auto side = [&](const std::string& role, const reasons& r) {
-        const int at =
-            role.empty() ? static_cast<int>(c) : context.groups.find(role, groups[c].column, groups[c].value);
+        const int at = role.empty() ? static_cast<int>(c) : context.groups.find(role, groups[c]);
         return at < 0 ? hidden_reason::shown : r[static_cast<std::size_t>(at)];
       };
       const hidden_reason first = side(gap.role_a, *a);
@@ -160,6 +222,58 @@ wave_protection show_wave(const wave_context& context) {
   out.indices.assign(context.indices.size(), shown);
   out.levels.assign(context.asked().levels.size(), shown);
   out.gaps.assign(context.gaps.size(), shown);
+  return out;
+}
+
+reasons protect_base(const wave_context& context, const std::vector<std::size_t>& at,
+                     const std::vector<double>& people, const std::vector<const reasons*>& before,
+                     const assess_options& options) {
+  additive_table table;
+  table.atoms = context.groups.table.atoms;
+  additive_table::relation sum{0, {}};
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    table.cells.push_back(context.groups.table.cells[at[i]]);
+    table.unpublished.push_back(context.groups.table.unpublished[at[i]]);
+    if (i > 0) sum.parts.push_back(i);
+  }
+  if (!sum.parts.empty()) table.relations.push_back(std::move(sum));
+  return protector(std::move(table), people, options.minimum_base).run(people, before);
+}
+
+std::vector<roll_up> small_siblings(const wave_context& context, const reasons& people) {
+  const wave_groups& all = context.groups;
+  const auto& definitions = context.asked().segments;
+  const bool german = context.options->language.substr(0, 2) == "de";
+  std::vector<roll_up> out;
+  for (std::size_t column = 0; column < context.segment_names.size(); ++column) {
+    const auto d = std::find_if(definitions.begin(), definitions.end(), [&](const segment_definition& s) {
+      return s.id == context.segment_names[column];
+    });
+    std::vector<std::string> parents;  // in order of first appearance
+    std::map<std::string, std::vector<std::size_t>> hidden, children;
+    for (std::size_t c = 0; c < all.groups.size(); ++c) {
+      const group& g = all.groups[c];
+      if (g.column != static_cast<int>(column) || g.crossed() || !g.role.empty()) continue;
+      const auto family = lineage(d == definitions.end() ? nullptr : &*d, g.value);
+      const std::string parent = family.size() > 1 ? family[1] : std::string();
+      if (!children.contains(parent)) parents.push_back(parent);
+      children[parent].push_back(c);
+      if (people[c] != hidden_reason::shown) hidden[parent].push_back(c);
+    }
+    for (const std::string& parent : parents) {
+      const std::vector<std::size_t>& small = hidden[parent];
+      // One alone has nobody to stand with, and all together are the parent itself.
+      if (small.size() < 2 || small.size() == children[parent].size()) continue;
+      roll_up r;
+      r.column = static_cast<int>(column);
+      r.parent = parent;
+      for (const std::size_t c : small) r.members.push_back(all.groups[c].value);
+      const std::string count = " (" + std::to_string(small.size()) + ")";
+      r.name = (german ? "Übrige" : "Other") + (parent.empty() ? std::string() : " in " + parent) + count;
+      while (all.find("", r.column, r.name) >= 0) r.name += '*';
+      out.push_back(std::move(r));
+    }
+  }
   return out;
 }
 

@@ -12,18 +12,44 @@
 namespace cxm::detail {
 
 /// Reasons of all cells for every variable of a wave, in the cells' order.
+///
+/// The rules that every table follows (docs/disclosure.md says why):
+/// 1. A number about one variable (people, an item's answers, a measure) in one group is shown only where
+/// that
+///    variable is shown in that group. Variables are additive over people, so what a reader can compute from
+///    shown numbers are linear combinations of groups; the engine sees to it that none is a small group.
+/// 2. What is made of several variables in one group (index, level, gap, ratio) is shown only where all of
+///    them are, and where its own base (the pairs of a paired difference) is safe: `protect_base`.
+/// 3. What compares groups (change, roles, a unit with the rest of its parent, ranks, norms) is shown only
+///    where every group that it speaks of is shown. A rest is its parent less the unit: it is safe when both
+///    are shown, because the engine guards what a group leaves of a group that holds it.
+/// 4. A hidden row has the same details, labels and flags as any other hidden row of its table: suppress().
 struct wave_protection {
   using reasons = std::vector<hidden_reason>;
   reasons people;
   std::vector<reasons> items, measures, indices, levels, gaps;
 };
 
+/// The people behind all cells of a wave alone.
+[[nodiscard]] wave_protection::reasons protect_people(const wave_context&, const std::vector<cell_result>&,
+                                                      const assess_options&);
 /// Runs the suppression engine once for every variable of a wave: people, each item, each measure, then
 /// what is made of them (hidden wherever one of its parts is, and protected on its own base). Variables
 /// with the same small groups share one run.
 [[nodiscard]] wave_protection protect_wave(const wave_context&, const std::vector<cell_result>& cells,
-                                           double minimum_base);
+                                           const assess_options&);
 /// Everything shown: disclosure control switched off.
 [[nodiscard]] wave_protection show_wave(const wave_context&);
+
+/// Another variable with `people` behind the cells of the whole organisation (`at`: everybody, roles, people
+/// without a role), hidden where any of `before` is. For what is not a variable of all groups, such as the
+/// pairs of two measures.
+[[nodiscard]] wave_protection::reasons protect_base(
+    const wave_context&, const std::vector<std::size_t>& at, const std::vector<double>& people,
+    const std::vector<const wave_protection::reasons*>& before, const assess_options&);
+
+/// Small siblings of every reported column that can be shown together.
+[[nodiscard]] std::vector<roll_up> small_siblings(const wave_context&,
+                                                  const wave_protection::reasons& people);
 
 }  // namespace cxm::detail

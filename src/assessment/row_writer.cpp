@@ -32,14 +32,17 @@ const std::string& label_or(const text& label, const std::string& language, cons
 row_writer::row_writer(std::vector<result_row>& out, std::string table, std::vector<std::string> key)
     : out_(out), table_(std::move(table)), key_(std::move(key)) {}
 
-void row_writer::at(std::string id, hidden_reason why) {
+void row_writer::at(std::string id, hidden_reason why, std::string counted_in) {
   id_ = std::move(id);
   why_ = why;
+  counted_in_ = std::move(counted_in);
 }
 
 void row_writer::row(std::string detail, const std::string& label, std::string unit, estimate value) {
-  out_.push_back({table_, id_, std::move(detail), label, std::move(unit), key_, std::move(value), {}});
-  if (why_ != hidden_reason::shown) suppress(out_.back(), why_);
+  out_.push_back({table_, id_, std::move(detail), label, std::move(unit), key_, std::move(value), {}, {}});
+  if (!hidden()) return;
+  suppress(out_.back(), why_);
+  out_.back().counted_in = counted_in_;
 }
 
 }  // namespace cxm::detail

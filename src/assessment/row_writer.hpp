@@ -24,13 +24,14 @@ class row_writer {
  public:
   row_writer(std::vector<result_row>& out, std::string table, std::vector<std::string> key);
 
-  /// The id of the rows that follow, and why they are hidden.
-  void at(std::string id, hidden_reason why);
+  /// The id of the rows that follow, why they are hidden, and where their people are counted then.
+  void at(std::string id, hidden_reason why, std::string counted_in = {});
+  [[nodiscard]] bool hidden() const noexcept { return why_ != hidden_reason::shown; }
   void row(std::string detail, const std::string& label, std::string unit, estimate value);
 
  private:
   std::vector<result_row>& out_;
-  std::string table_, id_;
+  std::string table_, id_, counted_in_;
   std::vector<std::string> key_;
   hidden_reason why_ = hidden_reason::shown;
 };

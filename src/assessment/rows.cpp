@@ -45,6 +45,27 @@ void level_rows(writer& w, const level_definition& definition, const level_resul
   };
   const std::string& label = label_or(definition.label, language, definition.id);
   const auto level_of = [](std::size_t l) { return static_cast<double>(l + 1); };
+  if (w.hidden()) {
+    // The same rows for every hidden group: neither their number nor a label may tell its level.
+    const estimate none;
+    const auto rows_of = [&](const char* what, std::size_t from, std::size_t end) {
+      for (std::size_t l = from; l < end; ++l)
+        w.row(std::string(what) + std::to_string(l + 1) + ")", name(l), "probability", none);
+    };
+    const std::size_t count = definition.cuts.size() + 1;
+    w.row("level", label, "level", none);
+    rows_of("P(level=", 0, count);
+    rows_of("P(level>=", 1, count);
+    w.row("answers_needed", label, "count", none);
+    if (definition.gates.empty()) return;
+    w.row("staged", label, "level", none);
+    rows_of("P(staged=", 0, count);
+    for (std::size_t g = 0; g < definition.gates.size(); ++g) {
+      w.row("P(gate=" + std::to_string(g + 1) + ")",
+            name(static_cast<std::size_t>(definition.gates[g].level - 1)), "probability", none);
+    }
+    return;
+  }
   if (r.probability.empty()) {
     w.row("level", label, "level", plain(nan, score, "most probable level"));
     return;
@@ -113,7 +134,26 @@ std::vector<std::string> key_of(const wave_groups& groups, const group& g, std::
   key[0] = groups.wave;
   key[1] = g.role;
   if (g.column >= 0) key[2 + static_cast<std::size_t>(g.column)] = g.value;
+  for (const auto& [column, value] : g.also) key[2 + static_cast<std::size_t>(column)] = value;
   return key;
+}
+
+std::string counted_in(const wave_context& context, const wave_protection::reasons& reasons,
+                       std::size_t cell) {
+  const auto& groups = context.groups.groups;
+  for (const std::size_t at : groups[cell].within) {
+    if (reasons[at] != hidden_reason::shown) continue;
+    if (groups[at].whole()) return "all";
+    std::string out;
+    const auto add = [&](int column, const std::string& value) {
+      out +=
+          (out.empty() ? "" : "; ") + context.segment_names[static_cast<std::size_t>(column)] + "=" + value;
+    };
+    add(groups[at].column, groups[at].value);
+    for (const auto& [column, value] : groups[at].also) add(column, value);
+    return out;
+  }
+  return {};
 }
 
 void append_rows(row_tables& out, const wave_context& context, const wave_protection& protection,
@@ -123,16 +163,22 @@ void append_rows(row_tables& out, const wave_context& context, const wave_protec
   const double level = context.options->level;
   const std::vector<std::string> key = key_of(context.groups, context.groups.groups[cell], segment_columns);
 
+  // Where the people of a hidden number are counted: the nearest group that shows it.
+  const auto aim = [&](writer& w, const std::string& id, const wave_protection::reasons& reasons) {
+    const hidden_reason why = reasons[cell];
+    w.at(id, why, why == hidden_reason::shown ? std::string() : counted_in(context, reasons, cell));
+  };
+
   writer base(out.base, "base", key);
-  base.at("people", protection.people[cell]);
+  aim(base, "people", protection.people);
   base.row("count", "people", "count", plain(r.people, r.people, level, "count"));
-  base.at("answers", protection.people[cell]);
+  aim(base, "answers", protection.people);
   base.row("count", "answers", "count", plain(r.rows, r.people, level, "count"));
 
   writer items(out.item, "item", key);
   for (std::size_t i = 0; i < r.items.size(); ++i) {
     if (!(r.items[i].asked > 0)) continue;
-    items.at(asked.items[i].id, protection.items[i][cell]);
+    aim(items, asked.items[i].id, protection.items[i]);
     item_rows(items, context, r.items[i], i);
   }
 
@@ -142,7 +188,7 @@ void append_rows(row_tables& out, const wave_context& context, const wave_protec
     if (plan[j].declared < 0 || !(r.measure_people[j] > 0)) continue;
     const measure& m = asked.measures[static_cast<std::size_t>(plan[j].declared)];
     const std::string& label = label_or(m.label, language, m.id);
-    measures.at(m.id, protection.measures[j][cell]);
+    aim(measures, m.id, protection.measures[j]);
     measures.row("mean", label, unit_of(asked, m), r.measures[j]);
     if (m.kind != measure_kind::nps) continue;
     measures.row("promoters", label, "share", r.nps_parts[j][0]);
@@ -153,7 +199,7 @@ void append_rows(row_tables& out, const wave_context& context, const wave_protec
   writer indices(out.index, "index", key);
   for (std::size_t i = 0; i < r.indices.size(); ++i) {
     if (r.indices[i].method.empty()) continue;  // a component has no people here
-    indices.at(asked.indices[i].id, protection.indices[i][cell]);
+    aim(indices, asked.indices[i].id, protection.indices[i]);
     indices.row("mean", label_or(asked.indices[i].label, language, asked.indices[i].id), "points",
                 r.indices[i]);
   }
@@ -165,7 +211,7 @@ void append_rows(row_tables& out, const wave_context& context, const wave_protec
     const estimate& score = t.measure ? r.measures[static_cast<std::size_t>(t.position)]
                                       : r.indices[static_cast<std::size_t>(t.position)];
     if (score.method.empty()) continue;
-    levels.at(asked.levels[l].id, protection.levels[l][cell]);
+    aim(levels, asked.levels[l].id, protection.levels[l]);
     level_rows(levels, asked.levels[l], r.levels[l], score, language);
   }
 
@@ -174,7 +220,7 @@ void append_rows(row_tables& out, const wave_context& context, const wave_protec
     if (!r.gaps[g].present) continue;
     const gap_definition& definition = asked.gaps[g];
     const std::string& label = label_or(definition.label, language, definition.id);
-    gaps.at(definition.id, protection.gaps[g][cell]);
+    aim(gaps, definition.id, protection.gaps[g]);
     gaps.row("difference", label, context.gaps[g].unit, r.gaps[g].difference);
     if (!r.gaps[g].effect.method.empty()) gaps.row("effect", label, "sd", r.gaps[g].effect);
     const bool shares = context.gaps[g].share;
@@ -251,9 +297,10 @@ void append_changes(row_tables& out, const wave_context& later, const wave_prote
   };
   for (std::size_t cell = 0; cell < later.groups.groups.size(); ++cell) {
     const group& g = later.groups.groups[cell];
-    const int before = earlier.groups.find(g.role, g.column, g.value);
+    const int before = earlier.groups.find(g.role, g);
     if (before < 0) continue;
     const auto b = static_cast<std::size_t>(before);
+    if (g.members != earlier.groups.groups[b].members) continue;  // other siblings stand behind the name
     writer rows(out.change, "change", key_of(later.groups, g, segment_columns));
     for (const series& s : all) {
       const estimate& x = of(later_cells[cell], s.now);

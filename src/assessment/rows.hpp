@@ -17,6 +17,10 @@ struct row_tables {
 /// The key of a group: wave, role, one column a segment.
 [[nodiscard]] std::vector<std::string> key_of(const wave_groups&, const group&, std::size_t segment_columns);
 
+/// Where a hidden number's people are counted: the nearest group that holds them and shows it, as
+/// "unit=Other (3)" or "all"; empty when none does.
+[[nodiscard]] std::string counted_in(const wave_context&, const wave_protection::reasons&, std::size_t cell);
+
 /// Rows of one group; those that protection hides carry no numbers.
 void append_rows(row_tables&, const wave_context&, const wave_protection&, const cell_result&,
                  std::size_t cell, std::size_t segment_columns);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <iostream>
@@ -28,7 +29,8 @@ struct assess_command {
   norm_choice peers;
   report_options look;
   assess_options what;
-  bool no_disclosure = false, quiet = false;
+  std::vector<std::string> crosses, where;
+  bool no_disclosure = false, quiet = false, no_roll_up = false;
   reading how;
   keeping keep;
 
@@ -45,6 +47,9 @@ struct assess_command {
     if (!norm_name.empty()) {
       options.assess.reference = std::make_shared<const norm>(peers.load(norm_name));
     }
+    options.assess.roll_up = !no_roll_up;
+    for (const std::string& cross : crosses) options.assess.cross.push_back(split(cross, ','));
+    options.assess.where = selections();
     options.assess.threads = options.read.threads;
     const assessment result = assess_files(files, options);
     options.read.progress = nullptr;  // takes the line of progress away
@@ -64,6 +69,36 @@ struct assess_command {
   }
 
  private:
+  static std::vector<std::string> split(const std::string& list, char at) {
+    std::vector<std::string> parts;
+    for (std::size_t begin = 0; begin <= list.size();) {
+      const std::size_t end = std::min(list.find(at, begin), list.size());
+      parts.push_back(list.substr(begin, end - begin));
+      begin = end + 1;
+    }
+    return parts;
+  }
+
+  // "unit=North|South,role=manager". A piece without "=" belongs to the value before it: values hold commas.
+  [[nodiscard]] std::vector<selection> selections() const {
+    std::vector<selection> made;
+    for (const std::string& list : where) {
+      const std::size_t first = made.size();
+      for (const std::string& piece : split(list, ',')) {
+        const std::size_t equals = piece.find('=');
+        if (equals != std::string::npos && equals > 0) {
+          made.push_back({piece.substr(0, equals), split(piece.substr(equals + 1), '|')});
+        } else if (made.size() > first) {
+          made.back().values.back() += "," + piece;
+        } else {
+          throw usage_error("--where: \"" + piece +
+                            "\" is not COLUMN=VALUE; write for example --where unit=North");
+        }
+      }
+    }
+    return made;
+  }
+
   // One instrument for all, one each, or none where states bring their own.
   [[nodiscard]] std::vector<file_source> paired() const {
     if (instruments.size() > 1 && instruments.size() != sources.size()) {
@@ -178,6 +213,20 @@ void add_assess(CLI::App& program) {
   app->add_option("--norm", c.norm_name, "place everybody in a norm: a built-in one, or a file")
       ->group(norms);
   c.peers.add_to(*app, norms);
+  app->add_option(
+         "--cross", c.crosses,
+         "segment columns to cross with each other, as in unit,region; repeat it for more. Roles are "
+         "crossed with every column anyway")
+      ->allow_extra_args(false)
+      ->group(how);
+  app->add_option("--where", c.where,
+                  "only these answers, as in unit=North,role=manager (all must hold; A|B means A or B)")
+      ->allow_extra_args(false)
+      ->group(how);
+  app->add_option("--unanimous-base", c.what.unanimous_base,
+                  "people below which an answer that all of a group give is hidden (default 10, 0 = never)")
+      ->group(how);
+  app->add_flag("--no-roll-up", c.no_roll_up, "do not show small siblings together")->group(how);
   c.how.add_to(*app);
   c.keep.add_to(*app);
   app->footer(R"(Examples:

@@ -35,17 +35,10 @@ std::size_t quadrant_of(double importance, double effectiveness, double cross_x,
   return effectiveness >= cross_y ? 3 : 2;
 }
 
-/// The gap of every role. When the pairs of one role are too few to show, no role is shown: the others
-/// could be taken from the whole.
+/// The gap of every role whose pairs may be shown.
 void add_roles(const finding_input& in, const bound_pair& pair, finding_builder& b) {
-  const auto pairs = [&](std::size_t g) {
-    return in.groups[g].estimates.sums().pair(pair.importance, pair.effectiveness).n;
-  };
   for (std::size_t g = 1; g < in.groups.size(); ++g) {
-    if (pairs(g) > 0 && pairs(g) < in.minimum_base) return;
-  }
-  for (std::size_t g = 1; g < in.groups.size(); ++g) {
-    if (!(pairs(g) > 0) || !usable(in, g, pair.importance) || !usable(in, g, pair.effectiveness)) continue;
+    if (!pair_usable(in, g, pair.importance, pair.effectiveness)) continue;
     b.row("gap", role_label(in, in.groups[g].role), "share",
           paired_difference(in.groups[g].estimates, pair.importance, pair.effectiveness, in.level),
           in.groups[g].role);
@@ -58,7 +51,8 @@ finding_result gap_finding(const finding_input& in, const bound_pair& pair, cons
   const group_estimates& all = in.groups[0].estimates;
   const estimate gap = paired_difference(all, pair.importance, pair.effectiveness, in.level);
   if (gap.has(estimate_flag::undefined)) return b.silent(sentence("unseen.nobody", in.language));
-  if (gap.n < in.minimum_base) return b.silent(sentence("unseen.hidden", in.language, {b.label()}));
+  if (!pair_usable(in, 0, pair.importance, pair.effectiveness))
+    return b.silent(sentence("unseen.hidden", in.language, {b.label()}));
   const estimate importance = measure_estimate(all, pair.importance, in.level);
   const estimate effectiveness = measure_estimate(all, pair.effectiveness, in.level);
   b.row("importance", b.label(), "share", importance);
@@ -66,7 +60,7 @@ finding_result gap_finding(const finding_input& in, const bound_pair& pair, cons
   b.row("gap", b.label(), "share", gap);
   const double sd = std::sqrt((all.spread(pair.importance) + all.spread(pair.effectiveness)) / 2);
   b.row("effect", b.label(), "sd", standardised_effect(gap, sd, gap.n - 1));
-  if (pair.scored()) {
+  if (pair.scored() && pair_usable(in, 0, pair.x(), pair.y())) {
     b.row("mean_gap", b.label(), "points", paired_difference(all, pair.x(), pair.y(), in.level));
   }
   estimate place = gap;

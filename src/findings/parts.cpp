@@ -93,6 +93,19 @@ bool usable(const finding_input& in, std::size_t group, std::size_t measure) {
   return people > 0 && people >= in.minimum_base && (!in.shown || in.shown(group, measure));
 }
 
+bool pair_usable(const finding_input& in, std::size_t group, std::size_t j, std::size_t k) {
+  if (!usable(in, group, j) || !usable(in, group, k)) return false;
+  const group_estimates& g = in.groups[group].estimates;
+  if (!g.pairs()) return true;
+  const double pairs = g.sums().pair(j, k).n;
+  return pairs > 0 && pairs >= in.minimum_base && (!in.pair_shown || in.pair_shown(group, j, k));
+}
+
+bool item_usable(const finding_input& in, std::size_t group, std::size_t item) {
+  const double answered = in.groups[group].estimates.sums().item(item).answered;
+  return answered > 0 && answered >= in.minimum_base && (!in.item_shown || in.item_shown(group, item));
+}
+
 double probability_above(const estimate& e, double threshold) {
   if (!e.defined() || !(e.se >= 0) || !(e.df > 0)) return nan;
   if (e.se == 0) return e.value > threshold ? 1 : 0;

@@ -40,6 +40,10 @@ class finding_builder {
 [[nodiscard]] bool is_share(const finding_input&, std::size_t measure);
 /// People enough behind measure j of group g, and not hidden.
 [[nodiscard]] bool usable(const finding_input&, std::size_t group, std::size_t measure);
+/// People enough behind both measures of group g, neither they nor their pairs hidden.
+[[nodiscard]] bool pair_usable(const finding_input&, std::size_t group, std::size_t j, std::size_t k);
+/// People enough behind an item of group g, and not hidden.
+[[nodiscard]] bool item_usable(const finding_input&, std::size_t group, std::size_t item);
 /// P(true value > threshold), from the estimate's t distribution. A known value (se 0) gives 0 or 1.
 [[nodiscard]] double probability_above(const estimate&, double threshold);
 /// Further answers until P(above or below the threshold) reaches `certainty`, with value and spread as they

@@ -142,7 +142,8 @@ finding_result margin_finding(const finding_input& in, const roadblock_question&
   const group_sums& sums = in.groups[0].estimates.sums();
   const item_counts c = sums.item(static_cast<std::size_t>(at));
   if (!(c.answered > 0)) return b.silent(sentence("unseen.nobody", in.language));
-  if (c.answered < in.minimum_base) return b.silent(sentence("unseen.hidden", in.language, {b.label()}));
+  if (!item_usable(in, 0, static_cast<std::size_t>(at)))
+    return b.silent(sentence("unseen.hidden", in.language, {b.label()}));
   double design_effect = 1;
   if (in.groups[0].estimates.weighted()) {
     design_effect = std::max(1.0, sums.rows() * sums.weight_squared() / (sums.weight() * sums.weight()));

@@ -97,7 +97,7 @@ finding_result pair_finding(const finding_input& in, const say_do_pair& declared
                                                    : "not settled";
     f.probability = std::max(p, 1 - p);
   };
-  const bool joint = l >= 0 && usable(in, 0, static_cast<std::size_t>(l));
+  const bool joint = l >= 0 && usable(in, 0, static_cast<std::size_t>(l)) && pair_usable(in, 0, say, done);
   if (!joint) {
     // Only the margins: "say without do" when even the lower bound is above the threshold, "backed" when
     // the upper one is below.

@@ -67,6 +67,8 @@ result_table about_table(const assessment& result) {
   line("level", level);
   line("minimum_base", std::to_string(result.options.minimum_base));
   line("disclosure", result.options.disclosure ? "on" : "off");
+  line("unanimous_base", std::to_string(result.options.unanimous_base));
+  line("shared_state", result.kept.shared ? "yes" : "no");
   line("language", result.options.language);
   line("seed", std::to_string(result.options.seed));
   std::string rate;
@@ -77,6 +79,11 @@ result_table about_table(const assessment& result) {
   }
   line("weighted", result.kept.weighted ? "yes" : "no");
   for (const std::string& wave : result.waves) line("wave", wave);
+  for (const rolled_up_group& g : result.rolled_up) {
+    std::string what = g.wave + (g.wave.empty() ? "" : ": ") + g.column + "=" + g.value + ":";
+    for (const std::string& member : g.members) what += " \"" + member + "\"";
+    line("rolled_up", what);
+  }
   for (const std::string& note : result.notes) line("note", note);
   return table;
 }
@@ -172,8 +179,9 @@ result_table tidy_table(const assessment& result, std::string_view name, bool al
       line.text(k < row.key.size() ? std::string_view(row.key[k]) : std::string_view());
     line.text(row.table).text(row.id).text(row.detail).text(row.label).text(row.unit);
     line.number(shown.value).number(shown.se).number(shown.low).number(shown.high);
-    line.number(row.value.level).number(row.value.n).number(row.value.n_eff).number(row.value.df);
+    line.number(row.value.level).number(shown.n).number(shown.n_eff).number(shown.df);
     line.text(row.value.method).text(joined(flag_names(shown.flags))).text(row.suppressed);
+    line.text(row.counted_in);
   }
   return table;
 }

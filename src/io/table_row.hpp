@@ -15,6 +15,9 @@ struct table_row {
   double se = std::numeric_limits<double>::quiet_NaN();
   double low = std::numeric_limits<double>::quiet_NaN();
   double high = std::numeric_limits<double>::quiet_NaN();
+  double n = std::numeric_limits<double>::quiet_NaN();
+  double n_eff = std::numeric_limits<double>::quiet_NaN();
+  double df = std::numeric_limits<double>::quiet_NaN();
   std::uint32_t flags = 0;
 };
 

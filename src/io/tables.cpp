@@ -18,9 +18,10 @@ constexpr std::array<std::string_view, 9> all_flags{"undefined", "no_interval", 
                                                     "clamped",   "lonely_psu",  "small_base",
                                                     "bounds",    "approximate", "version_differs"};
 
-constexpr std::array<std::string_view, 18> fixed_columns{
-    "instrument", "version", "table", "id", "detail", "label", "unit_measure", "value", "se",
-    "low",        "high",    "level", "n",  "n_eff",  "df",    "method",       "flags", "suppressed"};
+constexpr std::array<std::string_view, 19> fixed_columns{
+    "instrument", "version", "table", "id",         "detail",    "label", "unit_measure",
+    "value",      "se",      "low",   "high",       "level",     "n",     "n_eff",
+    "df",         "method",  "flags", "suppressed", "counted_in"};
 
 void write_strings(json_text::writer& json, std::string_view member, const std::vector<std::string>& values) {
   json.name(member);
@@ -46,6 +47,30 @@ void write_options(json_text::writer& json, const assessment& result) {
   const norm* reference = result.options.reference.get();
   json.text("norm", reference == nullptr ? "" : reference->id + " " + reference->version);
   write_strings(json, "segments", result.options.segments);
+  json.name("cross");
+  json.open('[');
+  for (const std::vector<std::string>& cross : result.options.cross) {
+    json.element();
+    json.open('[');
+    for (const std::string& column : cross) {
+      json.element();
+      json_text::append_string(json.out(), column);
+    }
+    json.close(']');
+  }
+  json.close(']');
+  json.name("where");
+  json.open('[');
+  for (const selection& s : result.options.where) {
+    json.element();
+    json.open('{');
+    json.text("column", s.column);
+    write_strings(json, "values", s.values);
+    json.close('}');
+  }
+  json.close(']');
+  json.number("unanimous_base", result.options.unanimous_base);
+  json.boolean("roll_up", result.options.roll_up);
   json.close('}');
   json.name("tally");
   json.open('{');
@@ -58,7 +83,13 @@ void write_options(json_text::writer& json, const assessment& result) {
   json.boolean("histograms", result.kept.histograms);
   json.number("replicates", result.kept.replicates);
   json.text("seed", std::to_string(result.kept.seed));
+  json.boolean("shared", result.kept.shared);
   json.close('}');
+}
+
+/// A count of the receipt; NaN when it is withheld.
+double told(std::int64_t count) {
+  return count < 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(count);
 }
 
 void write_receipt(json_text::writer& json, const import_receipt& receipt) {
@@ -66,8 +97,8 @@ void write_receipt(json_text::writer& json, const import_receipt& receipt) {
   json.open('{');
   write_strings(json, "sources", receipt.sources);
   json.text("layout", receipt.layout);
-  json.number("rows_read", static_cast<double>(receipt.rows_read));
-  json.number("rows_used", static_cast<double>(receipt.rows_used));
+  json.number("rows_read", told(receipt.rows_read));
+  json.number("rows_used", told(receipt.rows_used));
   json.name("dropped");
   json.open('[');
   for (const dropped_rows& dropped : receipt.dropped) {
@@ -99,9 +130,9 @@ void write_receipt(json_text::writer& json, const import_receipt& receipt) {
     json.open('{');
     json.text("item", item.item);
     json.text("column", item.column);
-    json.number("answered", static_cast<double>(item.answered));
+    json.number("answered", told(item.answered));
     for (std::size_t kind = 0; kind < missing_kinds; ++kind)
-      json.number(missing_kind_names[kind], static_cast<double>(item.missing[kind]));
+      json.number(missing_kind_names[kind], told(item.missing[kind]));
     json.close('}');
   }
   json.close(']');
@@ -131,9 +162,9 @@ void write_row(json_text::writer& json, const assessment& result, const std::vec
   json.number("low", shown.low);
   json.number("high", shown.high);
   json.number("level", row.value.level);
-  json.number("n", row.value.n);
-  json.number("n_eff", row.value.n_eff);
-  json.number("df", row.value.df);
+  json.number("n", shown.n);
+  json.number("n_eff", shown.n_eff);
+  json.number("df", shown.df);
   json.text("method", row.value.method);
   json.name("flags");
   std::string& out = json.out();
@@ -145,6 +176,7 @@ void write_row(json_text::writer& json, const assessment& result, const std::vec
   }
   out += ']';
   json.text("suppressed", row.suppressed);
+  json.text("counted_in", row.counted_in);
   json.close('}');
   json.compact(false);
 }
@@ -190,6 +222,9 @@ table_row::table_row(const result_row& row) : flags(row.value.flags) {
   se = row.value.se;
   low = row.value.low;
   high = row.value.high;
+  n = row.value.n;
+  n_eff = row.value.n_eff;
+  df = row.value.df;
 }
 
 std::vector<std::string_view> flag_names(std::uint32_t flags) {
@@ -230,6 +265,19 @@ std::string result_json(const assessment& result) {
   write_strings(
       json, "key_columns",
       {columns.begin() + 2, columns.begin() + 2 + static_cast<std::ptrdiff_t>(result.key_columns.size())});
+  json.name("rolled_up");
+  json.open('[');
+  for (const rolled_up_group& g : result.rolled_up) {
+    json.element();
+    json.open('{');
+    json.text("wave", g.wave);
+    json.text("column", g.column);
+    json.text("parent", g.parent);
+    json.text("value", g.value);
+    write_strings(json, "members", g.members);
+    json.close('}');
+  }
+  json.close(']');
   write_strings(json, "notes", result.notes);
   write_receipt(json, result.receipt);
   json.name("rows");

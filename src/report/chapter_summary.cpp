@@ -119,12 +119,13 @@ std::string heard(context& c) {
       html += element("li", c.w("heard.segments", {c.v.segment_label(s), c.w.count(static_cast<double>(n))}));
   }
   const import_receipt& r = c.v.source().receipt;
-  if (r.rows_read > 0) {
+  if (r.rows_read != 0) {
     any = true;
     html += element("li", c.w("heard.rows", {c.w.count(static_cast<double>(r.rows_used)),
                                              c.w.count(static_cast<double>(r.rows_read))}));
     double answered = 0, asked = 0, unsure = 0;
     for (const item_receipt& item : r.items) {
+      if (item.answered < 0) continue;  // withheld
       answered += static_cast<double>(item.answered);
       asked += static_cast<double>(item.answered);
       for (std::size_t kind = 1; kind < missing_kinds; ++kind)

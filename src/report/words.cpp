@@ -78,7 +78,10 @@ std::string words::decimal(double value, int decimals, bool sign) const {
   return out;
 }
 
-std::string words::count(double value) const { return decimal(value, 0); }
+std::string words::count(double value) const {
+  if (!(value >= 0)) return std::string(dash);  // withheld
+  return decimal(value, 0);
+}
 
 std::string words::value(double value, std::string_view unit, bool sign) const {
   if (!std::isfinite(value)) return std::string(dash);

@@ -194,7 +194,8 @@ TEST(ResultJson, WhatDoesNotExistIsNullWithItsFlag) {
 
 TEST(ResultJson, NeverWritesASuppressedValue) {
   const json hidden = json::parse(cxm::result_json(example()))["rows"][2];
-  for (const char* member : {"value", "se", "low", "high"}) EXPECT_TRUE(hidden[member].is_null()) << member;
+  for (const char* member : {"value", "se", "low", "high", "n", "n_eff", "df"})
+    EXPECT_TRUE(hidden[member].is_null()) << member;
   EXPECT_EQ(hidden["suppressed"], "base");
   EXPECT_EQ(hidden["flags"], json({"suppressed"}));
   const auto lines = parse_csv(file(cxm::result_csv(example()), "gap.csv"));

@@ -21,13 +21,27 @@
 
 namespace cxm {
 
+/// Only answers whose value in a column ("role", "wave" or a segment) is one of these, or lies below one of
+/// them in the column's hierarchy.
+struct selection {
+  std::string column;
+  std::vector<std::string> values;
+  friend bool operator==(const selection&, const selection&) = default;
+};
+
 struct assess_options {
   double level = 0.95;             ///< confidence level of all intervals
   std::uint32_t minimum_base = 5;  ///< people below which a cell is hidden
   bool disclosure = true;          ///< false is written into every output
   std::string language = "en";
-  std::uint64_t seed = 1;                    ///< of simulated probabilities (staged levels)
-  std::vector<std::string> segments;         ///< segment columns to report; empty = all
+  std::uint64_t seed = 1;                       ///< of simulated probabilities (staged levels)
+  std::vector<std::string> segments;            ///< segment columns to report; empty = all
+  std::vector<std::vector<std::string>> cross;  ///< segment columns to cross with each other, and with roles
+  std::vector<selection> where;                 ///< all must hold; empty = everybody
+  /// People below which a group is hidden where all who answer a question give the same answer: the row
+  /// would tell what each of them said. 0 = never.
+  std::uint32_t unanimous_base = 10;
+  bool roll_up = true;                       ///< show small siblings together: "Other (3)"
   bool crossed_items = false;                ///< item tables also for every role within every segment
   lonely_rule lonely = lonely_rule::adjust;  ///< strata of one sampling unit
   std::vector<std::string> compared;         ///< measures and indices that units are compared on; empty: the
@@ -45,6 +59,13 @@ struct assess_options {
   std::shared_ptr<const respondent_rows> people;
 };
 
+/// Small siblings that stand together in the tables because none of them may be shown.
+struct rolled_up_group {
+  std::string wave, column, parent;  ///< parent in the hierarchy, or "" = the whole
+  std::string value;                 ///< in the key of its rows: "Other (3)"
+  std::vector<std::string> members;  ///< values of the column
+};
+
 /// Everything estimated from a tally, disclosure control applied.
 struct assessment {
   instrument_ptr source;
@@ -57,6 +78,7 @@ struct assessment {
   std::vector<driver_model>
       drivers;                     ///< of the newest wave, one a driver set that could be answered and shown
   std::vector<std::string> waves;  ///< in order, oldest first
+  std::vector<rolled_up_group> rolled_up;
   import_receipt receipt;
   std::string library_version;
   std::vector<std::string> notes;  ///< what a reader must know: instruments that differ, settings off

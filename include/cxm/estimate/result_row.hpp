@@ -17,7 +17,9 @@ struct result_row {
   std::string unit;              ///< "share", "points", "nps", "score", "count", "probability", "level"
   std::vector<std::string> key;  ///< parallel to assessment::key_columns; "" = all
   estimate value;
-  std::string suppressed;  ///< why hidden: "base", "complement", "parent"; empty when shown
+  std::string suppressed;    ///< why hidden: "base", "complement", "parent"; empty when shown
+  std::string counted_in{};  ///< of a hidden row: the nearest group that holds its people and is shown, as
+                             ///< "unit=Other (3)" or "all"; empty when there is none
 };
 
 }  // namespace cxm

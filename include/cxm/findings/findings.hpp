@@ -41,6 +41,10 @@ struct finding_input {
   std::vector<finding_group> groups;
   /// May measure j of group g be shown? Findings are silent about what may not.
   std::function<bool(std::size_t group, std::size_t measure)> shown;
+  std::function<bool(std::size_t group, std::size_t item)> item_shown;  ///< the same of an item's answers
+  /// The same of the people who have both of two measures. A number about pairs (a paired gap, a joint
+  /// share, a conditional share) needs it besides the two measures' own.
+  std::function<bool(std::size_t group, std::size_t j, std::size_t k)> pair_shown;
   double minimum_base = 0;  ///< people below which a pair or subgroup is not shown
   std::string language = "en";
   std::string wave;
