@@ -16,6 +16,7 @@
 #include "assessment/unit_rows.hpp"
 #include "cxm/assessment/assessment.hpp"
 #include "cxm/base/check.hpp"
+#include "cxm/base/digest.hpp"
 #include "cxm/base/parallel.hpp"
 #include "cxm/version.hpp"
 
@@ -203,8 +204,10 @@ void evaluate_groups(const wave_context& context, const assess_options& options,
 }
 
 /// Show small siblings together, where some are hidden.
-void roll_up_siblings(wave_context& context, const assess_options& options, std::vector<cell_result>& cells) {
-  const std::vector<roll_up> siblings = small_siblings(context, protect_people(context, cells, options));
+void roll_up_siblings(wave_context& context, const assess_options& options, std::vector<cell_result>& cells,
+                      ledger_scope* scope) {
+  const std::vector<roll_up> siblings =
+      small_siblings(context, protect_people(context, cells, options, scope));
   if (siblings.empty()) return;
   wave_groups& groups = context.groups;
   const std::size_t before = groups.groups.size();
@@ -223,6 +226,23 @@ struct evaluated_wave {
   wave_protection protection;
 };
 
+/// SHA-256 over the serialised tallies.
+std::string digest_of(std::span<const tally* const> tallies) {
+  std::string bytes;
+  for (const tally* t : tallies) {
+    const std::vector<std::uint8_t> state = t->serialize();
+    bytes.append(state.begin(), state.end());
+  }
+  std::string out;
+  for (const unsigned b : sha256(bytes)) {
+    for (const unsigned half : {b >> 4U, b & 15U}) out += "0123456789abcdef"[half];
+  }
+  return out;
+}
+
+assessment assess_with(std::span<const tally* const>, const assess_options&, const import_receipt&,
+                       disclosure_ledger*);
+
 }  // namespace
 
 const result_row* assessment::find(std::string_view table, std::string_view id, std::string_view detail,
@@ -240,6 +260,38 @@ assessment assess(const tally& t, const assess_options& options, const import_re
 
 assessment assess(std::span<const tally* const> given, const assess_options& options,
                   const import_receipt& receipt) {
+  return assess_with(given, options, receipt, nullptr);
+}
+
+assessment assess(std::span<const tally* const> given, const assess_options& options,
+                  const import_receipt& receipt, disclosure_ledger& ledger) {
+  check_options(options, given);
+  if (!options.disclosure) {
+    throw error(
+        errc::argument,
+        "assess: options.disclosure is off, but a ledger was given; it keeps account of what may be shown",
+        "options.disclosure");
+  }
+  const std::string state = digest_of(given);
+  if (!ledger.state.empty() && ledger.state != state) {
+    throw error(
+        errc::state,
+        "assess: the ledger was begun with other answers; use the ledger of this state, or begin a new "
+        "one when answers were added",
+        "ledger");
+  }
+  disclosure_ledger next = ledger;  // a failure leaves the ledger as it was
+  next.state = state;
+  ++next.publications;
+  assessment out = assess_with(given, options, receipt, &next);
+  ledger = std::move(next);
+  return out;
+}
+
+namespace {
+
+assessment assess_with(std::span<const tally* const> given, const assess_options& options,
+                       const import_receipt& receipt, disclosure_ledger* ledger) {
   check_options(options, given);
   assessment out;
   std::vector<tally> parts;
@@ -318,12 +370,21 @@ assessment assess(std::span<const tally* const> given, const assess_options& opt
     e.cells.resize(groups.groups.size());
     evaluate_groups(*e.context, options, e.cells, 0, groups.groups.size());
     for (const group& g : groups.rest) e.cells.push_back(count_cell(*e.context, g));
-    if (options.disclosure && options.roll_up) roll_up_siblings(*e.context, options, e.cells);
+    std::unique_ptr<wave_context> whole;
+    std::unique_ptr<ledger_scope> scope;
+    if (ledger != nullptr) {
+      const auto at = std::find(tallies.begin(), tallies.end(), w.source) - tallies.begin();
+      const tally& all = *given[static_cast<std::size_t>(at)];
+      whole = std::make_unique<wave_context>(all, groups_of_wave(all, w.name, {}), options, &draws);
+      scope = std::make_unique<ledger_scope>(ledger->waves[w.name], *whole);
+    }
+    if (options.disclosure && options.roll_up) roll_up_siblings(*e.context, options, e.cells, scope.get());
     for (const roll_up& r : groups.rolled_up) {
       out.rolled_up.push_back(
           {w.name, used.segments[static_cast<std::size_t>(r.column)], r.parent, r.name, r.members});
     }
-    e.protection = options.disclosure ? protect_wave(*e.context, e.cells, options) : show_wave(*e.context);
+    e.protection =
+        options.disclosure ? protect_wave(*e.context, e.cells, options, scope.get()) : show_wave(*e.context);
     evaluated.push_back(std::move(e));
   }
 
@@ -365,5 +426,7 @@ assessment assess(std::span<const tally* const> given, const assess_options& opt
   if (options.disclosure) out.receipt = guarded_receipt(receipt, seen, options);
   return out;
 }
+
+}  // namespace
 
 }  // namespace cxm

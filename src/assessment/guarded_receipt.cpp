@@ -33,14 +33,17 @@ import_receipt guarded_receipt(const import_receipt& receipt, const std::vector<
   const auto rows = over_waves([](const finding_wave& w, const cell_result& everybody) {
     return std::pair(w.protection->people[0] == hidden_reason::shown, everybody.rows);
   });
-  if (!tells_nothing(static_cast<double>(out.rows_used), rows, minimum))
+  // Of selected answers, all the others would be what is left.
+  if (!options.where.empty() || !tells_nothing(static_cast<double>(out.rows_used), rows, minimum))
     out.rows_read = out.rows_used = withheld;
   for (item_receipt& item : out.items) {
     const auto parts = over_waves([&](const finding_wave& w, const cell_result& everybody) {
       const int at = w.context->asked().item_position(item.item);
       if (at < 0) return std::pair(true, 0.0);
       const auto i = static_cast<std::size_t>(at);
-      return std::pair(w.protection->items[i][0] == hidden_reason::shown, everybody.item_answered[i]);
+      const bool shown = w.protection->items[i][0] == hidden_reason::shown &&
+                         w.protection->missing[i][0] == hidden_reason::shown;
+      return std::pair(shown, everybody.item_answered[i]);
     });
     if (out.rows_used != withheld && tells_nothing(static_cast<double>(item.answered), parts, minimum))
       continue;

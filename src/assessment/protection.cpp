@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <utility>
@@ -12,45 +14,66 @@ namespace {
 
 using reasons = wave_protection::reasons;
 
+/// One additive quantity: the people behind every cell, how it is counted, where it is hidden anyway.
+struct variable {
+  std::string name;  ///< in the ledger; empty: not written down
+  std::function<double(const cell_result&)> base;
+  std::vector<double> people;  ///< by cell
+  std::vector<const reasons*> before;
+  std::vector<std::uint8_t> unanimous;  ///< cells whose people all say the same; empty = none
+};
+
 class protector {
  public:
-  protector(additive_table table, std::vector<double> order, double minimum)
-      : engine_(std::move(table)), minimum_(minimum), size_(order.size()), order_(std::move(order)) {}
+  protector(additive_table table, std::vector<double> order, double minimum, ledger_scope* scope)
+      : engine_(std::move(table)),
+        minimum_(minimum),
+        size_(order.size()),
+        order_(std::move(order)),
+        scope_(scope) {}
 
-  /// A variable with these people behind its cells, hidden wherever `before` says so; `unanimous` marks
-  /// cells whose people all say the same.
-  reasons run(const std::vector<double>& people, const std::vector<const reasons*>& before,
-              const std::vector<std::uint8_t>& unanimous = {}) {
+  reasons run(const variable& v) {
     reasons hidden(size_, hidden_reason::shown);
     std::vector<std::uint8_t> secret(size_, 0);
-    for (const reasons* r : before) {
+    for (const reasons* r : v.before) {
       for (std::size_t c = 0; c < size_; ++c) {
         if (hidden[c] == hidden_reason::shown) hidden[c] = (*r)[c];
         // What is made of a hidden number must not give that number away.
         if ((*r)[c] == hidden_reason::base || (*r)[c] == hidden_reason::unanimous) secret[c] = 1;
       }
     }
-    for (std::size_t c = 0; c < unanimous.size(); ++c) {
-      if (unanimous[c] == 0) continue;
+    for (std::size_t c = 0; c < v.unanimous.size(); ++c) {
+      if (v.unanimous[c] == 0) continue;
       secret[c] = 1;
       if (hidden[c] == hidden_reason::shown) hidden[c] = hidden_reason::unanimous;
     }
-    // Equal patterns have equal results: numbers matter where they are small, or leave little of another.
-    std::string pattern;
-    for (std::size_t c = 0; c < size_; ++c) {
-      const double n = std::min(people[c], minimum_);
-      pattern.append(reinterpret_cast<const char*>(&n), sizeof n);
-      pattern += static_cast<char>((secret[c] != 0 ? 16 : 0) + static_cast<int>(hidden[c]));
-    }
-    for (const std::size_t r : engine_.small_remainders(people, minimum_)) pattern += '/' + std::to_string(r);
-    const auto known = cache_.find(pattern);
-    if (known != cache_.end()) return known->second;
     suppression_engine::request request;
-    request.people = people;
+    request.people = v.people;
     request.order = order_;
     request.hidden = hidden;
     request.secret = secret;
     request.minimum_base = minimum_;
+    if (scope_ != nullptr && !v.name.empty()) {
+      const ledger_scope::knowledge before =
+          scope_->before(v.name, v.base, engine_.table(), v.people, minimum_);
+      request.known = before.known;
+      request.guarded = before.guarded;
+      request.empty_atoms = before.empty;
+      reasons out = engine_.protect(request);
+      scope_->record(v.name, engine_.table(), v.people, out);
+      return out;
+    }
+    // Equal patterns have equal results: numbers matter where they are small, or leave little of another.
+    std::string pattern;
+    for (std::size_t c = 0; c < size_; ++c) {
+      const double n = std::min(v.people[c], minimum_);
+      pattern.append(reinterpret_cast<const char*>(&n), sizeof n);
+      pattern += static_cast<char>((secret[c] != 0 ? 16 : 0) + static_cast<int>(hidden[c]));
+    }
+    for (const std::size_t r : engine_.small_remainders(v.people, minimum_))
+      pattern += '/' + std::to_string(r);
+    const auto known = cache_.find(pattern);
+    if (known != cache_.end()) return known->second;
     return cache_.emplace(std::move(pattern), engine_.protect(request)).first->second;
   }
 
@@ -59,8 +82,91 @@ class protector {
   double minimum_;
   std::size_t size_;
   std::vector<double> order_;
+  ledger_scope* scope_;
   std::unordered_map<std::string, reasons> cache_;
 };
+
+/// Kinds of missing tell how many were asked: the people of the roles that an item is for. Where those of a
+/// group are known, so is what they leave of it.
+std::vector<reasons> protect_missing(const wave_context& context, const std::vector<cell_result>& cells,
+                                     const wave_protection& shown, double minimum) {
+  const std::size_t size = cells.size();
+  const auto& items = context.asked().items;
+  std::vector<reasons> out = shown.items;
+  const auto& groups = context.groups.groups;
+  if (context.groups.table.cells.empty()) return out;
+  // The atoms of every role, as the groups of the whole tell them.
+  std::map<std::string, std::vector<std::uint32_t>> of_role;
+  for (std::size_t c = 0; c < groups.size(); ++c) {
+    if (groups[c].whole() && !groups[c].role.empty()) of_role[groups[c].role] = context.groups.table.cells[c];
+  }
+  if (of_role.empty()) return out;
+  std::map<std::vector<std::string>, std::vector<std::uint32_t>> asked_atoms;  // by roles
+  for (const item& question : items) {
+    if (question.roles.empty() || asked_atoms.contains(question.roles)) continue;
+    std::vector<std::uint32_t>& atoms = asked_atoms[question.roles];
+    for (const std::string& role : question.roles) {
+      const auto at = of_role.find(role);
+      if (at != of_role.end()) atoms.insert(atoms.end(), at->second.begin(), at->second.end());
+    }
+    std::sort(atoms.begin(), atoms.end());
+  }
+  if (asked_atoms.empty()) return out;
+  std::vector<std::vector<std::uint32_t>> known, guarded;
+  std::vector<std::uint32_t> empty;
+  std::vector<double> of_atom(context.groups.table.atoms, 0);
+  for (std::size_t c = 0; c < size; ++c) {
+    const std::vector<std::uint32_t>& atoms = context.groups.table.cells[c];
+    const bool published = context.groups.table.unpublished[c] == 0;
+    if (!(cells[c].people > 0)) {
+      empty.insert(empty.end(), atoms.begin(), atoms.end());
+    } else if (shown.people[c] == hidden_reason::shown && published) {
+      known.push_back(atoms);
+    }
+    if (shown.people[c] == hidden_reason::base || (cells[c].people > 0 && cells[c].people < minimum)) {
+      guarded.push_back(atoms);
+    }
+  }
+  if (guarded.empty()) return out;
+  // Candidates: every group cut down to the roles that were asked.
+  additive_table table;
+  table.atoms = context.groups.table.atoms;
+  std::vector<double> people;
+  std::vector<std::pair<const std::vector<std::string>*, std::size_t>> whose;
+  for (const auto& [roles, asked] : asked_atoms) {
+    for (std::size_t c = 0; c < groups.size(); ++c) {
+      if (!groups[c].role.empty()) continue;
+      std::vector<std::uint32_t> cut;
+      const auto& atoms = context.groups.table.cells[c];
+      std::set_intersection(atoms.begin(), atoms.end(), asked.begin(), asked.end(), std::back_inserter(cut));
+      if (cut.empty() || cut.size() == atoms.size()) continue;
+      table.cells.push_back(std::move(cut));
+      people.push_back(minimum);  // only what they tell matters here; small ones are hidden by their own base
+      whose.emplace_back(&roles, c);
+    }
+  }
+  if (table.cells.empty()) return out;
+  suppression_engine::request request;
+  std::vector<double> order;
+  for (const auto& w : whose) order.push_back(cells[w.second].people);
+  request.people = people;
+  request.order = order;
+  request.minimum_base = minimum;
+  request.known = known;
+  request.guarded = guarded;
+  request.empty_atoms = empty;
+  const reasons cut = suppression_engine(std::move(table)).protect(request);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    for (std::size_t t = 0; t < cut.size(); ++t) {
+      hidden_reason& reason = out[i][whose[t].second];
+      if (cut[t] != hidden_reason::shown && *whose[t].first == items[i].roles &&
+          reason == hidden_reason::shown) {
+        reason = hidden_reason::complement;
+      }
+    }
+  }
+  return out;
+}
 
 std::vector<double> people_of(const std::vector<cell_result>& cells) {
   std::vector<double> out;
@@ -94,65 +200,85 @@ std::vector<std::size_t> items_of(const cxm::instrument& asked, const measure& m
 }  // namespace
 
 reasons protect_people(const wave_context& context, const std::vector<cell_result>& cells,
-                       const assess_options& options) {
+                       const assess_options& options, ledger_scope* scope) {
   const std::vector<double> people = people_of(cells);
-  return protector(context.groups.table, people, options.minimum_base).run(people, {});
+  // Not written down: what is shown is decided later.
+  suppression_engine::request request;
+  request.people = people;
+  request.minimum_base = options.minimum_base;
+  if (scope == nullptr) return suppression_engine(context.groups.table).protect(request);
+  const additive_table table = scope->table(context.groups);
+  const ledger_scope::knowledge before = scope->before(
+      "people", [](const cell_result& c) { return c.people; }, table, people, options.minimum_base);
+  request.known = before.known;
+  request.guarded = before.guarded;
+  request.empty_atoms = before.empty;
+  return suppression_engine(table).protect(request);
 }
 
 wave_protection protect_wave(const wave_context& context, const std::vector<cell_result>& cells,
-                             const assess_options& options) {
+                             const assess_options& options, ledger_scope* scope) {
   const double minimum_base = options.minimum_base;
-  protector protect(context.groups.table, people_of(cells), minimum_base);
+  protector protect(scope == nullptr ? context.groups.table : scope->table(context.groups), people_of(cells),
+                    minimum_base, scope);
   const std::size_t size = cells.size();
-  std::vector<double> people(size);
-  const auto behind = [&](auto&& base_of) {
-    for (std::size_t c = 0; c < size; ++c) people[c] = base_of(cells[c]);
-    return people;
+  const auto variable_of = [&](std::string name, std::function<double(const cell_result&)> base,
+                               std::vector<const reasons*> before) {
+    variable v{std::move(name), std::move(base), {}, std::move(before), {}};
+    for (const cell_result& c : cells) v.people.push_back(v.base(c));
+    return v;
   };
   wave_protection out;
-  out.people = protect.run(behind([](const cell_result& c) { return c.people; }), {});
+  out.people = protect.run(variable_of("people", [](const cell_result& c) { return c.people; }, {}));
   // Who is hidden as a person is hidden in every number.
   const cxm::instrument& asked = context.asked();
-  const auto unanimous = [&](const std::vector<std::size_t>& items, auto&& base_of) {
+  const auto unanimous = [&](const std::vector<std::size_t>& items, const variable& v) {
     std::vector<std::uint8_t> out_of(size, 0);
     if (options.unanimous_base == 0 || items.empty()) return out_of;
     for (std::size_t c = 0; c < size; ++c) {
       const bool all = std::all_of(items.begin(), items.end(),
                                    [&](std::size_t i) { return cells[c].item_unanimous[i] != 0; });
-      out_of[c] = all && base_of(cells[c]) < options.unanimous_base ? 1 : 0;
+      out_of[c] = all && v.people[c] < options.unanimous_base ? 1 : 0;
     }
     return out_of;
   };
   for (std::size_t i = 0; i < asked.items.size(); ++i) {
     // Those who answered are one variable, those who were asked another; a group of which nobody answered is
     // known to be empty in the first and may be shown in the second.
-    const auto answered = [&](const cell_result& c) { return c.item_answered[i]; };
-    const reasons answers = protect.run(behind(answered), {&out.people}, unanimous({i}, answered));
-    out.items.push_back(
-        protect.run(behind([&](const cell_result& c) { return c.item_asked[i]; }), {&out.people, &answers}));
+    const std::string& id = asked.items[i].id;
+    variable answered =
+        variable_of("item:" + id, [i](const cell_result& c) { return c.item_answered[i]; }, {&out.people});
+    answered.unanimous = unanimous({i}, answered);
+    const reasons answers = protect.run(answered);
+    out.items.push_back(protect.run(variable_of(
+        "asked:" + id, [i](const cell_result& c) { return c.item_asked[i]; }, {&out.people, &answers})));
   }
+  out.missing = protect_missing(context, cells, out, minimum_base);
   const auto& plan = context.source->measures();
   for (std::size_t j = 0; j < plan.size(); ++j) {
-    const auto present = [&](const cell_result& c) { return c.measure_people[j]; };
+    variable present = variable_of("measure:" + plan[j].id,
+                                   [j](const cell_result& c) { return c.measure_people[j]; }, {&out.people});
     std::vector<std::size_t> items;
     if (plan[j].declared >= 0) {
       items = items_of(asked, asked.measures[static_cast<std::size_t>(plan[j].declared)]);
     } else if (plan[j].item >= 0) {
       items = {static_cast<std::size_t>(plan[j].item)};
     }
-    out.measures.push_back(protect.run(behind(present), {&out.people}, unanimous(items, present)));
+    present.unanimous = unanimous(items, present);
+    out.measures.push_back(protect.run(present));
   }
   for (std::size_t i = 0; i < context.indices.size(); ++i) {
     const auto& leaves = context.indices.measures(i);
     std::vector<const reasons*> before{&out.people};
     for (const std::size_t j : leaves) before.push_back(&out.measures[j]);
-    out.indices.push_back(protect.run(behind([&](const cell_result& c) {
-                                        double least = std::numeric_limits<double>::infinity();
-                                        for (const std::size_t j : leaves)
-                                          least = std::min(least, c.measure_people[j]);
-                                        return std::isinf(least) ? 0.0 : least;
-                                      }),
-                                      before));
+    out.indices.push_back(protect.run(variable_of(
+        "index:" + asked.indices[i].id,
+        [&leaves](const cell_result& c) {
+          double least = std::numeric_limits<double>::infinity();
+          for (const std::size_t j : leaves) least = std::min(least, c.measure_people[j]);
+          return std::isinf(least) ? 0.0 : least;
+        },
+        std::move(before))));
   }
   const auto reasons_of = [&](const target& t) -> const reasons* {
     if (t.position < 0) return nullptr;
@@ -190,8 +316,9 @@ wave_protection protect_wave(const wave_context& context, const std::vector<cell
       continue;
     }
     if (!gap.names_roles()) {
-      const auto base = behind([&](const cell_result& c) { return c.gaps.empty() ? 0 : c.gaps[g].people; });
-      out.gaps.push_back(protect.run(base, {&out.people, a, b}));
+      out.gaps.push_back(protect.run(variable_of(
+          "gap:" + context.asked().gaps[g].id,
+          [g](const cell_result& c) { return c.gaps.empty() ? 0 : c.gaps[g].people; }, {&out.people, a, b})));
       continue;
     }
     // Sides of different roles: hidden where a side is; the gap stands in the groups of all roles.
@@ -218,6 +345,7 @@ wave_protection show_wave(const wave_context& context) {
   wave_protection out;
   out.people = shown;
   out.items.assign(context.asked().items.size(), shown);
+  out.missing = out.items;
   out.measures.assign(context.source->measures().size(), shown);
   out.indices.assign(context.indices.size(), shown);
   out.levels.assign(context.asked().levels.size(), shown);
@@ -237,7 +365,7 @@ reasons protect_base(const wave_context& context, const std::vector<std::size_t>
     if (i > 0) sum.parts.push_back(i);
   }
   if (!sum.parts.empty()) table.relations.push_back(std::move(sum));
-  return protector(std::move(table), people, options.minimum_base).run(people, before);
+  return protector(std::move(table), people, options.minimum_base, nullptr).run({{}, {}, people, before, {}});
 }
 
 std::vector<roll_up> small_siblings(const wave_context& context, const reasons& people) {

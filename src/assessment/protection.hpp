@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "assessment/cell.hpp"
+#include "assessment/ledger_scope.hpp"
 #include "cxm/disclosure/suppression.hpp"
 
 namespace cxm::detail {
@@ -28,16 +29,20 @@ struct wave_protection {
   using reasons = std::vector<hidden_reason>;
   reasons people;
   std::vector<reasons> items, measures, indices, levels, gaps;
+  /// By item: of the kinds of missing. How many were asked tells how many people have the roles that an item
+  /// is for; where that would tell a hidden group's size, only the answers are shown.
+  std::vector<reasons> missing;
 };
 
 /// The people behind all cells of a wave alone.
 [[nodiscard]] wave_protection::reasons protect_people(const wave_context&, const std::vector<cell_result>&,
-                                                      const assess_options&);
+                                                      const assess_options&, ledger_scope* = nullptr);
 /// Runs the suppression engine once for every variable of a wave: people, each item, each measure, then
 /// what is made of them (hidden wherever one of its parts is, and protected on its own base). Variables
-/// with the same small groups share one run.
+/// with the same small groups share one run. With a ledger, against everything that was shown before; what
+/// is shown now is written down in it.
 [[nodiscard]] wave_protection protect_wave(const wave_context&, const std::vector<cell_result>& cells,
-                                           const assess_options&);
+                                           const assess_options&, ledger_scope* = nullptr);
 /// Everything shown: disclosure control switched off.
 [[nodiscard]] wave_protection show_wave(const wave_context&);
 

@@ -18,6 +18,7 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 using writer = row_writer;
 
 void item_rows(writer& w, const wave_context& context, const item_result& r, std::size_t i) {
+  // The kinds of missing follow apart (missing_rows): they may be hidden where answers are shown.
   const std::string& language = context.options->language;
   const item& question = context.asked().items[i];
   const scale* s = context.asked().find_scale(question.scale);
@@ -31,6 +32,11 @@ void item_rows(writer& w, const wave_context& context, const item_result& r, std
     w.row("bottom", label, "share", r.bottom);
   }
   if (r.has_mean) w.row("mean", label, "score", r.mean);
+}
+
+void missing_rows(writer& w, const wave_context& context, const item_result& r, std::size_t i) {
+  const item& question = context.asked().items[i];
+  const std::string& label = label_or(question.text, context.options->language, question.id);
   for (std::size_t k = 1; k < missing_kinds; ++k) {
     if (!context.missing_seen[i][k]) continue;
     w.row("missing:" + std::string(missing_kind_names[k]), label, "share", r.missing[k]);
@@ -180,6 +186,8 @@ void append_rows(row_tables& out, const wave_context& context, const wave_protec
     if (!(r.items[i].asked > 0)) continue;
     aim(items, asked.items[i].id, protection.items[i]);
     item_rows(items, context, r.items[i], i);
+    aim(items, asked.items[i].id, protection.missing[i]);
+    missing_rows(items, context, r.items[i], i);
   }
 
   writer measures(out.measure, "measure", key);

@@ -145,10 +145,12 @@ void forget(tally_state& t, std::span<const tally::forgotten> what) {
   for (const tally::forgotten& f : what) {
     inside("segment", f.segment, view.home.size());
     for (const std::size_t i : f.items) inside("items", i, l.items.size());
+    for (const std::size_t i : f.unclear) inside("unclear", i, l.items.size());
     for (const std::size_t j : f.measures) inside("measures", j, l.measures);
     for (const auto& [j, k] : f.pairs) inside("pairs", std::max(j, k), l.measures);
   }
-  constexpr std::size_t not_asked = 0;  // the first kind of missing
+  constexpr auto not_asked = static_cast<std::size_t>(missing_kind::not_asked);
+  constexpr auto no_answer = static_cast<std::size_t>(missing_kind::no_answer);
   for (const tally::forgotten& f : what) {
     accumulator& a = t.segments[view.home[f.segment]];
     for (const std::size_t i : f.items) {
@@ -159,6 +161,15 @@ void forget(tally_state& t, std::span<const tally::forgotten> what) {
       };
       clear(a.counts, s.first, a.counts[0]);
       if (l.options.weighted) clear(a.sums, s.weighted, a.sums[0]);
+    }
+    for (const std::size_t i : f.unclear) {
+      const item_slots& s = l.items[i];
+      const auto move = [&](auto& slots, std::size_t first) {
+        slots[first + s.answers + not_asked] += slots[first + s.answers + no_answer];
+        slots[first + s.answers + no_answer] = 0;
+      };
+      move(a.counts, s.first);
+      if (l.options.weighted) move(a.sums, s.weighted);
     }
     const auto clear_pair = [&](std::size_t j, std::size_t k) {
       if (j > k) std::swap(j, k);

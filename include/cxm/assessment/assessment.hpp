@@ -10,6 +10,7 @@
 
 #include "cxm/benchmark/norm.hpp"
 #include "cxm/data/receipt.hpp"
+#include "cxm/disclosure/ledger.hpp"
 #include "cxm/estimate/group_estimates.hpp"
 #include "cxm/estimate/result_row.hpp"
 #include "cxm/explain/driver_model.hpp"
@@ -101,5 +102,12 @@ struct assessment {
 /// cxm::error{argument}: merge them first. The newest wave's instrument gives labels and findings.
 [[nodiscard]] assessment assess(std::span<const tally* const> tallies, const assess_options& = {},
                                 const import_receipt& = {});
+
+/// The same beside everything that was published of these tallies before: nothing is shown that would, with
+/// it, give a small group away, and what is shown is written down. Small groups are here all those that
+/// values of the grouping columns describe, asked for or not. A ledger of other answers is
+/// cxm::error{state}; `disclosure` must be on.
+[[nodiscard]] assessment assess(std::span<const tally* const> tallies, const assess_options&,
+                                const import_receipt&, disclosure_ledger&);
 
 }  // namespace cxm

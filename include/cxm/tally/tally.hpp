@@ -97,9 +97,10 @@ class tally {
 
   /// Answers that one segment is to forget.
   struct forgotten {
-    std::size_t segment = 0;                                 ///< position in segments()
-    std::vector<std::size_t> items;                          ///< counted as not asked
-    std::vector<std::size_t> measures;                       ///< absent, with all their pairs
+    std::size_t segment = 0;            ///< position in segments()
+    std::vector<std::size_t> items;     ///< counted as not asked
+    std::vector<std::size_t> unclear;   ///< items of which "no answer" is counted as not asked
+    std::vector<std::size_t> measures;  ///< absent, with all their pairs
     std::vector<std::pair<std::size_t, std::size_t>> pairs;  ///< only these pairs, j < k
   };
   /// Forget answers for good. Rows and people stay. Errors: a tally that keeps contingency tables,

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "assessment/cell.hpp"
+#include "cxm/disclosure/ledger.hpp"
+#include "cxm/disclosure/suppression.hpp"
+
+namespace cxm::detail {
+
+/// One wave of a ledger while something new is protected: groups over the finest segments of the whole tally,
+/// what was shown before, and which small groups there are at all.
+class ledger_scope {
+ public:
+  /// `whole`: the wave in the tally that the ledger speaks of, whatever part of it is being assessed.
+  ledger_scope(disclosure_ledger::wave& book, const wave_context& whole);
+
+  /// The table of a wave's groups (of all or selected answers) over the ledger's atoms.
+  [[nodiscard]] additive_table table(const wave_groups&);
+  /// The same of any groups, given as segments of `source`.
+  [[nodiscard]] std::vector<std::uint32_t> atoms_of(const tally& source,
+                                                    const std::vector<std::size_t>& segments);
+
+  using base = std::function<double(const cell_result&)>;
+
+  /// What an engine must know of one variable beside its table.
+  struct knowledge {
+    std::vector<std::vector<std::uint32_t>> known, guarded;
+    std::vector<std::uint32_t> empty;
+  };
+  [[nodiscard]] knowledge before(const std::string& variable, const base&, const additive_table&,
+                                 const std::vector<double>& people, double minimum);
+  /// Write down what is shown of a variable.
+  void record(const std::string& variable, const additive_table&, const std::vector<double>& people,
+              const std::vector<hidden_reason>&);
+
+ private:
+  std::uint32_t cell_number(const std::vector<std::uint32_t>& atoms);
+  void find_small_groups();
+
+  disclosure_ledger::wave& book_;
+  const wave_context& whole_;
+  std::map<std::vector<std::string>, std::uint32_t> atom_of_;  // by names
+  std::vector<cell_result> counts_;                            // by atom
+  std::map<std::vector<std::uint32_t>, std::uint32_t> cell_of_;
+  std::vector<std::vector<std::uint32_t>> describable_;  // groups that values of the columns describe
+};
+
+}  // namespace cxm::detail
