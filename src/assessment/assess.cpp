@@ -12,6 +12,7 @@
 #include "assessment/guarded_receipt.hpp"
 #include "assessment/norm_rows.hpp"
 #include "assessment/protection.hpp"
+#include "assessment/rounded.hpp"
 #include "assessment/rows.hpp"
 #include "assessment/unit_rows.hpp"
 #include "cxm/assessment/assessment.hpp"
@@ -226,8 +227,12 @@ struct evaluated_wave {
   wave_protection protection;
 };
 
-/// SHA-256 over the serialised tallies.
-std::string digest_of(std::span<const tally* const> tallies) {
+assessment assess_with(std::span<const tally* const>, const assess_options&, const import_receipt&,
+                       disclosure_ledger*, bool check);
+
+}  // namespace
+
+std::string detail::state_digest(std::span<const tally* const> tallies) {
   std::string bytes;
   for (const tally* t : tallies) {
     const std::vector<std::uint8_t> state = t->serialize();
@@ -239,11 +244,6 @@ std::string digest_of(std::span<const tally* const> tallies) {
   }
   return out;
 }
-
-assessment assess_with(std::span<const tally* const>, const assess_options&, const import_receipt&,
-                       disclosure_ledger*);
-
-}  // namespace
 
 const result_row* assessment::find(std::string_view table, std::string_view id, std::string_view detail,
                                    const std::vector<std::string>& key) const noexcept {
@@ -260,7 +260,7 @@ assessment assess(const tally& t, const assess_options& options, const import_re
 
 assessment assess(std::span<const tally* const> given, const assess_options& options,
                   const import_receipt& receipt) {
-  return assess_with(given, options, receipt, nullptr);
+  return assess_with(given, options, receipt, nullptr, true);
 }
 
 assessment assess(std::span<const tally* const> given, const assess_options& options,
@@ -272,7 +272,7 @@ assessment assess(std::span<const tally* const> given, const assess_options& opt
         "assess: options.disclosure is off, but a ledger was given; it keeps account of what may be shown",
         "options.disclosure");
   }
-  const std::string state = digest_of(given);
+  const std::string state = state_digest(given);
   if (!ledger.state.empty() && ledger.state != state) {
     throw error(
         errc::state,
@@ -283,15 +283,24 @@ assessment assess(std::span<const tally* const> given, const assess_options& opt
   disclosure_ledger next = ledger;  // a failure leaves the ledger as it was
   next.state = state;
   ++next.publications;
-  assessment out = assess_with(given, options, receipt, &next);
+  assessment out = assess_with(given, options, receipt, &next, true);
   ledger = std::move(next);
   return out;
+}
+
+void detail::record_tables(const tally& t, const assess_options& options, disclosure_ledger& ledger) {
+  const tally* one = &t;
+  const std::span<const tally* const> all(&one, 1);
+  check_options(options, all);
+  ledger.state = state_digest(all);
+  ++ledger.publications;
+  static_cast<void>(assess_with(all, options, {}, &ledger, false));
 }
 
 namespace {
 
 assessment assess_with(std::span<const tally* const> given, const assess_options& options,
-                       const import_receipt& receipt, disclosure_ledger* ledger) {
+                       const import_receipt& receipt, disclosure_ledger* ledger, bool check) {
   check_options(options, given);
   assessment out;
   std::vector<tally> parts;
@@ -337,6 +346,10 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
     out.notes.emplace_back(
         "the tally keeps no pair moments: indices, gaps and findings that need them have no interval");
   }
+  if (ledger != nullptr && ledger->publications > 1) {
+    out.notes.push_back("checked against what was published of these answers before: " +
+                        std::to_string(ledger->publications - 1) + " times");
+  }
   if (waves.empty()) {
     out.notes.emplace_back("no answers");
     return out;
@@ -376,7 +389,7 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
       const auto at = std::find(tallies.begin(), tallies.end(), w.source) - tallies.begin();
       const tally& all = *given[static_cast<std::size_t>(at)];
       whole = std::make_unique<wave_context>(all, groups_of_wave(all, w.name, {}), options, &draws);
-      scope = std::make_unique<ledger_scope>(ledger->waves[w.name], *whole);
+      scope = std::make_unique<ledger_scope>(ledger->waves[w.name], *whole, check);
     }
     if (options.disclosure && options.roll_up) roll_up_siblings(*e.context, options, e.cells, scope.get());
     for (const roll_up& r : groups.rolled_up) {
@@ -424,6 +437,7 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
   append_drivers(out, seen);
   append_findings(out, seen);
   if (options.disclosure) out.receipt = guarded_receipt(receipt, seen, options);
+  if (options.rounded) round_numbers(out);
   return out;
 }
 

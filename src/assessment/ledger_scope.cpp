@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "cxm/base/check.hpp"
 
@@ -44,8 +45,8 @@ void describe(const std::vector<std::vector<std::string>>& choices, std::size_t 
 
 }  // namespace
 
-ledger_scope::ledger_scope(disclosure_ledger::wave& book, const wave_context& whole)
-    : book_(book), whole_(whole) {
+ledger_scope::ledger_scope(disclosure_ledger::wave& book, const wave_context& whole, bool check)
+    : book_(book), whole_(whole), check_(check) {
   const tally& t = *whole.source;
   std::vector<std::string> columns;
   for (std::size_t c = 0; c < t.group_columns().size(); ++c) {
@@ -75,7 +76,7 @@ ledger_scope::ledger_scope(disclosure_ledger::wave& book, const wave_context& wh
     g.segments = {s};
     counts_[at->second] = count_cell(whole, g);
   }
-  find_small_groups();
+  if (check_) find_small_groups();
 }
 
 void ledger_scope::find_small_groups() {
@@ -124,6 +125,7 @@ ledger_scope::knowledge ledger_scope::before(const std::string& variable, const 
                                              const additive_table& table, const std::vector<double>& people,
                                              double minimum) {
   knowledge out;
+  if (!check_) return out;
   std::vector<double> of_atom;
   for (const cell_result& c : counts_) of_atom.push_back(base_of(c));
   const auto total = [&](const std::vector<std::uint32_t>& atoms) {

@@ -3,7 +3,7 @@
 
 #include <functional>
 #include <map>
-#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,12 +13,19 @@
 
 namespace cxm::detail {
 
+/// SHA-256 over the serialised tallies, hexadecimal: what a ledger is about.
+[[nodiscard]] std::string state_digest(std::span<const tally* const>);
+
+/// Write down in an empty ledger what assess() shows without one.
+void record_tables(const tally&, const assess_options&, disclosure_ledger&);
+
 /// One wave of a ledger while something new is protected: groups over the finest segments of the whole tally,
 /// what was shown before, and which small groups there are at all.
 class ledger_scope {
  public:
   /// `whole`: the wave in the tally that the ledger speaks of, whatever part of it is being assessed.
-  ledger_scope(disclosure_ledger::wave& book, const wave_context& whole);
+  /// `check` off: only write down, because the tables are published by themselves, without a ledger.
+  ledger_scope(disclosure_ledger::wave& book, const wave_context& whole, bool check = true);
 
   /// The table of a wave's groups (of all or selected answers) over the ledger's atoms.
   [[nodiscard]] additive_table table(const wave_groups&);
@@ -45,6 +52,7 @@ class ledger_scope {
 
   disclosure_ledger::wave& book_;
   const wave_context& whole_;
+  bool check_;
   std::map<std::vector<std::string>, std::uint32_t> atom_of_;  // by names
   std::vector<cell_result> counts_;                            // by atom
   std::map<std::vector<std::uint32_t>, std::uint32_t> cell_of_;

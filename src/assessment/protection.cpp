@@ -174,7 +174,8 @@ std::vector<double> people_of(const std::vector<cell_result>& cells) {
   return out;
 }
 
-/// Items that a measure reads; a measure tells a unanimous answer when all of its items are unanimous.
+}  // namespace
+
 std::vector<std::size_t> items_of(const cxm::instrument& asked, const measure& m) {
   std::vector<std::size_t> out;
   const auto add = [&](const std::string& id) {
@@ -196,8 +197,6 @@ std::vector<std::size_t> items_of(const cxm::instrument& asked, const measure& m
   if (!m.subtrahend.empty()) add_measure(m.subtrahend);
   return out;
 }
-
-}  // namespace
 
 reasons protect_people(const wave_context& context, const std::vector<cell_result>& cells,
                        const assess_options& options, ledger_scope* scope) {

@@ -34,6 +34,9 @@ struct wave_protection {
   std::vector<reasons> missing;
 };
 
+/// Items that a measure reads; a measure tells a unanimous answer when all of its items are unanimous.
+[[nodiscard]] std::vector<std::size_t> items_of(const cxm::instrument&, const measure&);
+
 /// The people behind all cells of a wave alone.
 [[nodiscard]] wave_protection::reasons protect_people(const wave_context&, const std::vector<cell_result>&,
                                                       const assess_options&, ledger_scope* = nullptr);

@@ -15,6 +15,7 @@
 #include "cli/sources.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/io/assess_file.hpp"
+#include "cxm/io/ledger_json.hpp"
 #include "cxm/io/state_file.hpp"
 #include "cxm/io/tables.hpp"
 #include "cxm/report/report.hpp"
@@ -25,7 +26,7 @@ namespace {
 
 struct assess_command {
   std::vector<std::string> sources, instruments, segments;
-  std::string html, json, csv, css, norm_name;
+  std::string html, json, csv, css, norm_name, ledger;
   norm_choice peers;
   report_options look;
   assess_options what;
@@ -51,7 +52,10 @@ struct assess_command {
     for (const std::string& cross : crosses) options.assess.cross.push_back(split(cross, ','));
     options.assess.where = selections();
     options.assess.threads = options.read.threads;
-    const assessment result = assess_files(files, options);
+    disclosure_ledger book;
+    if (!ledger.empty()) book = read_ledger(ledger);
+    const assessment result =
+        ledger.empty() ? assess_files(files, options) : assess_files(files, options, book);
     options.read.progress = nullptr;  // takes the line of progress away
     if (result.receipt.rows_used == 0) {
       throw error(errc::data,
@@ -63,6 +67,7 @@ struct assess_command {
     if (!html.empty()) written.add(html, html_report(result, report()));
     if (!json.empty() && json != "-") written.add(json, result_json(result));
     if (!csv.empty()) written.add_directory(csv, result_csv(result));
+    if (!ledger.empty()) written.add(ledger, ledger_json(book));
     written.commit();
     if (json == "-") std::cout << result_json(result);
     if (!quiet) std::cout << scorecard(result) << where_the_rest_is();
@@ -223,8 +228,16 @@ void add_assess(CLI::App& program) {
                   "only these answers, as in unit=North,role=manager (all must hold; A|B means A or B)")
       ->allow_extra_args(false)
       ->group(how);
+  app->add_option(
+         "--ledger", c.ledger,
+         "a file that keeps account of what was published of these answers: small groups stay hidden over "
+         "all selections and crossings together. Made when it does not exist")
+      ->group(how);
   app->add_option("--unanimous-base", c.what.unanimous_base,
                   "people below which an answer that all of a group give is hidden (default 10, 0 = never)")
+      ->group(how);
+  app->add_flag("--rounded", c.what.rounded,
+                "round what is published: counts to multiples of 5, shares to whole per cent")
       ->group(how);
   app->add_flag("--no-roll-up", c.no_roll_up, "do not show small siblings together")->group(how);
   c.how.add_to(*app);

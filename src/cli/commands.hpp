@@ -22,6 +22,7 @@ void add_assess(CLI::App& program);
 void add_explain(CLI::App& program);
 void add_tally(CLI::App& program);
 void add_merge(CLI::App& program);
+void add_share(CLI::App& program);
 void add_instrument(CLI::App& program);
 void add_simulate(CLI::App& program);
 void add_norm(CLI::App& program);

@@ -54,6 +54,7 @@ int main(int argc, char** argv) {
   cxm::cli::add_explain(program);
   cxm::cli::add_tally(program);
   cxm::cli::add_merge(program);
+  cxm::cli::add_share(program);
   cxm::cli::add_instrument(program);
   cxm::cli::add_simulate(program);
   cxm::cli::add_norm(program);

@@ -35,7 +35,10 @@ assessment assess_file(const std::string& path, const std::string& instrument, c
   return assess(file.tally, options.assess, file.receipt);
 }
 
-assessment assess_files(std::span<const file_source> sources, const file_options& options) {
+namespace {
+
+assessment assess_all(std::span<const file_source> sources, const file_options& options,
+                      disclosure_ledger* ledger) {
   if (sources.empty())
     throw error(errc::argument, "assess_files: sources is empty, but must name a file", "sources");
   std::vector<tally> tallies;  // one an instrument
@@ -56,10 +59,21 @@ assessment assess_files(std::span<const file_source> sources, const file_options
       receipt = std::move(file.receipt);
     }
   }
-  if (tallies.size() == 1) return assess(tallies.front(), options.assess, *receipt);
   std::vector<const tally*> views;
   for (const tally& t : tallies) views.push_back(&t);
-  return assess(views, options.assess, *receipt);
+  return ledger == nullptr ? assess(views, options.assess, *receipt)
+                           : assess(views, options.assess, *receipt, *ledger);
+}
+
+}  // namespace
+
+assessment assess_files(std::span<const file_source> sources, const file_options& options) {
+  return assess_all(sources, options, nullptr);
+}
+
+assessment assess_files(std::span<const file_source> sources, const file_options& options,
+                        disclosure_ledger& ledger) {
+  return assess_all(sources, options, &ledger);
 }
 
 }  // namespace cxm

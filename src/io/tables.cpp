@@ -71,6 +71,7 @@ void write_options(json_text::writer& json, const assessment& result) {
   json.close(']');
   json.number("unanimous_base", result.options.unanimous_base);
   json.boolean("roll_up", result.options.roll_up);
+  json.boolean("rounded", result.options.rounded);
   json.close('}');
   json.name("tally");
   json.open('{');

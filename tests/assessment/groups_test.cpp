@@ -259,6 +259,32 @@ TEST(Promise4PrivacyThatCannotBeForgotten, AHiddenLevelIsNotToldByItsLabel) {
   EXPECT_EQ(hidden.begin()->second[0][1], "Level");
 }
 
+TEST(Groups, RoundedNumbersKeepTheirOrder) {
+  const tally t =
+      tally_of(two_columns(), people({{{"staff", "a", "long"}, 23}, {{"staff", "b", "long"}, 41}}));
+  assess_options o;
+  o.rounded = true;
+  const assessment a = assess(t, o);
+  const assessment exact = assess(t);
+  ASSERT_EQ(a.rows.size(), exact.rows.size());
+  for (std::size_t r = 0; r < a.rows.size(); ++r) {
+    const estimate& e = a.rows[r].value;
+    const estimate& x = exact.rows[r].value;
+    if (!std::isnan(e.n)) {
+      EXPECT_EQ(std::fmod(e.n, 5), 0);
+      EXPECT_LE(std::fabs(e.n - x.n), 2.5);
+    }
+    if (a.rows[r].unit == "share" && !std::isnan(e.value)) {
+      EXPECT_NEAR(e.value, x.value, .005 + 1e-12);
+      EXPECT_NEAR(100 * e.value, std::round(100 * e.value), 1e-9);
+    }
+    if (!std::isnan(e.low)) {
+      EXPECT_LE(e.low, e.value);
+      EXPECT_GE(e.high, e.value);
+    }
+  }
+}
+
 TEST(Promise4PrivacyThatCannotBeForgotten, TheReceiptTellsNoHiddenGroup) {
   // Wave 2 holds three people, who are hidden; the receipt's totals would tell how many they are.
   auto rows = people({{{"staff", "a", "long"}, 20}, {{"staff", "b", "long"}, 20}});

@@ -42,6 +42,9 @@ struct assess_options {
   /// People below which a group is hidden where all who answer a question give the same answer: the row
   /// would tell what each of them said. 0 = never.
   std::uint32_t unanimous_base = 10;
+  /// Round what is published: counts and bases to multiples of 5, shares to whole per cent, other values to
+  /// one decimal (ratios to two).
+  bool rounded = false;
   bool roll_up = true;                       ///< show small siblings together: "Other (3)"
   bool crossed_items = false;                ///< item tables also for every role within every segment
   lonely_rule lonely = lonely_rule::adjust;  ///< strata of one sampling unit

@@ -42,5 +42,7 @@ struct file_source {
 /// sites); files of different instruments are the waves of a survey whose questionnaire changed, compared
 /// by the ids that they share.
 [[nodiscard]] assessment assess_files(std::span<const file_source>, const file_options& = {});
+/// The same beside everything that was published of these answers before (assess with a ledger).
+[[nodiscard]] assessment assess_files(std::span<const file_source>, const file_options&, disclosure_ledger&);
 
 }  // namespace cxm
