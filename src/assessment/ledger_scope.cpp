@@ -121,6 +121,12 @@ additive_table ledger_scope::table(const wave_groups& groups) {
   return out;
 }
 
+double ledger_scope::total(const base& base_of, const std::vector<std::uint32_t>& atoms) const {
+  double sum = 0;
+  for (const std::uint32_t a : atoms) sum += base_of(counts_[a]);
+  return sum;
+}
+
 ledger_scope::knowledge ledger_scope::before(const std::string& variable, const base& base_of,
                                              const additive_table& table, const std::vector<double>& people,
                                              double minimum) {

@@ -33,7 +33,10 @@ class ledger_scope {
   [[nodiscard]] std::vector<std::uint32_t> atoms_of(const tally& source,
                                                     const std::vector<std::size_t>& segments);
 
+  [[nodiscard]] std::size_t atoms() const noexcept { return book_.atoms.size(); }
+
   using base = std::function<double(const cell_result&)>;
+  [[nodiscard]] double total(const base&, const std::vector<std::uint32_t>& atoms) const;
 
   /// What an engine must know of one variable beside its table.
   struct knowledge {

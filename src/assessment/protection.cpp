@@ -89,7 +89,7 @@ class protector {
 /// Kinds of missing tell how many were asked: the people of the roles that an item is for. Where those of a
 /// group are known, so is what they leave of it.
 std::vector<reasons> protect_missing(const wave_context& context, const std::vector<cell_result>& cells,
-                                     const wave_protection& shown, double minimum) {
+                                     const wave_protection& shown, double minimum, ledger_scope* scope) {
   const std::size_t size = cells.size();
   const auto& items = context.asked().items;
   std::vector<reasons> out = shown.items;
@@ -114,7 +114,6 @@ std::vector<reasons> protect_missing(const wave_context& context, const std::vec
   if (asked_atoms.empty()) return out;
   std::vector<std::vector<std::uint32_t>> known, guarded;
   std::vector<std::uint32_t> empty;
-  std::vector<double> of_atom(context.groups.table.atoms, 0);
   for (std::size_t c = 0; c < size; ++c) {
     const std::vector<std::uint32_t>& atoms = context.groups.table.cells[c];
     const bool published = context.groups.table.unpublished[c] == 0;
@@ -127,7 +126,7 @@ std::vector<reasons> protect_missing(const wave_context& context, const std::vec
       guarded.push_back(atoms);
     }
   }
-  if (guarded.empty()) return out;
+  if (guarded.empty() && scope == nullptr) return out;
   // Candidates: every group cut down to the roles that were asked.
   additive_table table;
   table.atoms = context.groups.table.atoms;
@@ -146,6 +145,29 @@ std::vector<reasons> protect_missing(const wave_context& context, const std::vec
     }
   }
   if (table.cells.empty()) return out;
+  if (scope != nullptr) {
+    // Over the ledger's atoms, beside what was shown before.
+    const auto moved = [&](const std::vector<std::uint32_t>& atoms) {
+      std::vector<std::size_t> segments;
+      for (const std::uint32_t a : atoms) {
+        const auto& of_atom = context.groups.atom_segments[a];
+        segments.insert(segments.end(), of_atom.begin(), of_atom.end());
+      }
+      return scope->atoms_of(*context.source, segments);
+    };
+    table.atoms = scope->atoms();
+    for (auto* list : {&table.cells, &known, &guarded}) {
+      for (std::vector<std::uint32_t>& atoms : *list) atoms = moved(atoms);
+    }
+    empty = moved(empty);
+    const auto base = [](const cell_result& c) { return c.people; };
+    std::vector<double> real;
+    for (const auto& cell : table.cells) real.push_back(scope->total(base, cell));
+    ledger_scope::knowledge before = scope->before("people", base, table, real, minimum);
+    known.insert(known.end(), before.known.begin(), before.known.end());
+    guarded.insert(guarded.end(), before.guarded.begin(), before.guarded.end());
+    empty.insert(empty.end(), before.empty.begin(), before.empty.end());
+  }
   suppression_engine::request request;
   std::vector<double> order;
   for (const auto& w : whose) order.push_back(cells[w.second].people);
@@ -155,7 +177,8 @@ std::vector<reasons> protect_missing(const wave_context& context, const std::vec
   request.known = known;
   request.guarded = guarded;
   request.empty_atoms = empty;
-  const reasons cut = suppression_engine(std::move(table)).protect(request);
+  const reasons cut = suppression_engine(table).protect(request);
+  if (scope != nullptr) scope->record("people", table, people, cut);
   for (std::size_t i = 0; i < items.size(); ++i) {
     for (std::size_t t = 0; t < cut.size(); ++t) {
       hidden_reason& reason = out[i][whose[t].second];
@@ -252,7 +275,7 @@ wave_protection protect_wave(const wave_context& context, const std::vector<cell
     out.items.push_back(protect.run(variable_of(
         "asked:" + id, [i](const cell_result& c) { return c.item_asked[i]; }, {&out.people, &answers})));
   }
-  out.missing = protect_missing(context, cells, out, minimum_base);
+  out.missing = protect_missing(context, cells, out, minimum_base, scope);
   const auto& plan = context.source->measures();
   for (std::size_t j = 0; j < plan.size(); ++j) {
     variable present = variable_of("measure:" + plan[j].id,

@@ -121,7 +121,7 @@ std::map<std::string, std::vector<std::string>> leaves_of(const finding_wave& wa
     for (const auto& [child, parent] : s.parents) parents[s.id].insert(parent);
   }
   for (const group& g : wave.context->groups.groups) {
-    if (g.whole() || !g.role.empty()) continue;
+    if (g.whole() || !g.role.empty() || g.crossed() || !g.members.empty()) continue;
     const std::string& segment = columns[static_cast<std::size_t>(g.column) + 2];
     if (!parents[segment].contains(g.value)) out[segment].push_back(g.value);
   }
