@@ -113,7 +113,8 @@ tally selected(const tally& t, const std::vector<selection>& where,
 }
 
 /// Add the crossings that are asked for to the columns that make groups.
-void add_crosses(group_columns_used& used, std::span<const tally* const> tallies, const assess_options& options) {
+void add_crosses(group_columns_used& used, std::span<const tally* const> tallies,
+                 const assess_options& options) {
   std::vector<std::string> columns;
   for (const tally* t : tallies) {
     for (std::size_t c = 2; c < t->group_columns().size(); ++c) {

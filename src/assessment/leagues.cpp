@@ -47,10 +47,14 @@ std::vector<league> leagues_of(const wave_groups& groups) {
   std::vector<league> out;
   for (const additive_table::relation& r : groups.table.relations) {
     if (!everybody(groups, r.whole)) continue;
+    const auto plain = [&](std::size_t cell) {
+      return !groups.groups[cell].crossed() && groups.groups[cell].members.empty();
+    };
+    if (!plain(r.whole)) continue;  // siblings shown together are no parent
     league l;
     l.parent = r.whole;
     for (const std::size_t part : r.parts) {
-      if (!everybody(groups, part) || groups.groups[part].whole()) continue;
+      if (!everybody(groups, part) || groups.groups[part].whole() || !plain(part)) continue;
       l.units.push_back(part);
       l.column = groups.groups[part].column;
     }

@@ -172,6 +172,7 @@ double people_on_both(const side& a, const side& b) {
 
 side_protection::side_protection(const side& a, const side& b, double minimum_base)
     : minimum_(minimum_base), a_(a), b_(b) {
+  options_.minimum_base = static_cast<std::uint32_t>(minimum_base);
   if (!(minimum_ > 0)) return;
   const bool one = a.of == b.of && a.wave == b.wave;
   add_stage(a, one ? &b : nullptr);
@@ -187,7 +188,7 @@ void side_protection::add_stage(const side& a, const side* also) {
   for (std::size_t c = 0; c < groups.cells(); ++c) {
     made->cells.push_back(count_cell(*made->context, groups.cell(c)));
   }
-  made->protection = protect_wave(*made->context, made->cells, minimum_);
+  made->protection = protect_wave(*made->context, made->cells, options_);
   made->sides.push_back(&a);
   if (also != nullptr) made->sides.push_back(also);
   // Atoms are the groups of the tally themselves: a side may cross columns that tables do not cross.
