@@ -313,7 +313,7 @@ struct calls {
 calls call_units(const tally& t, std::size_t units, const char* id) {
   assess_options o;
   o.compared = {id};
-  const detail::group_columns_used used{{}, {"unit"}};
+  const detail::group_columns_used used{{}, {"unit"}, {}};
   const normal_draws draws(1, 200, 4);
   const detail::wave_context context(t, detail::groups_of_wave(t, "", used), o, &draws);
   std::vector<detail::cell_result> cells;
