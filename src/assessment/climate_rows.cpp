@@ -77,7 +77,8 @@ void rows_of(row_writer& w, const construct& c, const construct_agreement& a, co
   const double code = a.verdict == climate_verdict::one_culture ? 2
                       : a.verdict == climate_verdict::pockets   ? 1
                                                                 : 0;
-  w.row("verdict", climate_word(a.verdict, context.options->language), "verdict",
+  // The words of a hidden verdict must not tell it.
+  w.row("verdict", w.hidden() ? label : climate_word(a.verdict, context.options->language), "verdict",
         plain(code, a.n, level, "two of r*_wg(j), a_wg >= .70 and AD <= options/6, A > 0"));
 }
 

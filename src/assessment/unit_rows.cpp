@@ -36,7 +36,7 @@ void rows_against_rest(row_writer& w, const compared_variable& v, const rest_com
   chance("p", c.p, c.test);
   chance("p_holm", c.p_holm, "Holm, " + family);
   chance("p_fdr", c.p_fdr, "Benjamini-Hochberg, " + family);
-  w.row("verdict", difference_word(c.verdict, options.language), "verdict",
+  w.row("verdict", w.hidden() ? v.label : difference_word(c.verdict, options.language), "verdict",
         plain(c.verdict, c.difference, "Benjamini-Hochberg, " + family));
   w.row("detectable", v.label, v.unit,
         plain(c.detectable, c.difference, "smallest difference found with power .8"));
