@@ -17,8 +17,11 @@ class ShareCommand : public ::testing::Test {
  protected:
   void SetUp() override {
     for (std::uint64_t seed = 1; seed <= 2; ++seed) {
-      const std::vector<std::uint8_t> bytes = state_file_bytes(
-          testing::tally_of(testing::small_instrument(), testing::random_people(seed, 9)), import_receipt{});
+      const auto people = testing::random_people(seed, 9);
+      import_receipt receipt;
+      receipt.rows_read = receipt.rows_used = static_cast<std::int64_t>(people.size());
+      const std::vector<std::uint8_t> bytes =
+          state_file_bytes(testing::tally_of(testing::small_instrument(), people), receipt);
       scratch_.write(seed == 1 ? "one.cxm" : "two.cxm", std::string(bytes.begin(), bytes.end()));
     }
   }
