@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unwind.h>
+
+#include <atomic>
 #include <cstdlib>
 #include <new>
 
@@ -52,6 +55,13 @@ const char* status_name(std::int32_t status) noexcept {
     default:
       return "CXM_E_UNKNOWN";
   }
+}
+
+void prepare_unwinder() noexcept {
+  static constinit std::atomic<bool> ready{false};
+  if (ready.load(std::memory_order_acquire)) return;
+  _Unwind_Backtrace([](_Unwind_Context*, void*) { return _URC_NORMAL_STOP; }, nullptr);
+  ready.store(true, std::memory_order_release);
 }
 
 void context_new(const ::cxm_context_options& options, ::cxm_context*& out) {

@@ -39,9 +39,14 @@ void describe(cxm_error* error, cxm_status code, std::string_view parameter, std
               std::int64_t row = -1, std::int64_t column = -1) noexcept;
 void describe_success(cxm_error* error) noexcept;
 
+/// Make the unwinder of this library ready. A cancelled thread is unwound by that of libc, which asks our
+/// handlers; they answer from tables that our own copy fills when it unwinds for the first time.
+void prepare_unwinder() noexcept;
+
 /// Run a call: nothing but the cancellation of the thread leaves it.
 template <class Call>
 cxm_status guarded(context_state* context, cxm_error* error, const Call& call) {
+  prepare_unwinder();
   const allocator_scope scope(context);
   cxm_status status = CXM_E_INTERNAL;
   try {

@@ -25,7 +25,7 @@ constexpr std::size_t wave_column = 1;
 class wave_sharer {
  public:
   wave_sharer(const tally& t, std::string wave, const std::vector<std::size_t>& kept,
-              const share_options& options)
+              const sharing_options& options)
       : tally_(t), wave_(std::move(wave)), kept_(kept), options_(options) {
     for (std::size_t c = 0; c < t.group_columns().size(); ++c) {
       const segment_definition* found = nullptr;
@@ -168,7 +168,7 @@ class wave_sharer {
   const tally& tally_;
   std::string wave_;
   const std::vector<std::size_t>& kept_;
-  const share_options& options_;
+  const sharing_options& options_;
   std::vector<const segment_definition*> definitions_;
   std::vector<std::map<std::string, std::string>> renamed_;  // by column
   std::set<std::pair<std::size_t, std::string>> given_up_;   // column, value
@@ -176,7 +176,7 @@ class wave_sharer {
   std::map<std::vector<std::size_t>, double> people_;
 };
 
-std::vector<std::size_t> kept_columns(const tally& t, const share_options& options) {
+std::vector<std::size_t> kept_columns(const tally& t, const sharing_options& options) {
   const auto& columns = t.group_columns();
   std::vector<std::size_t> kept;
   for (const std::string& wanted : options.segments) {
@@ -288,7 +288,7 @@ import_receipt receipt_of(const tally& t, const std::vector<std::string>& notes)
 
 }  // namespace
 
-shared_state share(const tally& t, const share_options& options, disclosure_ledger* ledger) {
+shared_state share(const tally& t, const sharing_options& options, disclosure_ledger* ledger) {
   check_at_least("share", "options.minimum_base", options.minimum_base, 1);
   if (t.options().shared) {
     throw error(errc::argument, "share: this state was made for sharing already; give it away as it is",

@@ -16,7 +16,7 @@ namespace {
 
 struct share_command {
   std::string state, instrument, out, ledger;
-  share_options what;
+  sharing_options what;
   bool no_roles = false, no_pairs = false, quiet = false;
 
   void run() {

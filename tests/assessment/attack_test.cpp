@@ -441,7 +441,7 @@ TEST(Promise4PrivacyThatCannotBeForgotten, NorDoManyQuestionsThroughALedgerAndAS
       k.read(json::parse(result_json(assess(std::span<const tally* const>(&one, 1), o, {}, ledger))));
       ledger = parse_ledger(ledger_json(ledger));
     }
-    share_options s;
+    sharing_options s;
     s.roles = seed % 2 == 0;
     const shared_state shared = share(whole, s, &ledger);
     k.read(shared.tally);
@@ -464,7 +464,7 @@ TEST(Promise4PrivacyThatCannotBeForgotten, NorDoesASharedStateBesideTheDefaultTa
     k.read(json::parse(result_json(assess(whole))));
     const int tables_alone = k.attack(true).recovered;  // crossings that nobody asked for
     EXPECT_EQ(k.attack(false).recovered, 0);
-    share_options s;
+    sharing_options s;
     s.roles = seed % 2 == 0;
     if (seed % 3 == 0) s.segments = {"unit", "tenure"};
     const tally shared = share(whole, s).tally;
@@ -644,7 +644,7 @@ TEST(Share, KeepsTotalsExactAndMergesWithItsLikes) {
   twice.merge(s.tally);
   EXPECT_THROW(twice.merge(whole), error);
   EXPECT_THROW((void)share(s.tally), error);
-  share_options wrong;
+  sharing_options wrong;
   wrong.segments = {"site"};
   EXPECT_THROW((void)share(whole, wrong), error);
 }

@@ -14,7 +14,7 @@
 /// small group could be computed.
 namespace cxm {
 
-struct share_options {
+struct sharing_options {
   std::uint32_t minimum_base = 5;     ///< people
   std::uint32_t unanimous_base = 10;  ///< as in assess_options
   bool roles = true;                  ///< keep roles apart
@@ -47,6 +47,6 @@ struct shared_state {
 ///
 /// The receipt is made from what is shared. Deterministic. Cost: some runs of the suppression engine for
 /// every item and measure.
-[[nodiscard]] shared_state share(const tally&, const share_options& = {}, disclosure_ledger* = nullptr);
+[[nodiscard]] shared_state share(const tally&, const sharing_options& = {}, disclosure_ledger* = nullptr);
 
 }  // namespace cxm
