@@ -44,6 +44,7 @@ std::vector<finding_result> findings_at(const finding_wave& wave, const assessme
   in.asked = &context.asked();
   in.indices = &context.indices;
   in.draws = &draws;
+  in.thresholds = in.asked->findings.thresholds;
   in.language = of.options.language;
   in.level = of.options.level;
   in.wave = context.groups.wave;

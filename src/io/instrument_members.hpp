@@ -179,6 +179,7 @@ struct members<importance_pair> {
     v.required("effectiveness", &importance_pair::effectiveness);
     v.optional("importance_score", &importance_pair::importance_score);
     v.optional("effectiveness_score", &importance_pair::effectiveness_score);
+    v.optional("threshold", &importance_pair::threshold);
   }
 };
 
@@ -191,6 +192,7 @@ struct members<perception_statement> {
     v.required("measure", &perception_statement::measure);
     v.required("roles", &perception_statement::roles);
     v.optional("margin", &perception_statement::margin);
+    v.optional("margin_sd", &perception_statement::margin_sd);
   }
 };
 
@@ -203,6 +205,7 @@ struct members<say_do_pair> {
     v.required("say", &say_do_pair::say);
     v.required("done", &say_do_pair::done);
     v.optional("say_not_done", &say_do_pair::say_not_done);
+    v.optional("threshold", &say_do_pair::threshold);
   }
 };
 
@@ -214,6 +217,96 @@ struct members<roadblock_question> {
     v.optional("label", &roadblock_question::label);
     v.required("item", &roadblock_question::item);
     v.optional("measures", &roadblock_question::measures);
+    v.optional("have_nots_of", &roadblock_question::have_nots_of);
+  }
+};
+
+template <>
+struct members<definition_question> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &definition_question::id);
+    v.optional("label", &definition_question::label);
+    v.required("measure", &definition_question::measure);
+    v.optional("item", &definition_question::item);
+    v.optional("segment", &definition_question::segment);
+    v.optional("outcomes", &definition_question::outcomes);
+    v.optional("threshold", &definition_question::threshold);
+  }
+};
+
+template <>
+struct members<funnel_step> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("measure", &funnel_step::measure);
+    v.optional("pursued", &funnel_step::pursued);
+  }
+};
+
+template <>
+struct members<funnel_definition> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &funnel_definition::id);
+    v.optional("label", &funnel_definition::label);
+    v.required("steps", &funnel_definition::steps);
+  }
+};
+
+template <>
+struct members<defector_question> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &defector_question::id);
+    v.optional("label", &defector_question::label);
+    v.required("satisfied", &defector_question::satisfied);
+    v.required("stayed", &defector_question::stayed);
+    v.optional("item", &defector_question::item);
+    v.optional("separating", &defector_question::separating);
+  }
+};
+
+template <>
+struct members<outcome_link> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &outcome_link::id);
+    v.optional("label", &outcome_link::label);
+    v.required("condition", &outcome_link::condition);
+    v.required("outcome", &outcome_link::outcome);
+    v.optional("strata", &outcome_link::strata);
+  }
+};
+
+template <>
+struct members<watched_change> {
+  template <class V>
+  static void describe(V& v) {
+    v.required("id", &watched_change::id);
+    v.optional("label", &watched_change::label);
+    v.required("of", &watched_change::of);
+    v.optional("margin", &watched_change::margin);
+  }
+};
+
+template <>
+struct members<finding_thresholds> {
+  template <class V>
+  static void describe(V& v) {
+    v.optional("certainty", &finding_thresholds::certainty);
+    v.optional("quadrant_certainty", &finding_thresholds::quadrant_certainty);
+    v.optional("gap", &finding_thresholds::gap);
+    v.optional("perception_share", &finding_thresholds::perception_share);
+    v.optional("perception_points", &finding_thresholds::perception_points);
+    v.optional("say_not_do", &finding_thresholds::say_not_do);
+    v.optional("definition", &finding_thresholds::definition);
+    v.optional("satisfied_left", &finding_thresholds::satisfied_left);
+    v.optional("change_share", &finding_thresholds::change_share);
+    v.optional("change_points", &finding_thresholds::change_points);
+    v.optional("change_nps", &finding_thresholds::change_nps);
+    v.optional("response", &finding_thresholds::response);
+    v.optional("silent_difference", &finding_thresholds::silent_difference);
   }
 };
 
@@ -287,6 +380,12 @@ struct members<finding_definitions> {
     v.optional("believers", &finding_definitions::believers);
     v.optional("dilution", &finding_definitions::dilution);
     v.optional("pyramid", &finding_definitions::pyramid);
+    v.optional("definitions", &finding_definitions::definitions);
+    v.optional("funnels", &finding_definitions::funnels);
+    v.optional("defectors", &finding_definitions::defectors);
+    v.optional("outcomes", &finding_definitions::outcomes);
+    v.optional("changes", &finding_definitions::changes);
+    v.optional("thresholds", &finding_definitions::thresholds);
   }
 };
 

@@ -24,8 +24,10 @@ constexpr double continuous_limit = 8388608;  // 2^23: at 2^-32 a point it reach
 struct compiler {
   const instrument& source;
   scoring_plan plan;
-  std::vector<rational> steps;  // of each planned measure's grid
-  std::vector<int> state;       // 0 not begun, 1 being compiled, 2 done
+  std::vector<rational> steps;                    // of each planned measure's grid
+  std::vector<int> state;                         // 0 not begun, 1 being compiled, 2 done
+  std::vector<measure> derived;                   // of the findings; the last measures of the plan
+  std::vector<std::vector<std::string>> ordered;  // parallel: the steps whose order is asked, or none
 
   compiler(const instrument& s, bool item_measures) : source(s) {
     for (std::size_t j = 0; j < s.measures.size(); ++j) {
@@ -36,6 +38,7 @@ struct compiler {
       plan.measures.push_back(std::move(m));
     }
     if (item_measures) add_item_measures();
+    add_finding_measures();
     steps.resize(plan.measures.size());
     state.assign(plan.measures.size(), 0);
   }
@@ -50,6 +53,64 @@ struct compiler {
       m.kind = measure_kind::value;
       m.item = static_cast<int>(i);
       plan.measures.push_back(std::move(m));
+    }
+  }
+
+  /// A measure that a finding needs besides the declared ones. Ids with ':' are never declared.
+  void derive(measure m, std::vector<std::string> steps = {}) {
+    planned_measure planned;
+    planned.id = m.id;
+    planned.kind = m.kind;
+    plan.measures.push_back(std::move(planned));
+    derived.push_back(std::move(m));
+    ordered.push_back(std::move(steps));
+  }
+
+  [[nodiscard]] static measure all_of(std::string id, const std::vector<std::string>& yes,
+                                      const std::vector<std::string>& no = {}) {
+    measure m;
+    m.id = std::move(id);
+    m.kind = measure_kind::joint;
+    for (const std::string& name : yes) m.all.push_back({{}, {}, name, 1.0, {}});
+    for (const std::string& name : no) m.all.push_back({{}, {}, name, {}, 0.0});
+    return m;
+  }
+
+  void add_finding_measures() {
+    for (const funnel_definition& f : source.findings.funnels) {
+      std::vector<std::string> steps;
+      for (std::size_t k = 0; k < f.steps.size(); ++k) {
+        steps.push_back(f.steps[k].measure);
+        if (k > 0) derive(all_of("funnel:" + f.id + ":" + std::to_string(k + 1), steps));
+      }
+      derive(all_of("funnel:" + f.id + ":in_order", steps), steps);
+    }
+    for (const defector_question& q : source.findings.defectors) {
+      const std::string prefix = "defectors:" + q.id + ":";
+      derive(all_of(prefix + "left", {q.satisfied}, {q.stayed}));
+      derive(all_of(prefix + "stayed", {q.satisfied, q.stayed}));
+      if (!q.item.empty()) add_thresholds(prefix, q.item);
+    }
+  }
+
+  /// "Scores at least this" for every score of an item but the lowest.
+  void add_thresholds(const std::string& prefix, const std::string& item_id) {
+    const cxm::item& it = source.items[item_at(item_id, "findings.defectors")];
+    const cxm::scale& sc = scale_of(it, "findings.defectors");
+    for (const scale_code& least : sc.codes) {
+      measure m;
+      m.id = prefix + ">=" + std::to_string(least.code);
+      m.kind = measure_kind::share;
+      m.item = item_id;
+      bool lowest = true;
+      for (const scale_code& c : sc.codes) {
+        if (c.score_or_code() >= least.score_or_code()) {
+          m.codes.codes.push_back(c.code);
+        } else {
+          lowest = false;
+        }
+      }
+      if (!lowest) derive(std::move(m));
     }
   }
 
@@ -156,10 +217,11 @@ struct compiler {
     state[j] = 1;
     scoring_step step;
     step.target = j;
-    if (plan.measures[j].declared < 0) {
+    const std::size_t first_derived = plan.measures.size() - derived.size();
+    if (plan.measures[j].item >= 0) {
       compile_value(j, static_cast<std::size_t>(plan.measures[j].item), step);
     } else {
-      const measure& m = source.measures[j];
+      const measure& m = j < first_derived ? source.measures[j] : derived[j - first_derived];
       switch (m.kind) {
         case measure_kind::composite:
           compile_composite(j, m, step);
@@ -172,6 +234,9 @@ struct compiler {
           break;
         case measure_kind::joint:
           compile_joint(j, m, step);
+          if (j >= first_derived && !ordered[j - first_derived].empty()) {
+            step.how = scoring_step::kind::in_order;
+          }
           break;
         case measure_kind::difference:
           compile_difference(j, m, step);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "model/validate.hpp"
 
@@ -19,6 +20,12 @@ void check_kind(const instrument& in, const std::string& path, const std::string
 constexpr const char* a_share = "a share or joint measure (0 to 1)";
 constexpr const char* a_score = "a composite (0 to 100)";
 
+/// A share between 0 and 1; 0 stands for the default.
+void check_threshold(const std::string& path, double value) {
+  if (value >= 0 && value < 1) return;
+  fault(path, "is " + number_text(value) + ", but must be a share from 0 (the default) to less than 1");
+}
+
 void check_importance(const instrument& in, const std::string& path, const importance_pair& p) {
   check_text(in, path + ".label", p.label);
   if (!p.dimension.empty() && in.find_dimension(p.dimension) == nullptr) {
@@ -29,6 +36,7 @@ void check_importance(const instrument& in, const std::string& path, const impor
   check_kind(in, path + ".effectiveness", p.effectiveness, measure_range::unit::share, a_share);
   if (p.importance == p.effectiveness) fault(path + ".effectiveness", "is the importance measure itself");
   check_common_roles(in, path, {p.importance, p.effectiveness});
+  check_threshold(path + ".threshold", p.threshold);
   if (p.importance_score.empty() != p.effectiveness_score.empty()) {
     fault(path + (p.importance_score.empty() ? ".importance_score" : ".effectiveness_score"),
           "is missing; the mean gap needs both scores, or neither");
@@ -58,12 +66,17 @@ void check_perception(const instrument& in, const std::string& path, const perce
     fault(path + ".margin", "is " + number_text(p.margin) + ", but must be from 0 to less than " +
                                 number_text(widest) + ", the width of " + in_quotes(p.measure));
   }
+  if (!(p.margin_sd >= 0) || !std::isfinite(p.margin_sd)) {
+    fault(path + ".margin_sd", "is " + number_text(p.margin_sd) + ", but must not be negative");
+  }
+  if (p.margin > 0 && p.margin_sd > 0) fault(path + ".margin_sd", "stands beside margin; give one of them");
 }
 
 void check_say_do(const instrument& in, const std::string& path, const say_do_pair& p) {
   check_text(in, path + ".label", p.label);
   check_kind(in, path + ".say", p.say, measure_range::unit::share, a_share);
   check_kind(in, path + ".done", p.done, measure_range::unit::share, a_share);
+  check_threshold(path + ".threshold", p.threshold);
   if (p.say == p.done) fault(path + ".done", "is the claim itself; name the measure of what is lived");
   if (p.say_not_done.empty()) return;
   const measure& both = known_measure(in, path + ".say_not_done", p.say_not_done);
@@ -87,6 +100,12 @@ void check_roadblocks(const instrument& in, const std::string& path, const roadb
           "item " + in_quotes(q.item) + " must have a choice scale, whose codes are the roadblocks");
   }
   check_distinct(path + ".measures", q.measures);
+  if (!q.have_nots_of.empty()) {
+    check_kind(in, path + ".have_nots_of", q.have_nots_of, measure_range::unit::share, a_share);
+    if (q.measures.empty()) {
+      fault(path + ".measures", "is empty; a base of have-nots needs a measure for each option");
+    }
+  }
   for (std::size_t k = 0; k < q.measures.size(); ++k) {
     const std::string where = at(path + ".measures", k);
     check_kind(in, where, q.measures[k], measure_range::unit::share, a_share);
@@ -174,33 +193,137 @@ void check_pyramid(const instrument& in, const std::string& path, const pyramid_
   check_unit(in, path, p.unit);
 }
 
+void check_shares(const instrument& in, const std::string& path, const std::vector<std::string>& measures) {
+  check_distinct(path, measures);
+  for (std::size_t k = 0; k < measures.size(); ++k) {
+    check_kind(in, at(path, k), measures[k], measure_range::unit::share, a_share);
+  }
+}
+
+/// The role column (when named "role") or a segment.
+void check_grouping(const instrument& in, const std::string& path, const std::string& id) {
+  if (id.empty() || id == "role") return;
+  const auto known = ids_of(in.segments);
+  if (std::find(known.begin(), known.end(), id) == known.end()) {
+    fault(path, "unknown segment " + in_quotes(id) + suggestion(id, known));
+  }
+}
+
+/// An item whose answers are single codes; `scored`: with an order.
+void check_coded(const instrument& in, const std::string& path, const std::string& id, bool scored) {
+  const item& asked = known_item(in, path, id);
+  const scale_kind kind = in.find_scale(asked.scale)->kind;
+  if (kind == scale_kind::number || asked.multiple || (scored && kind == scale_kind::choice)) {
+    fault(path, "item " + in_quotes(id) + " must have " +
+                    (scored ? "a scored scale with codes" : "one coded answer a person"));
+  }
+}
+
+void check_definition(const instrument& in, const std::string& path, const definition_question& q) {
+  check_text(in, path + ".label", q.label);
+  check_kind(in, path + ".measure", q.measure, measure_range::unit::share, a_share);
+  if (!q.item.empty()) check_coded(in, path + ".item", q.item, false);
+  check_grouping(in, path + ".segment", q.segment);
+  check_shares(in, path + ".outcomes", q.outcomes);
+  for (const std::string& outcome : q.outcomes) {
+    if (outcome == q.measure) fault(path + ".outcomes", "contains the definition's own measure");
+    check_common_roles(in, path + ".outcomes", {q.measure, outcome});
+  }
+  check_threshold(path + ".threshold", q.threshold);
+}
+
+void check_funnel(const instrument& in, const std::string& path, const funnel_definition& f) {
+  check_text(in, path + ".label", f.label);
+  if (f.steps.size() < 2 || f.steps.size() > 16) {
+    fault(path + ".steps", "must list from 2 to 16 steps, the first one first");
+  }
+  std::vector<std::string> steps;
+  for (std::size_t k = 0; k < f.steps.size(); ++k) {
+    const std::string where = at(path + ".steps", k);
+    check_kind(in, where + ".measure", f.steps[k].measure, measure_range::unit::share, a_share);
+    steps.push_back(f.steps[k].measure);
+    if (f.steps[k].pursued.empty()) continue;
+    check_kind(in, where + ".pursued", f.steps[k].pursued, measure_range::unit::share, a_share);
+    if (f.steps[k].pursued == f.steps[k].measure) fault(where + ".pursued", "is the step itself");
+  }
+  check_distinct(path + ".steps", steps);
+  check_common_roles(in, path + ".steps", steps);
+}
+
+void check_defectors(const instrument& in, const std::string& path, const defector_question& q) {
+  check_text(in, path + ".label", q.label);
+  check_kind(in, path + ".satisfied", q.satisfied, measure_range::unit::share, a_share);
+  check_kind(in, path + ".stayed", q.stayed, measure_range::unit::share, a_share);
+  if (q.satisfied == q.stayed) fault(path + ".stayed", "is the satisfaction itself");
+  check_common_roles(in, path, {q.satisfied, q.stayed});
+  if (!q.item.empty()) check_coded(in, path + ".item", q.item, true);
+  check_shares(in, path + ".separating", q.separating);
+}
+
+void check_outcome(const instrument& in, const std::string& path, const outcome_link& l) {
+  check_text(in, path + ".label", l.label);
+  check_kind(in, path + ".condition", l.condition, measure_range::unit::share, a_share);
+  check_kind(in, path + ".outcome", l.outcome, measure_range::unit::share, a_share);
+  if (l.condition == l.outcome) fault(path + ".outcome", "is the condition itself");
+  check_common_roles(in, path, {l.condition, l.outcome});
+  check_grouping(in, path + ".strata", l.strata);
+}
+
+void check_change(const instrument& in, const std::string& path, const watched_change& w) {
+  check_text(in, path + ".label", w.label);
+  check_result(in, path + ".of", w.of);
+  if (!(w.margin >= 0) || !std::isfinite(w.margin)) {
+    fault(path + ".margin", "is " + number_text(w.margin) + ", but must not be negative");
+  }
+}
+
+void check_thresholds(const finding_thresholds& t) {
+  const auto within = [](const char* name, double value, double low, double high) {
+    if (value >= low && value < high && value > 0) return;
+    fault(std::string("findings.thresholds.") + name,
+          "is " + number_text(value) + ", but must be " +
+              (low > 0 ? "from " + number_text(low) + " to" : "greater than 0") +
+              (std::isfinite(high) ? (low > 0 ? " less than " : " and less than ") + number_text(high) : ""));
+  };
+  const double no_limit = std::numeric_limits<double>::infinity();
+  within("certainty", t.certainty, .5, 1);
+  within("quadrant_certainty", t.quadrant_certainty, .5, 1);
+  within("gap", t.gap, 0, 1);
+  within("perception_share", t.perception_share, 0, 1);
+  within("perception_points", t.perception_points, 0, no_limit);
+  within("say_not_do", t.say_not_do, 0, 1);
+  within("definition", t.definition, 0, 1);
+  within("satisfied_left", t.satisfied_left, 0, 1);
+  within("change_share", t.change_share, 0, 1);
+  within("change_points", t.change_points, 0, no_limit);
+  within("change_nps", t.change_nps, 0, no_limit);
+  within("response", t.response, 0, 1);
+  within("silent_difference", t.silent_difference, 0, no_limit);
+}
+
+template <class T, class Check>
+void check_each(const instrument& in, const char* list, const std::vector<T>& all, Check check) {
+  check_ids(list, all);
+  for (std::size_t i = 0; i < all.size(); ++i) check(in, at(list, i), all[i]);
+}
+
 }  // namespace
 
 void validate_findings(const instrument& in) {
   const finding_definitions& f = in.findings;
-  check_ids("findings.importance", f.importance);
-  for (std::size_t i = 0; i < f.importance.size(); ++i) {
-    check_importance(in, at("findings.importance", i), f.importance[i]);
-  }
-  check_ids("findings.perception", f.perception);
-  for (std::size_t i = 0; i < f.perception.size(); ++i) {
-    check_perception(in, at("findings.perception", i), f.perception[i]);
-  }
-  check_ids("findings.say_do", f.say_do);
-  for (std::size_t i = 0; i < f.say_do.size(); ++i) check_say_do(in, at("findings.say_do", i), f.say_do[i]);
-  check_ids("findings.roadblocks", f.roadblocks);
-  for (std::size_t i = 0; i < f.roadblocks.size(); ++i) {
-    check_roadblocks(in, at("findings.roadblocks", i), f.roadblocks[i]);
-  }
-  check_ids("findings.believers", f.believers);
-  for (std::size_t i = 0; i < f.believers.size(); ++i)
-    check_believers(in, at("findings.believers", i), f.believers[i]);
-  check_ids("findings.dilution", f.dilution);
-  for (std::size_t i = 0; i < f.dilution.size(); ++i)
-    check_dilution(in, at("findings.dilution", i), f.dilution[i]);
-  check_ids("findings.pyramid", f.pyramid);
-  for (std::size_t i = 0; i < f.pyramid.size(); ++i)
-    check_pyramid(in, at("findings.pyramid", i), f.pyramid[i]);
+  check_each(in, "findings.importance", f.importance, check_importance);
+  check_each(in, "findings.perception", f.perception, check_perception);
+  check_each(in, "findings.say_do", f.say_do, check_say_do);
+  check_each(in, "findings.roadblocks", f.roadblocks, check_roadblocks);
+  check_each(in, "findings.definitions", f.definitions, check_definition);
+  check_each(in, "findings.funnels", f.funnels, check_funnel);
+  check_each(in, "findings.defectors", f.defectors, check_defectors);
+  check_each(in, "findings.outcomes", f.outcomes, check_outcome);
+  check_each(in, "findings.changes", f.changes, check_change);
+  check_each(in, "findings.believers", f.believers, check_believers);
+  check_each(in, "findings.dilution", f.dilution, check_dilution);
+  check_each(in, "findings.pyramid", f.pyramid, check_pyramid);
+  check_thresholds(f.thresholds);
 }
 
 }  // namespace cxm::detail

@@ -15,6 +15,7 @@ constexpr unsigned packed64_bits = 40;
 constexpr std::uint8_t is_true = 0;
 constexpr std::uint8_t is_false = 1;
 constexpr std::uint8_t undecided = 2;
+constexpr std::uint8_t out_of_order = 4;
 
 std::int64_t nearest(std::int64_t value, std::int64_t up, std::int64_t down) noexcept {
   if (down == 1) return value * up;
@@ -60,7 +61,7 @@ scorer::scorer(const layout& l) : layout_(l), columns_(l.measures), tables_(l.pl
         }
       }
     }
-    if (step.how == scoring_step::kind::joint) {
+    if (step.how == scoring_step::kind::joint || step.how == scoring_step::kind::in_order) {
       for (const auto& need : step.all) {
         std::array<std::uint8_t, 256> truth{};
         truth.fill(undecided);
@@ -180,8 +181,11 @@ void scorer::run(std::size_t s, const batch& b, std::size_t first, std::size_t r
         y[i] = there ? static_cast<Y>(std::llrint(sum / weight * 100 * 4294967296.0)) : Y{0};
       }
       break;
-    case scoring_step::kind::joint: {
-      // Bits of `state`: 1 some condition is false, 2 some is undecided.
+    case scoring_step::kind::joint:
+    case scoring_step::kind::in_order: {
+      // Bits of `state`: 1 some condition is false, 2 some is undecided, 4 one holds after one that fails.
+      const std::uint8_t late = step.how == scoring_step::kind::in_order ? out_of_order : is_true;
+      const std::uint8_t fails = step.how == scoring_step::kind::in_order ? out_of_order : is_false;
       std::uint8_t state[strip];
       for (std::size_t from = 0; from < rows; from += strip) {
         const std::size_t n = std::min(strip, rows - from);
@@ -193,7 +197,8 @@ void scorer::run(std::size_t s, const batch& b, std::size_t first, std::size_t r
             for (std::size_t i = 0; i < n; ++i) {
               const std::int64_t v = m.at(from + i);
               const bool holds = v >= need.low && v <= need.high;
-              state[i] |= m.present[from + i] == 0 ? undecided : holds ? is_true : is_false;
+              const std::uint8_t met = (state[i] & is_false) != 0 ? late : is_true;
+              state[i] |= m.present[from + i] == 0 ? undecided : holds ? met : is_false;
             }
           } else if (need.multiple) {
             const item_column& item = b.items[static_cast<std::size_t>(need.item)];
@@ -208,7 +213,7 @@ void scorer::run(std::size_t s, const batch& b, std::size_t first, std::size_t r
           }
         }
         for (std::size_t i = 0; i < n; ++i) {
-          y[from + i] = state[i] == is_true;
+          y[from + i] = (state[i] & fails) == 0 && (state[i] & undecided) == 0;
           present[from + i] = (state[i] & undecided) == 0;
         }
       }

@@ -84,6 +84,13 @@ TEST(InstrumentSchema, KnowsTheMembersThatTheParserKnows) {
   expect_definition<cxm::perception_statement>("perception_statement");
   expect_definition<cxm::say_do_pair>("say_do_pair");
   expect_definition<cxm::roadblock_question>("roadblock_question");
+  expect_definition<cxm::definition_question>("definition_question");
+  expect_definition<cxm::funnel_step>("funnel_step");
+  expect_definition<cxm::funnel_definition>("funnel_definition");
+  expect_definition<cxm::defector_question>("defector_question");
+  expect_definition<cxm::outcome_link>("outcome_link");
+  expect_definition<cxm::watched_change>("watched_change");
+  expect_definition<cxm::finding_thresholds>("finding_thresholds");
   expect_definition<cxm::finding_definitions>("finding_definitions");
   expect_definition<cxm::driver_set>("driver_set");
   expect_definition<cxm::role>("role");

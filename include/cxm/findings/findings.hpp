@@ -16,17 +16,6 @@
 /// The phenomena of CX maturity as estimates with verdicts. docs/findings.md defines each.
 namespace cxm {
 
-/// Stated thresholds of the verdicts. A verdict is given when its probability reaches `certainty`, else the
-/// finding is "not settled".
-struct finding_thresholds {
-  double certainty = 0.9;
-  double quadrant_certainty = 0.8;
-  double gap = 0.10;  ///< importance less effectiveness, share
-  double perception_share = 0.10;
-  double perception_points = 10;
-  double say_not_do = 0.25;  ///< share of all people who say and do not
-};
-
 /// One group of the whole organisation in one wave.
 struct finding_group {
   std::string role;  ///< "" = everybody; that group comes first

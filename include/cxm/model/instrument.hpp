@@ -50,6 +50,7 @@ struct importance_pair {
   std::string dimension;                              ///< optional
   std::string importance, effectiveness;              ///< share measures (0..1) of the same people
   std::string importance_score, effectiveness_score;  ///< optional 0..100 composites, for the mean gap
+  double threshold = 0;                               ///< gap that counts, as a share; 0 = thresholds.gap
   friend bool operator==(const importance_pair&, const importance_pair&) = default;
 };
 
@@ -59,7 +60,8 @@ struct perception_statement {
   cxm::text label;
   std::string measure;             ///< the share or score that is compared
   std::vector<std::string> roles;  ///< first = leaders
-  double margin = 0;               ///< agreement within; 0 = default (10 points / .10)
+  double margin = 0;               ///< agreement within; 0 = thresholds.perception_share or perception_points
+  double margin_sd = 0;  ///< agreement within so many pooled standard deviations, instead of `margin`
   friend bool operator==(const perception_statement&, const perception_statement&) = default;
 };
 
@@ -70,6 +72,7 @@ struct say_do_pair {
   cxm::text label;
   std::string say, done;
   std::string say_not_done;  ///< a joint measure; empty: only margins, then bounds
+  double threshold = 0;      ///< share that counts as lip service; 0 = thresholds.say_not_do
   friend bool operator==(const say_do_pair&, const say_do_pair&) = default;
 };
 
@@ -78,8 +81,84 @@ struct roadblock_question {
   std::string id;
   cxm::text label;
   std::string item;
-  std::vector<std::string> measures;  ///< share measure of each option on the declared base; empty: all asked
+  std::vector<std::string> measures;  ///< share measure of each option; empty: the item's counts are used
+  std::string have_nots_of;           ///< base: who answers no to this share measure; empty: all asked
   friend bool operator==(const roadblock_question&, const roadblock_question&) = default;
+};
+
+/// Is a definition shared, and does it go with results (FINDINGS.md, 4)?
+struct definition_question {
+  std::string id;
+  cxm::text label;
+  std::string measure;                ///< share: "yes, it is understood"
+  std::string item;                   ///< optional: the answers on which people agree or not; with codes
+  std::string segment;                ///< optional grouping column: agreement within and between its values
+  std::vector<std::string> outcomes;  ///< share measures, compared between those who say yes and no
+  double threshold = 0;               ///< share of yes that counts as shared; 0 = thresholds.definition
+  friend bool operator==(const definition_question&, const definition_question&) = default;
+};
+
+/// One step of a funnel.
+struct funnel_step {
+  std::string measure;  ///< share: the step is in place
+  std::string pursued;  ///< optional share: under way, the middle of three states
+  friend bool operator==(const funnel_step&, const funnel_step&) = default;
+};
+
+/// Steps of which each needs those before it (FINDINGS.md, 7).
+struct funnel_definition {
+  std::string id;
+  cxm::text label;
+  std::vector<funnel_step> steps;
+  friend bool operator==(const funnel_definition&, const funnel_definition&) = default;
+};
+
+/// Who left although satisfied (FINDINGS.md, 8).
+struct defector_question {
+  std::string id;
+  cxm::text label;
+  std::string satisfied;                ///< share measure
+  std::string stayed;                   ///< share measure; who answers no has left
+  std::string item;                     ///< optional: a scored item, for all thresholds and AUC
+  std::vector<std::string> separating;  ///< share measures that may tell leavers from stayers
+  friend bool operator==(const defector_question&, const defector_question&) = default;
+};
+
+/// Does an outcome go with a condition (FINDINGS.md, 4)? Both are share measures of the same people.
+struct outcome_link {
+  std::string id;
+  cxm::text label;
+  std::string condition, outcome;
+  std::string strata;  ///< "role", a segment, or empty
+  friend bool operator==(const outcome_link&, const outcome_link&) = default;
+};
+
+/// A result whose change between waves is judged (FINDINGS.md, 9).
+struct watched_change {
+  std::string id;
+  cxm::text label;
+  std::string of;     ///< a measure or index
+  double margin = 0;  ///< changes within it do not matter; 0 = thresholds.change_*
+  friend bool operator==(const watched_change&, const watched_change&) = default;
+};
+
+/// Stated thresholds of the verdicts. A verdict is given when its probability reaches `certainty`, else the
+/// finding is "not settled". Shares 0..1.
+struct finding_thresholds {
+  double certainty = 0.9;
+  double quadrant_certainty = 0.8;
+  double gap = 0.10;               ///< importance less effectiveness
+  double perception_share = 0.10;  ///< roles agree within
+  double perception_points = 10;
+  double say_not_do = 0.25;     ///< share of all people who say and do not
+  double definition = 0.5;      ///< share who say yes
+  double satisfied_left = 0.5;  ///< share of those who left that had been satisfied
+  double change_share = 0.03;   ///< changes within do not matter
+  double change_points = 2;
+  double change_nps = 3;
+  double response = 0.3;          ///< share of the people of a role who must be heard
+  double silent_difference = 10;  ///< points by which those who did not answer may differ
+  friend bool operator==(const finding_thresholds&, const finding_thresholds&) = default;
 };
 
 struct finding_definitions {
@@ -90,6 +169,12 @@ struct finding_definitions {
   std::vector<believer_definition> believers;
   std::vector<dilution_definition> dilution;
   std::vector<pyramid_definition> pyramid;
+  std::vector<definition_question> definitions;
+  std::vector<funnel_definition> funnels;
+  std::vector<defector_question> defectors;
+  std::vector<outcome_link> outcomes;
+  std::vector<watched_change> changes;  ///< empty: NPS measures and indices
+  finding_thresholds thresholds;
   friend bool operator==(const finding_definitions&, const finding_definitions&) = default;
 };
 

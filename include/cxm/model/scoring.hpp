@@ -29,7 +29,12 @@ struct measure_grid {
 
 /// A measure of the compiled plan. Besides the declared measures the plan carries one `value` measure per
 /// scored single-answer item when item moments are asked for; their ids are "item:<id>". Like every value
-/// measure these speak of the answer as given: reversed items are not mirrored.
+/// measure these speak of the answer as given: reversed items are not mirrored. And it carries the joint
+/// measures that declared findings need and that no one has to declare, with neither `declared` nor `item`:
+///   "funnel:<id>:<k>"         all of the steps 1 .. k hold, k = 2 ..
+///   "funnel:<id>:in_order"    no step holds without all those before it
+///   "defectors:<id>:left"     satisfied and left;  "defectors:<id>:stayed" satisfied and stayed
+///   "defectors:<id>:>=<code>" scores at least as high as this code, but for the lowest
 struct planned_measure {
   std::string id;
   measure_kind kind = measure_kind::composite;
@@ -50,6 +55,7 @@ struct scoring_step {
     composite,   ///< sum of the parts' tables times factor[sum of the answered parts' weights]
     continuous,  ///< composite whose weights or items have no small common grid: in floating point
     joint,       ///< all conditions
+    in_order,    ///< no condition holds after one that fails
     difference   ///< minuend minus subtrahend
   };
   /// Stands in a table for "no answer".
@@ -63,7 +69,7 @@ struct scoring_step {
     std::vector<double> real_table;   ///< continuous: 0..1 by code position; empty for a number
     double low = 0, high = 0;         ///< continuous: limits of a number (high < low mirrors)
   };
-  struct requirement {  ///< of a joint: item codes, options, or limits of a measure
+  struct requirement {  ///< of a joint or in_order: item codes, options, or limits of a measure
     int item = -1;
     std::vector<std::uint8_t> in_set;  ///< by code position
     std::uint64_t mask = 0;            ///< multiple choice
@@ -98,7 +104,7 @@ struct scoring_plan {
 inline constexpr std::int64_t grid_limit = std::int64_t{1} << 55U;
 
 /// Compile the scoring of an instrument: its measures in their order, then (when `item_measures`) one value
-/// measure per scored single-answer item.
+/// measure per scored single-answer item, then those that findings need.
 ///
 /// Missing values: a composite is missing when the answered share of its weight is below `min_answered` or
 /// nothing is answered; a share, nps or value when its item is; a difference when one side is; a joint
