@@ -47,6 +47,22 @@ void check_options(const assess_options& o, std::span<const tally* const> tallie
           "options.compared");
     }
   }
+  for (const head_count& h : o.heads) {
+    const bool role = h.role.empty() || std::any_of(tallies.begin(), tallies.end(), [&](const tally* t) {
+                        return t->instrument().find_role(h.role) != nullptr;
+                      });
+    const bool segment =
+        h.segment.empty() || std::any_of(tallies.begin(), tallies.end(), [&](const tally* t) {
+          const auto& columns = t->group_columns();
+          return std::find(columns.begin() + 2, columns.end(), h.segment) != columns.end();
+        });
+    if (!role || !segment) {
+      throw error(errc::argument,
+                  "assess: options.heads names the " + (role ? "segment '" + h.segment : "role '" + h.role) +
+                      "', which the instrument does not have",
+                  "options.heads");
+    }
+  }
   for (const std::string& wanted : o.segments) {
     const bool known = std::any_of(tallies.begin(), tallies.end(), [&](const tally* t) {
       const auto& columns = t->group_columns();

@@ -15,6 +15,7 @@
 #include "cli/sources.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/io/assess_file.hpp"
+#include "cxm/io/head_counts.hpp"
 #include "cxm/io/ledger_json.hpp"
 #include "cxm/io/state_file.hpp"
 #include "cxm/io/tables.hpp"
@@ -26,7 +27,7 @@ namespace {
 
 struct assess_command {
   std::vector<std::string> sources, instruments, segments;
-  std::string html, json, csv, css, norm_name, ledger;
+  std::string html, json, csv, css, norm_name, ledger, heads;
   norm_choice peers;
   report_options look;
   assess_options what;
@@ -51,6 +52,7 @@ struct assess_command {
     options.assess.roll_up = !no_roll_up;
     for (const std::string& cross : crosses) options.assess.cross.push_back(split(cross, ','));
     options.assess.where = selections();
+    if (!heads.empty()) options.assess.heads = read_head_counts(heads);
     options.assess.threads = options.read.threads;
     disclosure_ledger book;
     if (!ledger.empty()) book = read_ledger(ledger);
@@ -213,6 +215,9 @@ void add_assess(CLI::App& program) {
   app->add_option("--fdr", c.what.false_discovery_rate,
                   "false discovery rate of \"this unit differs from the rest\" (default 0.05)")
       ->check(CLI::Range(1e-6, 0.999999))
+      ->group(how);
+  app->add_option("--heads", c.heads,
+                  "a CSV file of head counts (people, role, segments): response rates, and who was not heard")
       ->group(how);
   const std::string norms = "Norm";
   app->add_option("--norm", c.norm_name, "place everybody in a norm: a built-in one, or a file")

@@ -75,7 +75,7 @@ finding_result gap_finding(const finding_input& in, const bound_pair& pair, cons
            true);
   add_roles(in, pair, b);
 
-  const double threshold = in.thresholds.gap;
+  const double threshold = pair.declared->threshold > 0 ? pair.declared->threshold : in.thresholds.gap;
   const double p = probability_above(gap, threshold);
   finding& f = b.result.found;
   f.verdict = p >= in.thresholds.certainty       ? "gap"
@@ -95,6 +95,46 @@ finding_result gap_finding(const finding_input& in, const bound_pair& pair, cons
                         {b.label(), percent(importance.value, in.language),
                          percent(effectiveness.value, in.language), points(gap.value, true, in.language),
                          range(gap, true, in.language), number(100 * threshold, 0, in.language)});
+  return std::move(b.result);
+}
+
+/// Only the shares are known, not who holds both: the gap with the narrowest and the widest interval that an
+/// unknown joint table allows. p10 + p01 lies between |a - b| and min(a + b, 2 - a - b).
+finding_result margins_finding(const finding_input& in, const importance_pair& declared, std::size_t i,
+                               std::size_t e, finding_builder b) {
+  const group_estimates& all = in.groups[0].estimates;
+  const estimate importance = measure_estimate(all, i, in.level);
+  const estimate effectiveness = measure_estimate(all, e, in.level);
+  const double n = std::min(importance.n_eff, effectiveness.n_eff);
+  const double x = importance.value;
+  const double y = effectiveness.value;
+  const auto interval = [&](double both) {
+    estimate gap =
+        newcombe_paired_difference({both * n, std::max(0.0, x - both) * n, std::max(0.0, y - both) * n,
+                                    std::max(0.0, 1 - x - y + both) * n},
+                                   in.level);
+    gap.n = std::min(importance.n, effectiveness.n);
+    gap.set(estimate_flag::approximate);
+    return gap;
+  };
+  const estimate narrowest = interval(std::min(x, y));
+  const estimate widest = interval(std::max(0.0, x + y - 1));
+  b.row("importance", b.label(), "share", importance);
+  b.row("effectiveness", b.label(), "share", effectiveness);
+  b.row("gap:narrowest", b.label(), "share", narrowest);
+  b.row("gap:widest", b.label(), "share", widest);
+  const double threshold = declared.threshold > 0 ? declared.threshold : in.thresholds.gap;
+  const double p = probability_above(widest, threshold);  // the verdict must hold for every joint table
+  const double q = 1 - probability_above(widest, threshold);
+  finding& f = b.result.found;
+  f.verdict = p >= in.thresholds.certainty ? "gap" : q >= in.thresholds.certainty ? "no gap" : "not settled";
+  f.probability = std::max(p, q);
+  f.base = std::min(widest.n, all.sums().people());
+  f.sentence =
+      sentence("importance_gap." + f.verdict, in.language,
+               {b.label(), percent(x, in.language), percent(y, in.language), points(x - y, true, in.language),
+                range(widest, true, in.language), number(100 * threshold, 0, in.language)});
+  b.unseen(sentence("unseen.joint", in.language));
   return std::move(b.result);
 }
 
@@ -180,10 +220,6 @@ std::vector<finding_result> importance_findings(const finding_input& in) {
     const int i = measure_at(in, declared.importance);
     const int e = measure_at(in, declared.effectiveness);
     finding_builder b(in, "importance_gap", declared.id, declared.label);
-    if (!in.groups[0].estimates.pairs()) {
-      out.push_back(b.silent(sentence("unseen.pairs", in.language)));
-      continue;
-    }
     if (i < 0 || e < 0 || !(in.groups[0].estimates.n(static_cast<std::size_t>(i)) > 0) ||
         !(in.groups[0].estimates.n(static_cast<std::size_t>(e)) > 0)) {
       out.push_back(b.silent(sentence("unseen.nobody", in.language)));
@@ -198,6 +234,12 @@ std::vector<finding_result> importance_findings(const finding_input& in) {
     if (!usable(in, 0, p.importance) || !usable(in, 0, p.effectiveness) || !usable(in, 0, p.x()) ||
         !usable(in, 0, p.y())) {
       out.push_back(b.silent(sentence("unseen.hidden", in.language, {b.label()})));
+      continue;
+    }
+    const bool joint = in.groups[0].estimates.pairs() &&
+                       in.groups[0].estimates.sums().pair(p.importance, p.effectiveness).n > 0;
+    if (!joint) {
+      out.push_back(margins_finding(in, declared, p.importance, p.effectiveness, std::move(b)));
       continue;
     }
     pairs.push_back(p);

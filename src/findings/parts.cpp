@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "cxm/estimate/share.hpp"
 #include "cxm/stats/distributions.hpp"
 
 namespace cxm::detail {
@@ -112,10 +113,72 @@ double probability_above(const estimate& e, double threshold) {
   return stats::student_t_cdf((e.value - threshold) / e.se, e.df);
 }
 
+double probability_share_above(const estimate& share, double threshold) {
+  if (!share.defined() || !(share.n_eff > 0)) return nan;
+  const double x = std::clamp(share.value, 0.0, 1.0) * share.n_eff;
+  return 1 - stats::beta_cdf(threshold, x + .5, share.n_eff - x + .5);
+}
+
 double answers_to_settle(const estimate& e, double threshold, double certainty) {
   if (!e.defined() || !(e.se >= 0) || e.value == threshold) return nan;
   const double z = stats::normal_quantile(certainty) * e.se / std::fabs(e.value - threshold);
   return std::max(0.0, std::ceil(e.n * (z * z - 1)));
+}
+
+people_within answering(const group_sums& sums, std::size_t measure, std::size_t base) {
+  const pair_moments m = sums.pair(measure, base);
+  people_within p;
+  p.n = m.n;
+  p.w = m.w;
+  p.w2 = m.w2;
+  p.w_yes = std::clamp(m.w_dj + m.ref_j * m.w, 0.0, m.w);
+  p.w2_yes = std::clamp(m.w2_dj + m.ref_j * m.w2, 0.0, m.w2);
+  return p;
+}
+
+people_within saying_yes(const group_sums& sums, std::size_t measure, std::size_t base) {
+  const pair_moments m = sums.pair(measure, base);
+  people_within p;
+  p.w = std::clamp(m.w_dk + m.ref_k * m.w, 0.0, m.w);
+  p.w2 = std::clamp(m.w2_dk + m.ref_k * m.w2, 0.0, m.w2);
+  p.n = m.w > 0 ? m.n * p.w / m.w : 0;
+  p.w_yes = std::clamp(m.w_djdk + m.ref_j * m.w_dk + m.ref_k * m.w_dj + m.ref_j * m.ref_k * m.w, 0.0, p.w);
+  p.w2_yes =
+      std::clamp(m.w2_djdk + m.ref_j * m.w2_dk + m.ref_k * m.w2_dj + m.ref_j * m.ref_k * m.w2, 0.0, p.w2);
+  return p;
+}
+
+double people_within::share() const noexcept { return w > 0 ? std::clamp(w_yes / w, 0.0, 1.0) : nan; }
+
+estimate share_within(const group_estimates& g, std::size_t measure, const people_within& p, double level) {
+  if (!(p.n > 0) || !(p.w > 0)) return undefined_estimate("Wilson", 0, level);
+  double worth = p.w2 > 0 ? p.w * p.w / p.w2 : 0;
+  if (g.clustered()) worth *= std::min(1.0, g.n_eff(measure) / g.n(measure));
+  share_options options;
+  options.level = level;
+  estimate e = share_interval(p.share(), worth, options);
+  e.n = std::round(p.n);
+  if (!g.weighted() && !g.clustered()) return e;
+  e.method = g.clustered() ? "Wilson, design n" : "Wilson, Kish n";
+  e.set(estimate_flag::approximate);
+  return e;
+}
+
+estimate complement(estimate share) {
+  share.value = 1 - share.value;
+  const double low = share.low;
+  share.low = 1 - share.high;
+  share.high = 1 - low;
+  return share;
+}
+
+std::string result_label(const finding_input& in, std::string_view id) {
+  const measure* m = in.asked->find_measure(id);
+  const index_definition* i = m == nullptr ? in.asked->find_index(id) : nullptr;
+  const std::string label = m != nullptr   ? m->label.in(in.language)
+                            : i != nullptr ? i->label.in(in.language)
+                                           : "";
+  return label.empty() ? std::string(id) : label;
 }
 
 std::string role_label(const finding_input& in, std::string_view id) {

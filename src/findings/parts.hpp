@@ -46,12 +46,35 @@ class finding_builder {
 [[nodiscard]] bool item_usable(const finding_input&, std::size_t group, std::size_t item);
 /// P(true value > threshold), from the estimate's t distribution. A known value (se 0) gives 0 or 1.
 [[nodiscard]] double probability_above(const estimate&, double threshold);
+/// The same of a share: P(p > threshold) of the beta distribution of x + 1/2 and n - x + 1/2 (Jeffreys),
+/// which does not call a share of 0 or 1 certain.
+[[nodiscard]] double probability_share_above(const estimate& share, double threshold);
 /// Further answers until P(above or below the threshold) reaches `certainty`, with value and spread as they
 /// are: n ((z se / distance)^2 - 1), not below 0. NaN on the threshold.
 [[nodiscard]] double answers_to_settle(const estimate&, double threshold, double certainty);
+/// Label of a measure or index in the findings' language, else its id.
+[[nodiscard]] std::string result_label(const finding_input&, std::string_view id);
 /// Label of a role in the findings' language.
 [[nodiscard]] std::string role_label(const finding_input&, std::string_view role);
 [[nodiscard]] std::string unit_name(const finding_input&, std::size_t measure);
+
+/// A yes/no measure among the people who have an answer on another measure (`base`), or who say yes to it:
+/// answers, sums of weights and of squared weights.
+struct people_within {
+  double n = 0, w = 0, w2 = 0;  ///< of the base
+  double w_yes = 0, w2_yes = 0;
+  /// Answers behind the yes; exact without weights.
+  [[nodiscard]] double n_yes() const noexcept { return w > 0 ? n * w_yes / w : 0; }
+  [[nodiscard]] double share() const noexcept;
+};
+[[nodiscard]] people_within answering(const group_sums&, std::size_t measure, std::size_t base);
+[[nodiscard]] people_within saying_yes(const group_sums&, std::size_t measure, std::size_t base);
+/// The share with Wilson's interval on what the answers are worth: Kish's size of their own weights, times
+/// the design effect of clusters that the measure has in the whole group.
+[[nodiscard]] estimate share_within(const group_estimates&, std::size_t measure, const people_within&,
+                                    double level);
+/// 1 - share, with the interval turned.
+[[nodiscard]] estimate complement(estimate share);
 
 /// Chi-squared test that independent groups share one value: Pearson's on effective counts for shares,
 /// Wald's with inverse variance weights otherwise (the asymptotic form of Welch's).

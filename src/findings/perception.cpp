@@ -17,7 +17,15 @@ using namespace detail;
 struct heard {
   std::string role, label;
   estimate value;
+  double answer_variance = 0;  // of one answer, population
 };
+
+/// Standard deviation of answers within two groups.
+double pooled_sd(const heard& a, const heard& b) {
+  const double df = a.value.n + b.value.n - 2;
+  if (!(df > 0)) return std::nan("");
+  return std::sqrt((a.answer_variance * a.value.n + b.answer_variance * b.value.n) / df);
+}
 
 finding_result statement_finding(const finding_input& in, const perception_statement& declared) {
   finding_builder b(in, "perception_gap", declared.id, declared.label);
@@ -35,8 +43,8 @@ finding_result statement_finding(const finding_input& in, const perception_state
       silent += (silent.empty() ? "" : ", ") + label;
       continue;
     }
-    groups.push_back(
-        {id, label, measure_estimate(in.groups[static_cast<std::size_t>(g)].estimates, j, in.level)});
+    const group_estimates& of = in.groups[static_cast<std::size_t>(g)].estimates;
+    groups.push_back({id, label, measure_estimate(of, j, in.level), of.spread(j)});
   }
   if (!silent.empty()) b.unseen(sentence("unseen.roles", in.language, {silent}));
   const bool leaders = !groups.empty() && !declared.roles.empty() && groups[0].role == declared.roles[0];
@@ -45,9 +53,9 @@ finding_result statement_finding(const finding_input& in, const perception_state
   }
   for (const heard& h : groups) b.row("role:" + h.role, h.label, unit, h.value);
 
-  const double margin = declared.margin > 0 ? declared.margin
-                        : share             ? in.thresholds.perception_share
-                                            : in.thresholds.perception_points;
+  const double fixed = declared.margin > 0 ? declared.margin
+                       : share             ? in.thresholds.perception_share
+                                           : in.thresholds.perception_points;
   finding& f = b.result.found;
   for (std::size_t a = 0; a < groups.size(); ++a) {
     for (std::size_t c = a + 1; c < groups.size(); ++c) {
@@ -56,6 +64,10 @@ finding_result statement_finding(const finding_input& in, const perception_state
       b.row("gap:" + groups[a].role + "-" + groups[c].role, groups[a].label + " - " + groups[c].label, unit,
             d);
       if (a > 0 || !leaders) continue;
+      const double margin =
+          declared.margin_sd > 0 ? declared.margin_sd * pooled_sd(groups[a], groups[c]) : fixed;
+      b.number("margin:" + groups[c].role, groups[c].label, unit, margin, d,
+               declared.margin_sd > 0 ? "pooled standard deviations" : "declared");
       const double over = probability_above(d, margin);
       const double under = 1 - probability_above(d, -margin);
       const double agree = std::max(0.0, 1 - over - under);
@@ -117,7 +129,8 @@ finding_result inflation_finding(const finding_input& in, const index_definition
     }
     roles.push_back({r.id, role_label(in, r.id),
                      index_estimate(in.groups[group].estimates, *in.indices, static_cast<std::size_t>(at),
-                                    *in.draws, in.level)});
+                                    *in.draws, in.level),
+                     0});
   }
   if (!hidden.empty()) b.unseen(sentence("unseen.hidden", in.language, {hidden}));
   const auto first =

@@ -48,14 +48,48 @@ std::string option_label(const finding_input& in, const roadblock_question& decl
   return measure_id;
 }
 
+/// The base of the shares: everybody asked, or who answers no to the declared measure.
+struct option_base {
+  int have = -1;
+  [[nodiscard]] estimate share(const finding_input& in, std::size_t group, std::size_t option) const {
+    const group_estimates& g = in.groups[group].estimates;
+    if (have < 0) return measure_estimate(g, option, in.level);
+    const auto measure = static_cast<std::size_t>(have);
+    if (!pair_usable(in, group, option, measure)) return undefined_estimate("Wilson", 0, in.level);
+    const people_within all = answering(g.sums(), option, measure);
+    people_within p = saying_yes(g.sums(), option, measure);
+    p.w_yes = std::clamp(all.w_yes - p.w_yes, 0.0, all.w);
+    p.n = all.n - p.n;
+    p.w = all.w - p.w;
+    p.w2 = all.w2 - p.w2;
+    if (p.n < std::max(1.0, in.minimum_base)) return undefined_estimate("Wilson", 0, in.level);
+    return share_within(g, option, p, in.level);
+  }
+};
+
+/// Covariances of shares on a base of their own: correlations of the answers as among all who were asked,
+/// variances of the base.
+matrix rescaled(matrix v, const std::vector<option>& options) {
+  std::vector<double> scale;
+  for (std::size_t a = 0; a < options.size(); ++a)
+    scale.push_back(v(a, a) > 0 ? options[a].share.se / std::sqrt(v(a, a)) : 0);
+  for (std::size_t a = 0; a < options.size(); ++a) {
+    for (std::size_t c = 0; c < options.size(); ++c) v(a, c) *= scale[a] * scale[c];
+  }
+  return v;
+}
+
 /// Differences between roles, option by option, with Benjamini & Hochberg's adjustment over the options.
-void add_roles(const finding_input& in, finding_builder& b, const std::vector<option>& options) {
+void add_roles(const finding_input& in, finding_builder& b, const std::vector<option>& options,
+               const option_base& base) {
   std::vector<double> p;
   for (const option& o : options) {
     std::vector<estimate> roles;
     for (std::size_t g = 1; g < in.groups.size(); ++g) {
       if (!usable(in, g, o.measure)) continue;
-      roles.push_back(measure_estimate(in.groups[g].estimates, o.measure, in.level));
+      const estimate share = base.share(in, g, o.measure);
+      if (!share.defined()) continue;
+      roles.push_back(share);
       b.row("share:" + o.id, o.label, "share", roles.back(), in.groups[g].role);
     }
     p.push_back(test_homogeneity(roles, true).p);
@@ -76,6 +110,12 @@ finding_result joint_finding(const finding_input& in, const roadblock_question& 
   std::vector<double> values;
   double df = std::numeric_limits<double>::infinity();
   bool hidden = false;
+  option_base base;
+  if (!declared.have_nots_of.empty()) {
+    base.have = measure_at(in, declared.have_nots_of);
+    if (base.have < 0 || !all.pairs()) return b.silent(sentence("unseen.pairs", in.language));
+    b.unseen(sentence("unseen.have_nots", in.language, {result_label(in, declared.have_nots_of)}));
+  }
   for (const std::string& id : declared.measures) {
     const int at = measure_at(in, id);
     if (at < 0 || !(all.n(static_cast<std::size_t>(at)) > 0)) continue;
@@ -84,16 +124,22 @@ finding_result joint_finding(const finding_input& in, const roadblock_question& 
       hidden = true;
       continue;
     }
-    options.push_back({id, option_label(in, declared, id), j, measure_estimate(all, j, in.level)});
+    const estimate share = base.share(in, 0, j);
+    if (!share.defined()) {
+      hidden = true;
+      continue;
+    }
+    options.push_back({id, option_label(in, declared, id), j, share});
     positions.push_back(j);
-    values.push_back(all.mean(j));
+    values.push_back(share.value);
     df = std::min(df, all.df(j));
   }
   if (options.empty()) {
     return b.silent(hidden ? sentence("unseen.hidden", in.language, {b.label()})
                            : sentence("unseen.nobody", in.language));
   }
-  const matrix v = all.covariances(positions);
+  matrix v = all.covariances(positions);
+  if (base.have >= 0) v = rescaled(std::move(v), options);
   const bool known =
       df > 0 && std::none_of(v.values.begin(), v.values.end(), [](double x) { return std::isnan(x); });
   std::vector<joint_rank> ranks(options.size());
@@ -117,7 +163,7 @@ finding_result joint_finding(const finding_input& in, const roadblock_question& 
     b.number("P(top:" + options[o].id + ")", options[o].label, "probability", ranks[o].p_first,
              options[o].share, "joint simulation", true);
   }
-  add_roles(in, b, options);
+  add_roles(in, b, options, base);
 
   const auto top = static_cast<std::size_t>(std::max_element(values.begin(), values.end()) - values.begin());
   finding& f = b.result.found;
@@ -158,8 +204,9 @@ finding_result margin_finding(const finding_input& in, const roadblock_question&
     options.push_back(std::move(o));
   }
   const double each = 1 - (1 - in.level) / static_cast<double>(std::max<std::size_t>(options.size(), 1));
+  // One choice each: Goodman's (1965) simultaneous intervals of a multinomial, which are these.
   widen(options, stats::critical_value(each, std::numeric_limits<double>::infinity()), in.level,
-        "Wilson, Bonferroni");
+        question->multiple ? "Wilson, Bonferroni" : "Goodman");
   for (const option& o : options) b.row("share:" + o.id, o.label, "share", o.share);
   const auto top = std::max_element(options.begin(), options.end(), [](const option& x, const option& y) {
     return x.share.value < y.share.value;

@@ -90,7 +90,7 @@ finding_result pair_finding(const finding_input& in, const say_do_pair& declared
   b.row("bounds", b.label(), "share", bounds);
 
   finding& f = b.result.found;
-  const double threshold = in.thresholds.say_not_do;
+  const double threshold = declared.threshold > 0 ? declared.threshold : in.thresholds.say_not_do;
   const auto judge = [&](double p) {
     f.verdict = p >= in.thresholds.certainty       ? "say without do"
                 : 1 - p >= in.thresholds.certainty ? "backed"
@@ -138,9 +138,9 @@ finding_result pair_finding(const finding_input& in, const say_do_pair& declared
     b.row("say_not_done", role_label(in, in.groups[g].role), "share",
           measure_estimate(in.groups[g].estimates, both, in.level), in.groups[g].role);
   }
-  judge(probability_above(lip, threshold));
-  b.number("P(say_not_done>threshold)", b.label(), "probability", probability_above(lip, threshold), lip,
-           "sampling distribution");
+  const double above = probability_share_above(lip, threshold);
+  judge(above);
+  b.number("P(say_not_done>threshold)", b.label(), "probability", above, lip, "Jeffreys");
   b.number("answers_needed", b.label(), "count", answers_to_settle(lip, threshold, in.thresholds.certainty),
            lip, "further answers until the verdict has its probability");
   const estimate difference = paired_difference(all, say, done, in.level);

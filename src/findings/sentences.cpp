@@ -110,6 +110,153 @@ constexpr std::array table{
         "\"{0}\" wird am häufigsten genannt ({1}, {2}), doch welches Hindernis das erste ist, ist nicht "
         "entschieden "
         "(Wahrscheinlichkeit {3})."},
+    sentence_entry{"title.definition", "Is it understood: {0}", "Ist es verstanden: {0}"},
+    sentence_entry{"definition.shared",
+                   "{0}: {1} ({2}) say it is well understood; more than {3}, so it is shared.",
+                   "{0}: {1} ({2}) sagen, es sei gut verstanden; mehr als {3}, also gemeinsam."},
+    sentence_entry{"definition.not shared",
+                   "{0}: only {1} ({2}) say it is well understood; less than {3}, so it is not shared.",
+                   "{0}: nur {1} ({2}) sagen, es sei gut verstanden; weniger als {3}, also nicht gemeinsam."},
+    sentence_entry{
+        "definition.not settled",
+        "{0}: {1} ({2}) say it is well understood; whether that is more than {3} is not settled.",
+        "{0}: {1} ({2}) sagen, es sei gut verstanden; ob das mehr als {3} sind, ist nicht entschieden."},
+    sentence_entry{"title.outcome_link", "Does it go with results: {0}",
+                   "Geht es mit Ergebnissen einher: {0}"},
+    sentence_entry{"outcome_link.goes with",
+                   "{1}: {2} where \"{0}\" holds and {3} where it does not, {4} times as often ({5} to {6}).",
+                   "{1}: {2}, wo \"{0}\" gilt, und {3}, wo nicht, {4}-mal so oft ({5} bis {6})."},
+    sentence_entry{
+        "outcome_link.goes against",
+        "{1}: only {2} where \"{0}\" holds and {3} where it does not, {4} times as often ({5} to {6}).",
+        "{1}: nur {2}, wo \"{0}\" gilt, und {3}, wo nicht, {4}-mal so oft ({5} bis {6})."},
+    sentence_entry{
+        "outcome_link.not settled",
+        "{1}: {2} where \"{0}\" holds and {3} where it does not; whether the two go together is not "
+        "settled (ratio {4}, {5} to {6}).",
+        "{1}: {2}, wo \"{0}\" gilt, und {3}, wo nicht; ob beides zusammengeht, ist nicht entschieden "
+        "(Verhältnis {4}, {5} bis {6})."},
+    sentence_entry{"title.funnel", "Where it is lost: {0}", "Wo es verloren geht: {0}"},
+    sentence_entry{
+        "funnel.settled",
+        "{0}: {1} ({2}) come the whole way; most is lost at \"{3}\": {4} of all (probability {5}).",
+        "{0}: {1} ({2}) gehen den ganzen Weg; am meisten geht bei \"{3}\" verloren: {4} von allen "
+        "(Wahrscheinlichkeit {5})."},
+    sentence_entry{
+        "funnel.not settled",
+        "{0}: {1} ({2}) come the whole way; the largest loss is seen at \"{3}\" ({4} of all), but where "
+        "most is lost is not settled (probability {5}).",
+        "{0}: {1} ({2}) gehen den ganzen Weg; der größte Verlust zeigt sich bei \"{3}\" ({4} von allen), "
+        "doch wo am meisten verloren geht, ist nicht entschieden (Wahrscheinlichkeit {5})."},
+    sentence_entry{
+        "funnel.bounds",
+        "{0}: the steps were asked of different people, so between {1} and {2} come the whole way.",
+        "{0}: Die Schritte wurden verschiedene Personen gefragt; also gehen zwischen {1} und {2} den "
+        "ganzen Weg."},
+    sentence_entry{"title.defectors", "Satisfied and gone: {0}", "Zufrieden und doch weg: {0}"},
+    sentence_entry{
+        "defectors.satisfied defectors",
+        "Of those who left, {0} ({1}) had been satisfied; of the satisfied {2} left, of the others {3}, of "
+        "all {4}. That is more than {5}: satisfaction alone does not warn.",
+        "Von denen, die gingen, waren {0} ({1}) zufrieden gewesen; von den Zufriedenen gingen {2}, von den "
+        "anderen {3}, von allen {4}. Das sind mehr als {5}: Zufriedenheit allein warnt nicht."},
+    sentence_entry{
+        "defectors.satisfaction warns",
+        "Of those who left, {0} ({1}) had been satisfied; of the satisfied {2} left, of the others {3}, of "
+        "all {4}. That is less than {5}: dissatisfaction gives warning.",
+        "Von denen, die gingen, waren {0} ({1}) zufrieden gewesen; von den Zufriedenen gingen {2}, von den "
+        "anderen {3}, von allen {4}. Das sind weniger als {5}: Unzufriedenheit warnt."},
+    sentence_entry{
+        "defectors.not settled",
+        "Of those who left, {0} ({1}) had been satisfied; of the satisfied {2} left, of the others {3}, of "
+        "all {4}. Whether that is more than {5} is not settled.",
+        "Von denen, die gingen, waren {0} ({1}) zufrieden gewesen; von den Zufriedenen gingen {2}, von den "
+        "anderen {3}, von allen {4}. Ob das mehr als {5} sind, ist nicht entschieden."},
+    sentence_entry{"title.change", "Is the change real: {0}", "Ist die Veränderung echt: {0}"},
+    sentence_entry{"change.risen", "{0} rose from {1} ({2}) to {3}: {4} points ({5}), more than its noise.",
+                   "{0} stieg von {1} ({2}) auf {3}: {4} Punkte ({5}), mehr als das Rauschen."},
+    sentence_entry{"change.fallen", "{0} fell from {1} ({2}) to {3}: {4} points ({5}), more than its noise.",
+                   "{0} fiel von {1} ({2}) auf {3}: {4} Punkte ({5}), mehr als das Rauschen."},
+    sentence_entry{
+        "change.no change",
+        "{0} went from {1} ({2}) to {3}: {4} points ({5}), which is no change larger than {9} points.",
+        "{0} ging von {1} ({2}) auf {3}: {4} Punkte ({5}), also keine Veränderung von mehr als {9} Punkten."},
+    sentence_entry{
+        "change.not settled",
+        "{0} went from {1} ({2}) to {3}; {4} points ({5}) are within its noise. A change of this size "
+        "would need about {7} answers a wave to show, {8} to be found with 80 % power.",
+        "{0} ging von {1} ({2}) auf {3}; {4} Punkte ({5}) liegen im Rauschen. Eine Veränderung dieser "
+        "Größe bräuchte je Welle rund {7} Antworten, um sich zu zeigen, {8} für 80 % Trennschärfe."},
+    sentence_entry{"title.one_voice", "One voice: {0}", "Eine Stimme: {0}"},
+    sentence_entry{
+        "one_voice.two camps",
+        "{0} divides people into two camps; the differences lie between roles {1}, between units {2}, "
+        "between people {3}.",
+        "{0} teilt die Menschen in zwei Lager; die Unterschiede liegen zwischen Rollen {1}, zwischen "
+        "Bereichen {2}, zwischen Personen {3}."},
+    sentence_entry{
+        "one_voice.roles apart",
+        "{0} is seen differently by role; the differences lie between roles {1}, between units {2}, "
+        "between people {3}.",
+        "{0} wird je nach Rolle anders gesehen; die Unterschiede liegen zwischen Rollen {1}, zwischen "
+        "Bereichen {2}, zwischen Personen {3}."},
+    sentence_entry{
+        "one_voice.units apart",
+        "{0} is lived differently by unit; the differences lie between roles {1}, between units {2}, "
+        "between people {3}.",
+        "{0} wird je nach Bereich anders gelebt; die Unterschiede liegen zwischen Rollen {1}, zwischen "
+        "Bereichen {2}, zwischen Personen {3}."},
+    sentence_entry{
+        "one_voice.one voice",
+        "Roles and units speak with one voice on {0}; the differences lie between roles {1}, between units "
+        "{2}, between people {3}.",
+        "Rollen und Bereiche sprechen bei {0} mit einer Stimme; die Unterschiede liegen zwischen Rollen "
+        "{1}, zwischen Bereichen {2}, zwischen Personen {3}."},
+    sentence_entry{
+        "one_voice.not settled",
+        "Whether roles and units differ on {0} is not settled; the differences lie between roles {1}, "
+        "between units {2}, between people {3}.",
+        "Ob sich Rollen und Bereiche bei {0} unterscheiden, ist nicht entschieden; die Unterschiede liegen "
+        "zwischen Rollen {1}, zwischen Bereichen {2}, zwischen Personen {3}."},
+    sentence_entry{"title.coverage", "Who was heard: {0}", "Wer gehört wurde: {0}"},
+    sentence_entry{"coverage.label", "the assessment", "die Erhebung"},
+    sentence_entry{
+        "coverage.one-sided",
+        "{0} people answered{1}. Not heard: {2}; what they would say is not in these results.",
+        "{0} Personen haben geantwortet{1}. Nicht gehört: {2}; was sie sagen würden, steht nicht in diesen "
+        "Ergebnissen."},
+    sentence_entry{"coverage.thin", "{0} people answered{1}. Too few, or nobody, answered among: {3}.",
+                   "{0} Personen haben geantwortet{1}. Zu wenige oder niemand antwortete von: {3}."},
+    sentence_entry{"coverage.covered", "{0} people answered{1}: at least {4} of every role.",
+                   "{0} Personen haben geantwortet{1}: mindestens {4} jeder Rolle."},
+    sentence_entry{"coverage.not known", "{0} people answered{1}; how many were asked is not known.",
+                   "{0} Personen haben geantwortet{1}; wie viele gefragt wurden, ist nicht bekannt."},
+    sentence_entry{"unseen.step", "nobody was asked: {0}", "niemand wurde gefragt: {0}"},
+    sentence_entry{"unseen.joint_steps", "nobody answered all steps, so only bounds are known",
+                   "niemand hat alle Schritte beantwortet, darum sind nur Grenzen bekannt"},
+    sentence_entry{"unseen.few_left", "too few people who left, or who stayed, to show",
+                   "zu wenige Gegangene oder Gebliebene, um es zu zeigen"},
+    sentence_entry{"unseen.one_wave", "there is no earlier wave", "es gibt keine frühere Welle"},
+    sentence_entry{"unseen.change", "not asked, or too few to show, in this wave or in wave {0}",
+                   "in dieser Welle oder in Welle {0} nicht gefragt oder von zu wenigen beantwortet"},
+    sentence_entry{"unseen.versions", "questions or scoring differ between the waves",
+                   "Fragen oder Auswertung unterscheiden sich zwischen den Wellen"},
+    sentence_entry{"unseen.no_error", "the error of the change cannot be known",
+                   "der Fehler der Veränderung ist nicht bestimmbar"},
+    sentence_entry{"unseen.strata", "too few groups to look within them",
+                   "zu wenige Gruppen, um innerhalb von ihnen zu vergleichen"},
+    sentence_entry{"unseen.cause", "that two things go together does not show which comes first",
+                   "dass zwei Dinge zusammengehen, zeigt nicht, welches zuerst kommt"},
+    sentence_entry{"unseen.histogram", "the tally keeps no distribution, so camps cannot be seen",
+                   "der Zählstand enthält keine Verteilung, darum sind Lager nicht zu sehen"},
+    sentence_entry{"unseen.groups", "there are no roles or units to compare",
+                   "es gibt keine Rollen oder Bereiche zu vergleichen"},
+    sentence_entry{"unseen.anova_weights", "weights enter the means, not the analysis of variance's sizes",
+                   "Gewichte gehen in die Mittelwerte ein, nicht in die Umfänge der Varianzanalyse"},
+    sentence_entry{"unseen.have_nots", "of those only who answer no to: {0}",
+                   "nur von denen, die nein sagen zu: {0}"},
+    sentence_entry{"unseen.head_counts", "no head counts were given, so response rates are not known",
+                   "keine Kopfzahlen angegeben, darum sind Rücklaufquoten nicht bekannt"},
     sentence_entry{"silent", "{0}: the data cannot show this.", "{0}: Die Daten können das nicht zeigen."},
     sentence_entry{"range", "{0} to {1}", "{0} bis {1}"},
     sentence_entry{"unseen.nobody", "nobody answered both questions", "niemand hat beide Fragen beantwortet"},
@@ -177,6 +324,14 @@ std::string number(double value, int decimals, std::string_view language) {
   }
   if (rounded < 0) text.insert(0, "−");
   return text;
+}
+
+std::string grouped(double value, std::string_view language) {
+  std::string digits = number(value, 0, language);
+  const std::size_t first = value < 0 ? digits.find_first_of("0123456789") : 0;
+  const std::string_view separator = language.substr(0, 2) == "de" ? "." : ",";
+  for (std::size_t at = digits.size(); at > first + 3; at -= 3) digits.insert(at - 3, separator);
+  return digits;
 }
 
 std::string percent(double share, std::string_view language) {

@@ -23,6 +23,8 @@ struct sentence_entry {
 
 /// Number with fixed decimals and the language's decimal mark.
 [[nodiscard]] std::string number(double value, int decimals, std::string_view language);
+/// A count with the language's separators of thousands: "29,146".
+[[nodiscard]] std::string grouped(double value, std::string_view language);
 /// 0..1 as whole per cent: "45 %".
 [[nodiscard]] std::string percent(double share, std::string_view language);
 /// A value of a unit: shares in per cent (differences of shares in points), others with one decimal.

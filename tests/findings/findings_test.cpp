@@ -11,61 +11,12 @@
 #include "cxm/estimate/joint.hpp"
 #include "cxm/estimate/share.hpp"
 #include "cxm/stats/distributions.hpp"
-#include "support/array_sums.hpp"
+#include "support/findings_world.hpp"
 
 namespace {
 
 using namespace cxm;
 using namespace cxm::testing;
-
-/// An input for findings over hand-made samples: groups[0] everybody, then roles.
-struct world {
-  instrument asked;
-  std::vector<planned_measure> plan;
-  std::unique_ptr<index_plan> indices;
-  std::unique_ptr<normal_draws> draws;
-  finding_input in;
-
-  void measure(const std::string& id, measure_kind kind) {
-    planned_measure m;
-    m.id = id;
-    m.kind = kind;
-    m.declared = static_cast<int>(plan.size());
-    m.high_score = kind == measure_kind::composite ? 100 : 1;
-    plan.push_back(m);
-    cxm::measure declared;
-    declared.id = id;
-    declared.kind = kind;
-    asked.measures.push_back(declared);
-  }
-  void role_of(const std::string& id, bool inside = true) {
-    role r;
-    r.id = id;
-    r.inside = inside;
-    asked.roles.push_back(r);
-  }
-  finding_input& ready(const sample& everybody,
-                       const std::vector<std::pair<std::string, sample>>& roles = {}) {
-    indices = std::make_unique<index_plan>(asked, plan);
-    draws = std::make_unique<normal_draws>(7, 4000, std::max<std::size_t>(4, finding_dimensions(asked)));
-    in.asked = &asked;
-    in.indices = indices.get();
-    in.draws = draws.get();
-    in.wave = "now";
-    in.groups.push_back({"", group_estimates(sums_of(everybody), plan)});
-    for (const auto& [role, s] : roles) in.groups.push_back({role, group_estimates(sums_of(s), plan)});
-    return in;
-  }
-};
-
-const estimate& row(const finding_result& r, const std::string& detail, const std::string& role = {}) {
-  for (const result_row& x : r.rows) {
-    if (x.detail == detail && x.key[1] == role) return x.value;
-  }
-  ADD_FAILURE() << "no row " << detail;
-  static const estimate none;
-  return none;
-}
 
 /// n people: the first `a` say yes to the first question, and `b` of these yes to the second; everyone
 /// outside says no to the second.

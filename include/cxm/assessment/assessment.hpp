@@ -15,6 +15,7 @@
 #include "cxm/estimate/result_row.hpp"
 #include "cxm/explain/driver_model.hpp"
 #include "cxm/findings/finding.hpp"
+#include "cxm/findings/head_count.hpp"
 #include "cxm/model/driver_set.hpp"
 #include "cxm/model/instrument.hpp"
 #include "cxm/tally/respondent_rows.hpp"
@@ -46,6 +47,7 @@ struct assess_options {
   /// one decimal (ratios to two).
   bool rounded = false;
   bool roll_up = true;                       ///< show small siblings together: "Other (3)"
+  std::vector<head_count> heads;             ///< how many people there are, for response rates
   bool crossed_items = false;                ///< item tables also for every role within every segment
   lonely_rule lonely = lonely_rule::adjust;  ///< strata of one sampling unit
   std::vector<std::string> compared;         ///< measures and indices that units are compared on; empty: the

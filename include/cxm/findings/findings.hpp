@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cxm/estimate/group_estimates.hpp"
@@ -11,6 +12,7 @@
 #include "cxm/estimate/result_row.hpp"
 #include "cxm/estimate/simulation.hpp"
 #include "cxm/findings/finding.hpp"
+#include "cxm/findings/head_count.hpp"
 #include "cxm/model/instrument.hpp"
 
 /// The phenomena of CX maturity as estimates with verdicts. docs/findings.md defines each.
@@ -19,6 +21,13 @@ namespace cxm {
 /// One group of the whole organisation in one wave.
 struct finding_group {
   std::string role;  ///< "" = everybody; that group comes first
+  group_estimates estimates;
+};
+
+/// One value of a grouping column, all roles together ("") or one of them.
+struct finding_cell {
+  std::string segment, value, role;
+  bool leaf = true;  ///< not the sum of other values of the column
   group_estimates estimates;
 };
 
@@ -34,6 +43,13 @@ struct finding_input {
   /// The same of the people who have both of two measures. A number about pairs (a paired gap, a joint
   /// share, a conditional share) needs it besides the two measures' own.
   std::function<bool(std::size_t group, std::size_t j, std::size_t k)> pair_shown;
+  /// May the number of people of group g be shown?
+  std::function<bool(std::size_t group)> people_shown;
+  std::vector<finding_cell> cells;        ///< for what is shown of the whole organisation alone
+  const finding_input* before = nullptr;  ///< the wave before, or nullptr
+  /// Is a measure or index not asked and scored as in the wave before?
+  std::function<bool(std::string_view id)> differs;
+  std::vector<head_count> heads;
   double minimum_base = 0;  ///< people below which a pair or subgroup is not shown
   std::string language = "en";
   std::string wave;
@@ -58,6 +74,21 @@ struct finding_result {
 [[nodiscard]] std::vector<finding_result> say_do_findings(const finding_input&);
 /// 6: per roadblock question shares with simultaneous intervals, rank sets, P(top), differences by role.
 [[nodiscard]] std::vector<finding_result> roadblock_findings(const finding_input&);
+
+/// 4: per declared definition the share who say yes, and agreement within and between units.
+[[nodiscard]] std::vector<finding_result> definition_findings(const finding_input&);
+/// 4: per declared link the outcome of haves and have-nots, exact and stratified.
+[[nodiscard]] std::vector<finding_result> outcome_findings(const finding_input&);
+/// 7: per declared funnel the people who reach each step, conversions, and where most is lost.
+[[nodiscard]] std::vector<finding_result> funnel_findings(const finding_input&);
+/// 8: satisfied people who left: both conditional shares, all thresholds, what tells them apart.
+[[nodiscard]] std::vector<finding_result> defector_findings(const finding_input&);
+/// 9: is the change since the wave before larger than its noise?
+[[nodiscard]] std::vector<finding_result> change_findings(const finding_input&);
+/// 13: how much of the variance lies between roles and units; camps.
+[[nodiscard]] std::vector<finding_result> one_voice_findings(const finding_input&);
+/// 14: who was heard.
+[[nodiscard]] std::vector<finding_result> coverage_findings(const finding_input&);
 
 /// All of the above, in this order.
 [[nodiscard]] std::vector<finding_result> all_findings(const finding_input&);
