@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "report/chapters.hpp"
+#include "report/finding_figures.hpp"
 #include "report/findings_view.hpp"
 #include "report/markup.hpp"
 #include "report/unit_finding_figures.hpp"
@@ -26,13 +27,19 @@ bool tells_size(const finding& f, const result_row& row) {
   if (f.kind == "lip_service") return row.detail == "say_not_done";
   if (f.kind == "inflation") return row.detail == "inflation";
   if (f.kind == "roadblocks") return row.detail == "share:" + f.verdict;
+  if (f.kind == "defectors") return row.detail == "left";
+  if (f.kind == "definition") return row.detail == "yes";
+  if (f.kind == "one_voice") return row.detail == "between_roles";
+  if (f.kind == "funnel") return row.detail.rfind("loss:", 0) == 0;
   return f.kind == "perception_gap" && row.detail.rfind("gap:", 0) == 0;
 }
 
 /// How much a settled finding asks to be acted upon, in points of a hundred; 0 = not at all.
 double need(const context& c, const finding& f) {
-  const bool settled = f.verdict == "gap" || f.verdict == "say without do" || f.verdict == "over" ||
-                       f.verdict == "inflated" ||
+  const bool settled = (f.kind == "funnel" && f.verdict != "not settled" && f.verdict != "not shown") ||
+                       f.verdict == "satisfied defectors" || f.verdict == "not shared" ||
+                       f.verdict == "two camps" || f.verdict == "gap" || f.verdict == "say without do" ||
+                       f.verdict == "over" || f.verdict == "inflated" ||
                        (f.kind == "roadblocks" && f.verdict != "not settled" && f.verdict != "not shown");
   if (!settled) return 0;
   double size = 0;
@@ -40,8 +47,10 @@ double need(const context& c, const finding& f) {
     if (at >= c.v.source().rows.size()) continue;
     const result_row& row = c.v.source().rows[at];
     // The verdict on perception is about the group farthest from the leaders: its row comes last.
-    if (there(&row) && tells_size(f, row) && (f.kind != "perception_gap" || starts_with_leaders(c, f, row)))
-      size = std::fabs(row.value.value) * (is_share(row.unit) ? 100 : 1);
+    if (there(&row) && tells_size(f, row) && (f.kind != "perception_gap" || starts_with_leaders(c, f, row))) {
+      const double one = std::fabs(row.value.value) * (is_share(row.unit) ? 100 : 1);
+      size = f.kind == "funnel" ? std::max(size, one) : one;  // where most is lost
+    }
   }
   return size;
 }
@@ -134,12 +143,17 @@ chapter findings_chapter(context& c) {
       if (f->kind == kind && heading.empty()) heading = split_title(*f).first;
     if (heading.empty()) heading = c.w.has(key) ? c.w(key) : kind;
     made.html += "<h3>" + escaped(heading) + "</h3>\n";
+    std::vector<const finding*> of_kind;
+    for (const finding* f : all)
+      if (f->kind == kind && f->verdict != "not shown") of_kind.push_back(f);
+    made.html += finding_figure(c, kind, of_kind);
     made.html += unit_finding_figure(c, kind, all);
     for (const finding* f : all) {
       if (f->kind != kind) continue;
       const std::string verdict_key = "verdict." + f->verdict;
       std::string verdict = c.w.has(verdict_key) ? c.w(verdict_key) : f->verdict;
-      if (kind == "roadblocks" && !c.w.has(verdict_key)) verdict = c.w("verdict.settled");
+      if ((kind == "roadblocks" || kind == "funnel") && !c.w.has(verdict_key))
+        verdict = c.w("verdict.settled");
       const bool open = f->verdict == "not settled" || f->verdict == "not shown" || f->verdict.empty();
       if (f->probability == f->probability && !verdict.empty() && !open)
         verdict += cat(", ", c.w.probability(f->probability));

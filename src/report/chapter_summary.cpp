@@ -103,8 +103,31 @@ std::string lead(context& c, const subject& head) {
   return element("p", text, "lead") + "\n";
 }
 
+/// Too few, or far from the customer: the assessment says so itself, before anything else is read.
+std::string coverage(const context& c) {
+  for (const finding* f : current_findings(c)) {
+    if (f->kind != "coverage" || f->verdict == "not shown" || f->verdict == "not known") continue;
+    std::string text = element("p", f->sentence);
+    for (const std::size_t at : f->rows) {
+      const result_row& row = c.v.source().rows.at(at);
+      const bool bounds = row.detail.rfind("if_silent_differ:", 0) == 0 &&
+                          row.value.has(estimate_flag::bounds) &&
+                          row.detail.find(":interval") == std::string::npos;
+      if (bounds)
+        text += element(
+            "p",
+            c.w("coverage.silent", {c.w.decimal(c.v.asked().findings.thresholds.silent_difference, 0),
+                                    row.label, c.w("number.bounds", {c.w.interval(row.value, row.unit)})}),
+            "note");
+    }
+    return text;
+  }
+  return {};
+}
+
 std::string heard(context& c) {
-  std::string html = "<div><h3>" + escaped(c.w("heard.title")) + "</h3>\n<ul class=\"plain\">";
+  std::string html =
+      "<div><h3>" + escaped(c.w("heard.title")) + "</h3>\n" + coverage(c) + "<ul class=\"plain\">";
   bool any = false;
   for (const std::string& role : c.v.roles()) {
     const result_row* row = c.v.base(c.v.now(role));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -114,6 +115,21 @@ struct heat_chart {
   std::vector<heat_row> rows;
 };
 [[nodiscard]] std::string draw(const frame&, const heat_chart&);
+
+struct funnel_row {
+  std::string label;
+  std::string passed_on;  ///< how many of the row before come here; empty for the first
+  double value = std::numeric_limits<double>::quiet_NaN();  ///< share of all, 0..1; NaN: not there
+  double low = std::numeric_limits<double>::quiet_NaN();
+  double high = std::numeric_limits<double>::quiet_NaN();
+  std::string text;     ///< value with interval, or the reason why there is none
+  bool strong = false;  ///< where most is lost
+};
+/// How many of all come to each step, and how many are passed on from one to the next.
+struct funnel_chart {
+  std::vector<funnel_row> rows;
+};
+[[nodiscard]] std::string draw(const frame&, const funnel_chart&);
 
 struct series_point {
   std::string when;
