@@ -14,6 +14,7 @@
 #include "assessment/protection.hpp"
 #include "assessment/rounded.hpp"
 #include "assessment/rows.hpp"
+#include "assessment/strengths.hpp"
 #include "assessment/unit_rows.hpp"
 #include "cxm/assessment/assessment.hpp"
 #include "cxm/base/check.hpp"
@@ -453,6 +454,7 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
   for (const evaluated_wave& e : evaluated) seen.push_back({e.context.get(), &e.protection, &e.cells});
   append_drivers(out, seen);
   append_findings(out, seen);
+  append_strengths(out);
   if (options.disclosure) out.receipt = guarded_receipt(receipt, seen, options);
   if (options.rounded) round_numbers(out);
   return out;

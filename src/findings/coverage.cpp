@@ -58,7 +58,7 @@ void add_bounds(const finding_input& in, double response, finding_builder& b) {
   if (!heard.defined()) return;
   const double shift = (1 - response) * in.thresholds.silent_difference;
   estimate e = heard;
-  e.se = std::nan("");
+  e.value = e.se = std::nan("");
   e.low = std::max(in.indices->lowest(i), heard.value - shift);
   e.high = std::min(in.indices->highest(i), heard.value + shift);
   e.method = "if the silent differ by " + number(in.thresholds.silent_difference, 0, "en") + " points";

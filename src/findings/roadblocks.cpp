@@ -82,6 +82,14 @@ matrix rescaled(matrix v, const std::vector<option>& options) {
 /// Differences between roles, option by option, with Benjamini & Hochberg's adjustment over the options.
 void add_roles(const finding_input& in, finding_builder& b, const std::vector<option>& options,
                const option_base& base) {
+  // When the have-nots of one role are too few to show, no role is shown: they could be taken from the whole.
+  for (std::size_t g = 1; base.have >= 0 && g < in.groups.size(); ++g) {
+    const group_sums& sums = in.groups[g].estimates.sums();
+    const auto have = static_cast<std::size_t>(base.have);
+    const std::size_t any = options.front().measure;
+    const double people = answering(sums, any, have).n - saying_yes(sums, any, have).n;
+    if (people > 0 && people < in.minimum_base) return;
+  }
   std::vector<double> p;
   for (const option& o : options) {
     std::vector<estimate> roles;

@@ -416,6 +416,8 @@ const auto& all_phrases() noexcept {
        "Ist die Veränderung echt?"},
       {"kind.one_voice", "One voice",
        "Eine Stimme"},
+      {"kind.strengths", "Strengths and weaknesses", "Stärken und Schwächen"},
+      {"verdict.units differ", "units differ", "Bereiche verschieden"},
       {"kind.coverage", "Who was heard",
        "Wer gehört wurde"},
       {"verdict.shared", "shared",
