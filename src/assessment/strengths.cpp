@@ -18,7 +18,8 @@ bool shown(const result_row& r) { return r.suppressed.empty() && r.value.defined
 
 /// One comparison of a unit with the rest of its parent, as positions of its rows.
 struct comparison {
-  std::size_t verdict = 0, difference = 0;
+  std::size_t verdict = 0, difference = 0;  // 0: none, for row 0 is of table `base`
+  std::vector<std::size_t> beside;          // value, shrunk value, adjusted p, agreement
   [[nodiscard]] double clearness(const assessment& a) const {
     const estimate& d = a.rows[difference].value;
     return d.se > 0 ? std::fabs(d.value) / d.se : 0;
@@ -71,11 +72,16 @@ void append_column(assessment& a, const std::string& wave, std::size_t column) {
   std::map<std::pair<std::string, std::string>, comparison> all;  // by unit and result
   for (std::size_t at = 0; at < a.rows.size(); ++at) {
     const result_row& r = a.rows[at];
-    if (r.table != "unit" || r.key[0] != wave || !r.key[1].empty() || r.key[column].empty() || !shown(r))
-      continue;
+    if (r.key[0] != wave || !r.key[1].empty() || r.key[column].empty() || !shown(r)) continue;
+    const bool unit = r.table == "unit";
+    const bool beside = unit ? r.detail == "shrunk" || r.detail == "p_fdr"
+                             : (r.table == "agreement" && r.detail == "verdict") || r.table == "measure" ||
+                                   r.table == "index";
+    if (!unit && !beside) continue;
     comparison& c = all[{r.key[column], r.id}];
-    if (r.detail == "verdict") c.verdict = at;
-    if (r.detail == "difference") c.difference = at;
+    if (unit && r.detail == "verdict") c.verdict = at;
+    if (unit && r.detail == "difference") c.difference = at;
+    if (beside) c.beside.push_back(at);
   }
   std::erase_if(all, [](const auto& one) { return one.second.verdict == 0 || one.second.difference == 0; });
   if (all.empty()) return;
@@ -103,14 +109,7 @@ void append_column(assessment& a, const std::string& wave, std::size_t column) {
     const comparison*& clearest = verdict > 0 ? best : worst;
     if (clearest == nullptr || c.clearness(a) > clearest->clearness(a)) clearest = &c;
     f.rows.push_back(c.difference);
-    for (std::size_t at = 0; at < a.rows.size(); ++at) {
-      const result_row& r = a.rows[at];
-      const bool same = r.id == key.second && r.key == a.rows[c.difference].key;
-      if (same &&
-          ((r.table == "unit" && (r.detail == "shrunk" || r.detail == "p_fdr")) ||
-           (r.table == "agreement" && r.detail == "verdict") || r.table == "measure" || r.table == "index"))
-        f.rows.push_back(at);
-    }
+    f.rows.insert(f.rows.end(), c.beside.begin(), c.beside.end());
   }
   const result_row* people = nullptr;
   for (const result_row& r : a.rows) {
