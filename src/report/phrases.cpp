@@ -420,8 +420,6 @@ const auto& all_phrases() noexcept {
       {"verdict.units differ", "units differ", "Bereiche verschieden"},
       {"kind.coverage", "Who was heard",
        "Wer gehört wurde"},
-      {"verdict.shared", "shared",
-       "gemeinsam"},
       {"verdict.not shared", "not shared",
        "nicht gemeinsam"},
       {"verdict.goes with", "goes together",
