@@ -9,6 +9,7 @@
 
 #include "cxm/assessment/assessment.hpp"
 #include "cxm/base/random.hpp"
+#include "cxm/estimate/index_estimate.hpp"
 #include "cxm/io/instrument_json.hpp"
 
 namespace {
@@ -80,6 +81,44 @@ void units_of_one_role(benchmark::State& state) { run(state, false, 1); }
 void units_by_roles(benchmark::State& state) { run(state, true, 1); }
 void units_by_roles_and_waves(benchmark::State& state) { run(state, true, 3); }
 
+/// The overall index of 500 units, each interval that there is: delta method, and 200 bootstrap replicates.
+/// range(0) is how often the answers are doubled: 60,000 people of 500 units, then 15 million, at one cost.
+void index_intervals(benchmark::State& state, bool bootstrap) {
+  const instrument_ptr asked = load_instrument("cx4");
+  constexpr std::size_t units = 500;
+  constexpr std::size_t replicates = 200;
+  tally_options kept;
+  kept.respondents = bootstrap;
+  kept.replicates = bootstrap ? replicates : 0;
+  batch b = random_answers(*asked, 60000, units, false, 1);
+  for (std::size_t i = 0; i < b.rows; ++i) b.respondents.push_back(i * 0x9e3779b97f4a7c15U);
+  tally t(asked, kept);
+  t.update(b);
+  for (std::int64_t d = 0; d < state.range(0); ++d) t.merge(t);
+  const index_plan plan(t.instrument(), t.measures());
+  const normal_draws draws(1, 2000, 20);
+  const std::size_t overall = plan.size() - 1;
+  double rows = 0;
+  for (auto _ : state) {
+    rows = 0;
+    for (std::size_t s = 0; s < t.segments().size(); ++s) {
+      const std::size_t unit[] = {s};
+      const group_estimates g(t.sums(unit), t.measures());
+      const estimate e =
+          bootstrap ? bootstrap_index(g, plan, overall, replicates) : index_estimate(g, plan, overall, draws);
+      benchmark::DoNotOptimize(e.low);
+      rows += g.sums().rows();
+    }
+  }
+  state.counters["people"] = rows;
+  state.counters["units"] = static_cast<double>(t.segments().size());
+}
+
+void index_by_formula(benchmark::State& state) { index_intervals(state, false); }
+void index_by_bootstrap(benchmark::State& state) { index_intervals(state, true); }
+
+BENCHMARK(index_by_formula)->Arg(0)->Arg(8)->Unit(benchmark::kMillisecond);
+BENCHMARK(index_by_bootstrap)->Arg(0)->Arg(8)->Unit(benchmark::kMillisecond);
 BENCHMARK(units_of_one_role)->Arg(12)->Arg(100)->Arg(500)->Unit(benchmark::kMillisecond);
 BENCHMARK(units_by_roles)->Arg(12)->Arg(100)->Arg(500)->Unit(benchmark::kMillisecond);
 BENCHMARK(units_by_roles_and_waves)->Arg(12)->Arg(100)->Unit(benchmark::kMillisecond);

@@ -239,6 +239,36 @@ void roll_up_siblings(wave_context& context, const assess_options& options, std:
   }
 }
 
+wave_design design_of(const wave_context& context) {
+  wave_design out;
+  out.wave = context.groups.wave;
+  const tally_options& kept = context.source->options();
+  const double rows = context.source->sums(context.groups.groups.at(0).segments)->rows();
+  out.kind = kept.weighted ? "weighted" : "plain";
+  out.units = rows;
+  out.df = rows - 1;
+  if (context.frame == nullptr) return out;
+  const design_frame& frame = *context.frame;
+  if (const given_replicates& given = frame.replicates; !given.rscales.empty()) {
+    out.kind = "replicate weights";
+    out.rule = given.type;
+    out.units = static_cast<double>(given.rscales.size());
+    out.df = given.df > 0 ? given.df : out.units - 1;
+    return out;
+  }
+  out.kind = kept.psu_totals ? "clustered" : "stratified";
+  out.strata = static_cast<double>(frame.strata.size());
+  out.units = 0;
+  for (const design_frame::stratum& h : frame.strata) {
+    out.units += h.units;
+    out.finite = out.finite || h.population > 0;
+    out.lonely += h.units == 1 ? 1 : 0;
+  }
+  out.df = out.units - out.strata;
+  if (out.lonely > 0) out.rule = name_of(frame.lonely);
+  return out;
+}
+
 struct evaluated_wave {
   std::unique_ptr<wave_context> context;
   std::vector<cell_result> cells;
@@ -418,6 +448,8 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
         options.disclosure ? protect_wave(*e.context, e.cells, options, scope.get()) : show_wave(*e.context);
     evaluated.push_back(std::move(e));
   }
+
+  for (const evaluated_wave& e : evaluated) out.designs.push_back(design_of(*e.context));
 
   row_tables tables;
   for (const evaluated_wave& e : evaluated) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cxm/estimate/gap.hpp"
+#include "cxm/estimate/measure_quantiles.hpp"
 #include "cxm/estimate/nps.hpp"
 #include "cxm/estimate/share.hpp"
 
@@ -118,7 +119,11 @@ gap_result same_group_gap(const wave_context& context, const group_estimates& g,
     out.difference = paired_difference(g, j, k, level);
     out.p = gap.share && g.pairs() ? paired_share_p_value(paired_table(g.sums(), j, k))
                                    : difference_p_value(out.difference);
-    if (gap.share && (g.weighted() || g.clustered())) out.p = difference_p_value(out.difference);
+    if (gap.share && (g.weighted() || g.clustered())) {
+      out.p = difference_p_value(out.difference);
+    } else if (gap.share) {
+      out.test = "McNemar";
+    }
   } else {
     const std::vector<double> means = measure_means(g);
     const valued a = at_means(gap.a, context.indices, means);
@@ -221,7 +226,8 @@ wave_context::wave_context(const tally& t, wave_groups g, const assess_options& 
     if (item >= 0) item_measure[static_cast<std::size_t>(item)] = static_cast<int>(j);
   }
   const auto everybody = t.sums(groups.groups.at(0).segments);
-  if (t.options().psu_totals) frame = std::make_shared<design_frame>(design_frame::of(*everybody, o.lonely));
+  design_frame drawn = design_frame::of(*everybody, o.lonely, t.options().given);
+  if (!drawn.empty()) frame = std::make_shared<const design_frame>(std::move(drawn));
   missing_seen.resize(instrument.items.size());
   for (std::size_t i = 0; i < instrument.items.size(); ++i) {
     const item_counts c = everybody->item(i);
@@ -229,8 +235,38 @@ wave_context::wave_context(const tally& t, wave_groups g, const assess_options& 
   }
 }
 
-group_estimates wave_context::estimates(const group& g) const {
-  return {source->sums(g.segments), source->measures(), frame, source->options().pair_moments};
+std::shared_ptr<const design_frame> joint_frame(const wave_context& a, const wave_context& b) {
+  if (a.source != b.source || a.frame == nullptr || b.frame == nullptr) return nullptr;
+  if (!a.source->options().psu_totals && a.frame->replicates.rscales.empty()) return nullptr;
+  std::vector<std::size_t> segments = a.groups.groups.at(0).segments;
+  const std::vector<std::size_t>& others = b.groups.groups.at(0).segments;
+  segments.insert(segments.end(), others.begin(), others.end());
+  std::sort(segments.begin(), segments.end());
+  auto both = std::make_shared<const design_frame>(
+      design_frame::of(*a.source->sums(segments), a.options->lonely, a.source->options().given));
+  const auto units = [](const design_frame& f) {
+    double sum = 0;
+    for (const design_frame::stratum& h : f.strata) sum += h.units;
+    return sum;
+  };
+  const bool shared = units(*both) < units(*a.frame) + units(*b.frame);
+  return shared || !both->replicates.rscales.empty() ? both : nullptr;
+}
+
+estimate joint_difference(const wave_context& a_context, const group_estimates& a, const target& a_target,
+                          const estimate& a_value, const wave_context& b_context, const group_estimates& b,
+                          const target& b_target, const estimate& b_value, bool shares) {
+  const valued x = at_means(a_target, a_context.indices, measure_means(a));
+  const valued y = at_means(b_target, b_context.indices, measure_means(b));
+  const double covariance = bilinear(
+      x.gradient, y.gradient, [&](std::size_t j, std::size_t k) { return a.covariance_with(j, b, k); });
+  return dependent_difference(a_value, b_value, covariance, shares);
+}
+
+group_estimates wave_context::estimates(const group& g) const { return estimates(g, frame); }
+
+group_estimates wave_context::estimates(const group& g, std::shared_ptr<const design_frame> drawn) const {
+  return {source->sums(g.segments), source->measures(), std::move(drawn), source->options().pair_moments};
 }
 
 namespace {
@@ -286,6 +322,8 @@ cell_result evaluate_cell(const wave_context& context, const group& g, bool item
   out.measures.resize(measures);
   out.spread.assign(measures, nan);
   out.nps_parts.resize(measures);
+  out.quantiles.resize(measures);
+  constexpr std::array<double, 3> quartiles{0.25, 0.5, 0.75};
   for (std::size_t j = 0; j < measures; ++j) {
     if (!(out.measure_people[j] > 0)) {
       out.measures[j] = undefined_estimate("", 0, level);
@@ -293,16 +331,29 @@ cell_result evaluate_cell(const wave_context& context, const group& g, bool item
     }
     out.measures[j] = measure_estimate(estimates, j, level);
     out.spread[j] = estimates.spread(j);
+    if (estimates.plan(j).declared >= 0) out.quantiles[j] = measure_quantiles(estimates, j, quartiles, level);
     if (estimates.plan(j).kind == measure_kind::nps) {
       out.nps_parts[j] = nps_parts_of(estimates, j, out.measures[j]);
     }
   }
+  // Replicates multiply people: they know nothing of a design.
+  const std::size_t replicates = context.frame == nullptr ? context.source->options().replicates : 0;
   for (std::size_t i = 0; i < context.indices.size(); ++i) {
     const auto& leaves = context.indices.measures(i);
     const bool all =
         std::all_of(leaves.begin(), leaves.end(), [&](std::size_t j) { return out.measure_people[j] > 0; });
     out.indices.push_back(all ? index_estimate(estimates, context.indices, i, *context.draws, level)
                               : undefined_estimate("", 0, level));
+    if (replicates == 0) continue;
+    estimate e = out.indices.back();
+    if (all) e = bootstrap_index(estimates, context.indices, i, replicates, level);
+    // Where there is no formula, the replicates are the interval.
+    const bool formula = context.indices.smooth(i) || context.indices.kind(i) == index_kind::minimum;
+    if (all && !e.has(estimate_flag::no_interval) &&
+        (!formula || out.indices.back().has(estimate_flag::no_interval))) {
+      out.indices.back() = e;
+    }
+    out.bootstrapped.push_back(std::move(e));
   }
   for (const level_definition& definition : context.asked().levels) {
     level_result result;
@@ -351,8 +402,16 @@ void evaluate_role_gaps(const wave_context& context, std::vector<cell_result>& c
     const estimate& ea = of(cells[ia], gap.a);
     const estimate& eb = of(cells[ib], gap.b);
     if (!gap.role_a.empty() && !gap.role_b.empty()) {
-      out.difference = independent_difference(ea, eb, gap.share);
-      out.p = gap.share ? two_share_p_value(ea, eb) : difference_p_value(out.difference);
+      if (context.frame == nullptr) {
+        out.difference = independent_difference(ea, eb, gap.share);
+        out.p = gap.share ? two_share_p_value(ea, eb) : difference_p_value(out.difference);
+        if (gap.share) out.test = "score test";
+      } else {
+        const group_estimates ga = context.estimates(context.groups.groups[ia]);
+        const group_estimates gb = context.estimates(context.groups.groups[ib]);
+        out.difference = joint_difference(context, ga, gap.a, ea, context, gb, gap.b, eb, gap.share);
+        out.p = difference_p_value(out.difference);
+      }
     } else {
       const group_estimates ga = context.estimates(context.groups.groups[ia]);
       const group_estimates gb = context.estimates(context.groups.groups[ib]);

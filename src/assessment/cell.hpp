@@ -48,7 +48,17 @@ struct wave_context {
   [[nodiscard]] const cxm::instrument& asked() const { return source->instrument(); }
   /// Live estimates of any set of the tally's segments.
   [[nodiscard]] group_estimates estimates(const group&) const;
+  [[nodiscard]] group_estimates estimates(const group&, std::shared_ptr<const design_frame>) const;
 };
+
+/// The frame of two waves that were drawn as one sample, so that their errors are correlated: of one tally,
+/// with replicate weights or sampling units (clusters) that occur in both. nullptr: independent samples.
+[[nodiscard]] std::shared_ptr<const design_frame> joint_frame(const wave_context&, const wave_context&);
+/// a - b of two groups of one design that share no rows: two roles of a wave, or two waves under joint_frame.
+[[nodiscard]] estimate joint_difference(const wave_context& a_context, const group_estimates& a,
+                                        const target& a_target, const estimate& a_value,
+                                        const wave_context& b_context, const group_estimates& b,
+                                        const target& b_target, const estimate& b_value, bool shares);
 
 struct item_result {
   std::vector<estimate> codes;
@@ -68,7 +78,8 @@ struct gap_result {
   bool present = false;
   estimate difference, effect;
   double p = 0;
-  double people = 0;  ///< behind the smaller side, or the pairs
+  std::string test = "t test";  ///< behind p
+  double people = 0;            ///< behind the smaller side, or the pairs
 };
 
 /// The people behind everything of one cell, and its estimates when it is published.
@@ -78,6 +89,8 @@ struct cell_result {
   std::vector<std::uint8_t> item_unanimous;  ///< everybody who answered gave the same code
   std::vector<estimate> measures, indices;
   std::vector<double> spread;                      ///< by measure, population variance
+  std::vector<std::vector<estimate>> quantiles;    ///< by measure: quartiles; empty where there are none
+  std::vector<estimate> bootstrapped;              ///< by index; empty without replicates
   std::vector<std::array<estimate, 3>> nps_parts;  ///< by measure; promoters, passives, detractors
   std::vector<item_result> items;                  ///< empty where item rows are not wanted
   std::vector<level_result> levels;

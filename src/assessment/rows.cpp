@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "assessment/compare.hpp"
@@ -198,6 +200,11 @@ void append_rows(row_tables& out, const wave_context& context, const wave_protec
     const std::string& label = label_or(m.label, language, m.id);
     aim(measures, m.id, protection.measures[j]);
     measures.row("mean", label, unit_of(asked, m), r.measures[j]);
+    if (!r.quantiles[j].empty()) {
+      measures.row("p25", label, unit_of(asked, m), r.quantiles[j][0]);
+      measures.row("median", label, unit_of(asked, m), r.quantiles[j][1]);
+      measures.row("p75", label, unit_of(asked, m), r.quantiles[j][2]);
+    }
     if (m.kind != measure_kind::nps) continue;
     measures.row("promoters", label, "share", r.nps_parts[j][0]);
     measures.row("passives", label, "share", r.nps_parts[j][1]);
@@ -210,6 +217,10 @@ void append_rows(row_tables& out, const wave_context& context, const wave_protec
     aim(indices, asked.indices[i].id, protection.indices[i]);
     indices.row("mean", label_or(asked.indices[i].label, language, asked.indices[i].id), "points",
                 r.indices[i]);
+    if (i < r.bootstrapped.size()) {
+      indices.row("bootstrap", label_or(asked.indices[i].label, language, asked.indices[i].id), "points",
+                  r.bootstrapped[i]);
+    }
   }
 
   writer levels(out.level, "level", key);
@@ -231,12 +242,7 @@ void append_rows(row_tables& out, const wave_context& context, const wave_protec
     aim(gaps, definition.id, protection.gaps[g]);
     gaps.row("difference", label, context.gaps[g].unit, r.gaps[g].difference);
     if (!r.gaps[g].effect.method.empty()) gaps.row("effect", label, "sd", r.gaps[g].effect);
-    const bool shares = context.gaps[g].share;
-    gaps.row("p", label, "probability",
-             plain(r.gaps[g].p, r.gaps[g].difference,
-                   shares ? (r.gaps[g].difference.method.rfind("Newcombe paired", 0) == 0 ? "McNemar"
-                                                                                          : "score test")
-                          : "t test"));
+    gaps.row("p", label, "probability", plain(r.gaps[g].p, r.gaps[g].difference, r.gaps[g].test));
   }
 }
 
@@ -245,12 +251,14 @@ namespace {
 struct change {
   estimate difference;
   double p = nan;
+  std::string test;
 };
 
 change change_of(const estimate& later, const estimate& earlier, bool share) {
   change out;
   out.difference = independent_difference(later, earlier, share);
   out.p = share ? two_share_p_value(later, earlier) : difference_p_value(out.difference);
+  out.test = share ? "score test" : "Welch t test";
   return out;
 }
 
@@ -303,6 +311,7 @@ void append_changes(row_tables& out, const wave_context& later, const wave_prote
     const auto at = static_cast<std::size_t>(t.position);
     return t.measure ? p.measures[at][cell] : p.indices[at][cell];
   };
+  const std::shared_ptr<const design_frame> joint = joint_frame(later, earlier);
   for (std::size_t cell = 0; cell < later.groups.groups.size(); ++cell) {
     const group& g = later.groups.groups[cell];
     const int before = earlier.groups.find(g.role, g);
@@ -310,18 +319,30 @@ void append_changes(row_tables& out, const wave_context& later, const wave_prote
     const auto b = static_cast<std::size_t>(before);
     if (g.members != earlier.groups.groups[b].members) continue;  // other siblings stand behind the name
     writer rows(out.change, "change", key_of(later.groups, g, segment_columns));
+    std::optional<group_estimates> now;
+    std::optional<group_estimates> then;
+    if (joint != nullptr) {
+      now.emplace(later.estimates(g, joint));
+      then.emplace(earlier.estimates(earlier.groups.groups[b], joint));
+    }
     for (const series& s : all) {
       const estimate& x = of(later_cells[cell], s.now);
       const estimate& y = of(earlier_cells[b], s.before);
       if (x.method.empty() || y.method.empty()) continue;
       const hidden_reason why = hidden(later_protection, s.now, cell);
       rows.at(s.id, why != hidden_reason::shown ? why : hidden(earlier_protection, s.before, b));
-      change c = change_of(x, y, s.share && s.now.measure);
+      change c;
+      if (joint == nullptr) {
+        c = change_of(x, y, s.share && s.now.measure);
+      } else {
+        c.difference =
+            joint_difference(later, *now, s.now, x, earlier, *then, s.before, y, s.share && s.now.measure);
+        c.p = difference_p_value(c.difference);
+        c.test = "t test";
+      }
       if (s.differs) c.difference.set(estimate_flag::version_differs);
       rows.row(detail, s.label, s.unit, c.difference);
-      const bool share = c.difference.method == "Newcombe";
-      rows.row(detail + ":p", s.label, "probability",
-               plain(c.p, c.difference, share ? "score test" : "Welch t test"));
+      rows.row(detail + ":p", s.label, "probability", plain(c.p, c.difference, c.test));
       rows.row(detail + ":detectable", s.label, s.unit,
                plain(minimal_detectable(c.difference.se, c.difference.df, c.difference.level), c.difference,
                      "smallest change found with power .8"));

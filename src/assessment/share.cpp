@@ -317,6 +317,9 @@ shared_state share(const tally& t, const sharing_options& options, disclosure_le
   keep.histograms = keep.histograms && options.histograms;
   keep.pair_moments = keep.pair_moments && options.pair_moments;
   keep.shared = true;
+  keep.strata = false;
+  keep.answer_squares = false;
+  keep.given = {};
 
   std::vector<std::string> notes;
   std::map<std::string, std::unique_ptr<wave_sharer>> sharers;

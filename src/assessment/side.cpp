@@ -93,12 +93,12 @@ std::vector<std::size_t> segments_of(const comparison_side& s, const std::string
 }
 
 std::shared_ptr<const design_frame> frame_of(const tally& t, const std::string& wave, lonely_rule lonely) {
-  if (!t.options().psu_totals) return nullptr;
   std::vector<std::size_t> all;
   for (std::size_t i = 0; i < t.segments().size(); ++i) {
     if (t.levels(wave_column)[t.segments()[i][wave_column]] == wave) all.push_back(i);
   }
-  return std::make_shared<design_frame>(design_frame::of(*t.sums(all), lonely));
+  design_frame frame = design_frame::of(*t.sums(all), lonely, t.options().given);
+  return frame.empty() ? nullptr : std::make_shared<const design_frame>(std::move(frame));
 }
 
 }  // namespace

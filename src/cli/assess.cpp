@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <system_error>
 
@@ -43,6 +44,8 @@ struct assess_command {
     options.read = how.options(sources.front());
     options.keep = keep.options();
     options.reader = tally_source;
+    if (!how.rake.empty()) options.weighting = load_weight_targets(how.rake);
+    options.base_weight = how.base_weight;
     options.assess = what;
     options.assess.disclosure = !no_disclosure;
     options.assess.segments = segments;
@@ -245,6 +248,16 @@ void add_assess(CLI::App& program) {
                 "round what is published: counts to multiples of 5, shares to whole per cent")
       ->group(how);
   app->add_flag("--no-roll-up", c.no_roll_up, "do not show small siblings together")->group(how);
+  app->add_option("--lonely", c.what.lonely,
+                  "strata of one sampling unit: fail, adjust (the default), average, "
+                  "certainty or grand-mean")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, lonely_rule>{{"fail", lonely_rule::fail},
+                                             {"adjust", lonely_rule::adjust},
+                                             {"average", lonely_rule::average},
+                                             {"certainty", lonely_rule::certainty},
+                                             {"grand-mean", lonely_rule::grand_mean}}))
+      ->group(how);
   c.how.add_to(*app);
   c.keep.add_to(*app);
   app->footer(R"(Examples:

@@ -26,6 +26,7 @@ void add_share(CLI::App& program);
 void add_instrument(CLI::App& program);
 void add_simulate(CLI::App& program);
 void add_norm(CLI::App& program);
+void add_weight(CLI::App& program);
 void add_size(CLI::App& program);
 void add_compare(CLI::App& program);
 

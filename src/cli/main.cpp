@@ -58,6 +58,7 @@ int main(int argc, char** argv) {
   cxm::cli::add_instrument(program);
   cxm::cli::add_simulate(program);
   cxm::cli::add_norm(program);
+  cxm::cli::add_weight(program);
   cxm::cli::add_size(program);
   cxm::cli::add_compare(program);
   try {

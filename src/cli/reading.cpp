@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <thread>
 
@@ -43,6 +44,22 @@ std::map<std::string, std::string> parse_map(const std::vector<std::string>& giv
   return map;
 }
 
+std::vector<double> parse_numbers(const std::string& option, const std::string& list) {
+  std::vector<double> out;
+  std::size_t begin = 0;
+  while (begin < list.size()) {
+    const std::size_t comma = std::min(list.find(',', begin), list.size());
+    double value = 0;
+    const auto [end, status] = std::from_chars(list.data() + begin, list.data() + comma, value);
+    if (status != std::errc{} || end != list.data() + comma) {
+      throw usage_error(option + ": \"" + list.substr(begin, comma - begin) + "\" is not a number");
+    }
+    out.push_back(value);
+    begin = comma + 1;
+  }
+  return out;
+}
+
 }  // namespace
 
 void reading::add_to(CLI::App& command) {
@@ -71,6 +88,39 @@ void reading::add_to(CLI::App& command) {
       ->check(CLI::IsMember({"error", "missing"}))
       ->group(group);
   command
+      .add_option("--rake", rake,
+                  "weight the rows to the totals of this file first (raking, calibration: see cxm weight)")
+      ->group(group);
+  command.add_option("--base-weight", base_weight, "for --rake: a column of weights to begin with")
+      ->group(group);
+  const std::string drawn = "Replicate weights";
+  command
+      .add_option("--replicate-weights", replicates,
+                  "columns of replicate weights: names or a pattern such as 'rw_*'")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->group(drawn);
+  command.add_option("--replicate-type", replicate_type, "jk1, jkn, brr, fay, bootstrap or other")
+      ->check(CLI::IsMember({"jk1", "jkn", "brr", "fay", "bootstrap", "other"}))
+      ->group(drawn);
+  command.add_option("--fay-rho", fay_rho, "of type fay")->check(CLI::Range(0.0, 0.999999))->group(drawn);
+  command.add_option("--scale", scale, "of the variance; by type when not given")
+      ->check(CLI::PositiveNumber)
+      ->group(drawn);
+  command.add_option("--rscales", rscales, "of each column, a list with commas (types jkn and other)")
+      ->group(drawn);
+  command.add_flag("--mse", mse, "deviations from the estimate, not from the mean of the replicates")
+      ->group(drawn);
+  command
+      .add_flag("--not-combined", not_combined,
+                "they do not contain the sampling weight: multiply them by it")
+      ->group(drawn);
+  command
+      .add_option("--replicate-df", replicate_df,
+                  "degrees of freedom of the design (default: columns less one; with strata there are fewer)")
+      ->check(CLI::PositiveNumber)
+      ->group(drawn);
+  command
       .add_option("--threads", threads, "threads; 0, the default, means all cores. The answer is the same")
       ->group(group);
 }
@@ -87,6 +137,19 @@ read_options reading::options(const std::string& path) const {
   options.unknown_is_missing = unknown == "missing";
   options.threads =
       threads != 0 ? std::min(threads, 256U) : std::max(1U, std::thread::hardware_concurrency());
+  if (replicates.empty() != replicate_type.empty()) {
+    throw usage_error("--replicate-weights and --replicate-type belong together");
+  }
+  options.replicate_weights = replicates;
+  options.replicates_combined = !not_combined;
+  if (!replicate_type.empty()) {
+    options.replicates.type = replicate_type;
+    options.replicates.fay_rho = fay_rho;
+    if (scale > 0) options.replicates.scale = scale;
+    options.replicates.rscales = parse_numbers("--rscales", rscales);
+    options.replicates.mse = mse;
+    options.replicates.df = replicate_df;
+  }
   options.progress = progress_for(path);
   return options;
 }

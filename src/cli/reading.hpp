@@ -19,6 +19,11 @@ struct reading {
   std::string layout = "auto";
   std::string separator;
   std::string unknown = "error";
+  std::string rake, base_weight;  ///< weight to the totals of this file first
+  std::vector<std::string> replicates;
+  std::string replicate_type, rscales;
+  double fay_rho = 0, scale = 0, replicate_df = 0;
+  bool mse = false, not_combined = false;
   bool latin1 = false;
   unsigned threads = 0;
 

@@ -21,7 +21,10 @@ struct tally_command {
   void run() const {
     const instrument_ptr survey = load_instrument(instrument);
     write_merged(data, out, [&](const std::string& path) {
-      return tally_source(path, survey, how.options(path), what.options());
+      const read_options read = how.options(path);
+      return how.rake.empty() ? tally_source(path, survey, read, what.options())
+                              : tally_weighted_file(path, survey, load_weight_targets(how.rake),
+                                                    how.base_weight, read, what.options());
     });
   }
 };

@@ -95,6 +95,31 @@ estimate welch_difference(const estimate& a, const estimate& b) {
   return e;
 }
 
+estimate dependent_difference(const estimate& a, const estimate& b, double covariance, bool shares) {
+  const char* method = shares ? "Newcombe, design" : "t, design";
+  if (!a.defined() || !b.defined()) return undefined_estimate(method, std::min(a.n, b.n), a.level);
+  const double va = a.se * a.se;
+  const double vb = b.se * b.se;
+  const double variance = va + vb - 2 * covariance;
+  // Welch & Satterthwaite's degrees of freedom of the two sides' own errors.
+  const double parts = (std::isinf(a.df) ? 0 : va * va / a.df) + (std::isinf(b.df) ? 0 : vb * vb / b.df);
+  const double df = parts > 0 ? (va + vb) * (va + vb) / parts : std::min(a.df, b.df);
+  estimate e = interval_from_variance(a.value - b.value, variance < 0 ? 0.0 : variance, a.n + b.n, df,
+                                      a.level, a.n_eff + b.n_eff);
+  e.method = method;
+  e.flags |= (a.flags | b.flags) & (bit(estimate_flag::lonely_psu) | bit(estimate_flag::approximate));
+  if (!shares || !(variance >= 0)) return e;
+  const double joint = va * vb;
+  const double correlation = joint > 0 ? std::clamp(covariance / std::sqrt(joint), -1.0, 1.0) : 0;
+  const auto joined = [&](double one, double other) {
+    return std::sqrt(std::max(0.0, one * one - 2 * correlation * one * other + other * other));
+  };
+  e.low = std::max(-1.0, e.value - joined(a.value - a.low, b.high - b.value));
+  e.high = std::min(1.0, e.value + joined(a.high - a.value, b.value - b.low));
+  if (std::isnan(e.low) || std::isnan(e.high)) e.set(estimate_flag::no_interval);
+  return e;
+}
+
 paired_counts paired_table(const group_sums& sums, std::size_t j, std::size_t k) {
   const pair_moments m = sums.pair(j, k);
   const double yes1 = m.w_dj + m.ref_j * m.w;
@@ -120,20 +145,10 @@ estimate paired_difference(const group_estimates& g, std::size_t j, std::size_t 
   if (shares) {
     const paired_counts table = paired_table(g.sums(), j, k);
     double base = m.n;
+    double variance = nan;
     if (g.weighted() || g.clustered()) {
       const double plain = (table.n10 + table.n01) / table.n() - difference * difference;
-      double variance = nan;
-      if (g.clustered()) {
-        variance = g.variance(j) + g.variance(k) - 2 * g.covariance(j, k);
-      } else {
-        // y_j - y_k is 1 or -1 on discordant rows, so w^2 (y_j - y_k)^2 needs the squared weights of these:
-        // w2 y_j + w2 y_k - 2 w2 y_j y_k.
-        const double w2_j = m.w2_dj + m.ref_j * m.w2;
-        const double w2_k = m.w2_dk + m.ref_k * m.w2;
-        const double w2_jk = m.w2_djdk + m.ref_j * m.w2_dk + m.ref_k * m.w2_dj + m.ref_j * m.ref_k * m.w2;
-        const double squares = w2_j + w2_k - 2 * w2_jk;
-        variance = (squares - 2 * difference * (w2_j - w2_k) + difference * difference * m.w2) / (m.w * m.w);
-      }
+      variance = g.paired_share_variance(j, k);
       base = variance > 0 && plain > 0 ? plain / variance : m.w * m.w / m.w2;
     }
     const double shrink = base / table.n();
@@ -142,6 +157,10 @@ estimate paired_difference(const group_estimates& g, std::size_t j, std::size_t 
     e.n = m.n;
     e.n_eff = base;
     if (g.weighted() || g.clustered()) e.method = "Newcombe paired, effective n";
+    if (g.clustered()) {
+      e.se = std::sqrt(variance);
+      e.df = std::min(g.df(j), g.df(k));
+    }
     if (g.lonely()) e.set(estimate_flag::lonely_psu);
     return e;
   }
@@ -190,7 +209,7 @@ estimate overlapping_difference(const estimate& a, const estimate& b, double cov
 
 double covariance_with_part(const group_estimates& whole, std::size_t j, const group_estimates& part,
                             std::size_t k) {
-  return covariance_of_overlap(whole, j, part, k, part.sums());
+  return whole.covariance_with(j, part, k, &part);
 }
 
 estimate standardised_effect(const estimate& difference, double sd, double df) {

@@ -8,6 +8,7 @@
 
 #include "cxm/base/error.hpp"
 #include "cxm/estimate/bounded_mean.hpp"
+#include "cxm/estimate/resampling.hpp"
 #include "cxm/stats/distributions.hpp"
 
 namespace cxm {
@@ -294,6 +295,36 @@ estimate simulated_estimate(const joint& data, const index_plan& plan, std::size
   return e;
 }
 
+/// Where a geometric component is 0 the index has no slope, but it never falls when a measure rises: its
+/// values at all lower and at all upper limits of the measures, each at its share of the level (Bonferroni),
+/// hold it.
+estimate limits_estimate(const group_estimates& group, const joint& data, const index_plan& plan,
+                         std::size_t i, double value, double level) {
+  const double own = 1 - (1 - level) / static_cast<double>(data.leaves.size());
+  std::vector<double> low = data.means;
+  std::vector<double> high = data.means;
+  for (const std::size_t leaf : data.leaves) {
+    const estimate e = measure_estimate(group, leaf, own);
+    low[leaf] = e.low;
+    high[leaf] = e.high;
+  }
+  estimate e;
+  e.value = value;
+  e.level = level;
+  e.n = data.n;
+  e.n_eff = data.n_eff;
+  e.df = data.df;
+  e.method = "limits of the measures, Bonferroni";
+  e.low = plan.value(i, low);
+  e.high = plan.value(i, high);
+  if (std::isnan(e.low)) e.low = plan.lowest(i);  // a limit below 0: the index reaches down to its end
+  if (std::isnan(e.high)) {
+    e.low = nan;
+    e.set(estimate_flag::no_interval);
+  }
+  return e;
+}
+
 /// An index of nothing but bounded answers, of a sample.
 bool all_bounded(const group_estimates& group, const joint& data) {
   bool sampled = false;
@@ -319,6 +350,7 @@ estimate index_estimate(const group_estimates& group, const index_plan& plan, st
   } else if (plan.smooth(i)) {
     const std::vector<double> g = plan.gradient(i, data.means);
     double variance = quadratic(g, data, g);
+    if (std::isnan(variance)) return limits_estimate(group, data, plan, i, value, level);
     if (variance < 0) variance = 0;  // rounding
     e = all_bounded(group, data)
             ? bounded_interval(value, variance, data.df, data.n, data.n_eff, level, delta + ", bounded score",
@@ -331,6 +363,47 @@ estimate index_estimate(const group_estimates& group, const index_plan& plan, st
     e = simulated_estimate(data, plan, i, draws, level);
   }
   if (group.lonely()) e.set(estimate_flag::lonely_psu);
+  return e;
+}
+
+estimate bootstrap_index(const group_estimates& group, const index_plan& plan, std::size_t i,
+                         std::size_t replicates, double level) {
+  const std::vector<std::size_t>& leaves = plan.measures(i);
+  std::vector<double> means = measure_means(group);
+  const double value = plan.value(i, means);
+  const std::string method = "bootstrap, " + std::to_string(replicates) + " replicates, percentile";
+  double n = std::numeric_limits<double>::infinity();
+  double n_eff = n;
+  for (const std::size_t leaf : leaves) {
+    n = std::min(n, group.n(leaf));
+    n_eff = std::min(n_eff, group.n_eff(leaf));
+  }
+  if (std::isnan(value)) return undefined_estimate(method, n, level);
+  std::vector<double> values(replicates);
+  for (std::size_t r = 0; r < replicates; ++r) {
+    for (const std::size_t leaf : leaves) means[leaf] = group.sums().replicate_mean(r, leaf);
+    const double v = plan.value(i, means);
+    values[r] = std::isnan(v) ? plan.lowest(i) : v;
+  }
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  estimate e;
+  if (n < 2 || replicates < 2 || *least == *most) {
+    e.value = value;
+    e.level = level;
+    e.set(estimate_flag::no_interval);
+  } else {
+    const double reach = std::sqrt(n / (n - 1)) * stats::critical_value(level, n - 1);
+    const double wider = std::min(1 - 2 * stats::normal_cdf(-reach), 1 - 1e-12);
+    e = bootstrap_interval(values, value, bootstrap_method::percentile, wider);
+    e.level = level;
+    e.low = std::min(e.low, value);
+    e.high = std::max(e.high, value);
+  }
+  e.n = n;
+  e.n_eff = n_eff;
+  e.df = n - 1;
+  e.method = method;
+  e.set(estimate_flag::approximate);
   return e;
 }
 

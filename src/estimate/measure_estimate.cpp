@@ -13,30 +13,15 @@
 namespace cxm {
 namespace {
 
-/// The base that a share's interval may count on: n for a plain sample, else by its variance. A weighted
-/// sample without clusters is taken without the factor n / (n - 1), so that equal weights change nothing.
-double share_base(const group_estimates& g, std::size_t j, double p, double level) {
-  const double n = g.n(j);
-  if (!g.weighted() && !g.clustered()) return n;
-  const double variance = g.variance(j) * (g.clustered() || n < 2 ? 1 : (n - 1) / n);
-  if (!(variance > 0) || p <= 0 || p >= 1) {
-    const measure_sums sums = g.sums().measure(j);
-    return sums.w * sums.w / sums.w2;  // Kish: a share of 0 or 1 says nothing about the design
-  }
-  return korn_graubard_size(p, variance, n, std::max(g.df(j), 1.0), level);
-}
-
 estimate share_estimate(const group_estimates& g, std::size_t j, double level) {
   const double p = std::clamp(g.mean(j), 0.0, 1.0);
-  const double base = share_base(g, j, p, level);
-  share_options options;
-  options.level = level;
-  estimate e = share_interval(p, base, options);
-  e.n = g.n(j);
-  e.method = g.clustered()  ? "Wilson, Korn-Graubard, design"
-             : g.weighted() ? "Wilson, Korn-Graubard"
-                            : "Wilson";
-  return e;
+  if (!g.weighted() && !g.clustered()) {
+    share_options options;
+    options.level = level;
+    return share_interval(p, g.n(j), options);
+  }
+  const measure_sums sums = g.sums().measure(j);
+  return weighted_share(p, g.n(j), sums.w * sums.w / sums.w2, {g.variance(j), g.df(j)}, g.clustered(), level);
 }
 
 estimate nps_estimate(const group_estimates& g, std::size_t j, double level) {
@@ -62,6 +47,7 @@ estimate nps_estimate(const group_estimates& g, std::size_t j, double level) {
   e.value = g.mean(j);
   e.n = g.n(j);
   e.n_eff = base;
+  if (g.clustered()) e.se = std::sqrt(g.variance(j));
   e.method = g.clustered()  ? "adjusted Wald, design"
              : g.weighted() ? "adjusted Wald, effective n"
                             : "adjusted Wald";
@@ -69,6 +55,26 @@ estimate nps_estimate(const group_estimates& g, std::size_t j, double level) {
 }
 
 }  // namespace
+
+estimate weighted_share(double p, double n, double kish, const answer_error& error, bool design,
+                        double level) {
+  // A weighted sample without a design is taken without the factor n / (n - 1), so that equal weights change
+  // nothing. A share of 0 or 1 says nothing about the design: Kish's n_eff.
+  const double variance = error.variance * (design || n < 2 ? 1 : (n - 1) / n);
+  const double base = variance > 0 && p > 0 && p < 1
+                          ? korn_graubard_size(p, variance, n, std::max(error.df, 1.0), level)
+                          : kish;
+  share_options options;
+  options.level = level;
+  estimate e = share_interval(p, base, options);
+  e.n = n;
+  if (design) {
+    e.se = std::sqrt(error.variance);
+    e.df = error.df;
+  }
+  e.method = design ? "Wilson, Korn-Graubard, design" : "Wilson, Korn-Graubard";
+  return e;
+}
 
 estimate t_estimate(double value, double variance, double df, double n, double n_eff, double level,
                     std::string method, double lowest, double highest) {

@@ -101,6 +101,7 @@ const batch& batch_decoder<Source>::decode(std::size_t first_row) {
   if (cluster_.column >= 0) read_group(cluster_, batch_.cluster, "cluster");
   read_respondents();
   read_fpc();
+  read_replicates();
   for (std::size_t i = 0; i < in.items.size(); ++i) {
     auto& cells = batch_.items[i].cells;
     const auto& where = plan_->columns.items[i];
@@ -391,6 +392,27 @@ void batch_decoder<Source>::read_respondents() {
              "the respondent is empty; give every row one, or map none (--map respondent=): then every row "
              "is one person");
     batch_.respondents[k] = respondent_key(name);
+  }
+}
+
+template <class Source>
+void batch_decoder<Source>::read_replicates() {
+  const std::vector<int>& columns = plan_->columns.replicates;
+  batch_.replicate_weights.resize(columns.size());
+  const bool multiply = !plan_->replicates_combined && !batch_.weights.empty();
+  for (std::size_t r = 0; r < columns.size(); ++r) {
+    std::vector<double>& to = batch_.replicate_weights[r];
+    to.assign(batch_.rows, 0.0);
+    for (std::size_t k = 0; k < usable_; ++k) {
+      const auto weight = source_.number(row_[k], columns[r], scratch_);
+      if (!weight || *weight < 0) {
+        report(k, columns[r],
+               "the replicate weight is " + in_quotes(text(k, columns[r])) +
+                   ", but must be a number of 0 or more");
+        continue;
+      }
+      to[k] = multiply ? *weight * batch_.weights[k] : *weight;
+    }
   }
 }
 

@@ -87,6 +87,7 @@ class batch_decoder {
   void read_group(group_reader& from, group_column& to, const char* required);
   void read_respondents();
   void read_fpc();
+  void read_replicates();
 
   [[nodiscard]] std::string_view text(std::size_t kept, int column) {
     return source_.text(row_[kept], column, scratch_);

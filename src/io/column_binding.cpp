@@ -21,7 +21,7 @@ class binder {
     index_names();
   }
 
-  column_binding bind() {
+  column_binding bind(const std::vector<std::string>& replicates) {
     check_keys();
     column_binding b;
     b.role = find("role", in_.role_column.columns, false);
@@ -41,6 +41,7 @@ class binder {
       need(b.long_value, "value");
     }
     mark(b);
+    bind_replicates(b, replicates);
     b.items.resize(in_.items.size());
     if (header_.layout != "long") bind_items(b);
     for (std::size_t c = 0; c < used_.size(); ++c)
@@ -166,9 +167,55 @@ class binder {
       if (c >= 0) used_[static_cast<std::size_t>(c)] = true;
   }
 
+  /// Does a name fit a pattern in which "*" stands for any text?
+  static bool fits(std::string_view pattern, std::string_view name) {
+    const std::size_t star = pattern.find('*');
+    if (star == std::string_view::npos) return pattern == name;
+    if (name.substr(0, star) != pattern.substr(0, star)) return false;
+    const std::string_view rest = pattern.substr(star + 1);
+    for (std::size_t at = star; at <= name.size(); ++at) {
+      if (fits(rest, name.substr(at))) return true;
+    }
+    return false;
+  }
+
+  void bind_replicates(column_binding& b, const std::vector<std::string>& wanted) {
+    if (!wanted.empty() && header_.layout == "long") {
+      fail("replicate weights need one row a person; the long form has a row an answer");
+    }
+    for (const std::string& name : wanted) {
+      const std::size_t before = b.replicates.size();
+      if (name.find('*') == std::string::npos) {
+        if (const int c = find_column(name); c >= 0) b.replicates.push_back(c);
+      } else {
+        for (std::size_t c = 0; c < header_.columns.size(); ++c) {
+          if (fits(name, header_.columns[c].primary)) b.replicates.push_back(static_cast<int>(c));
+        }
+      }
+      if (b.replicates.size() == before) {
+        fail("no column of replicate weights is called " + in_quotes(name) + "; the columns are " +
+             first_columns());
+      }
+    }
+    for (const int c : b.replicates) {
+      const auto at = static_cast<std::size_t>(c);
+      if (used_[at]) {
+        fail(column_words(header_, c) +
+                 " is wanted as a replicate weight, but has another meaning or is named "
+                 "twice",
+             c);
+      }
+      used_[at] = true;
+    }
+  }
+
   void bind_items(column_binding& b) {
     std::vector<std::string> owner(header_.columns.size());
     const auto claim = [&](int column, const std::string& who) {
+      if (std::find(b.replicates.begin(), b.replicates.end(), column) != b.replicates.end())
+        fail(column_words(header_, column) + " is wanted as a replicate weight and by the item " +
+                 in_quotes(who),
+             column);
       auto& holder = owner[static_cast<std::size_t>(column)];
       if (!holder.empty())
         fail(column_words(header_, column) + " is wanted by the items " + in_quotes(holder) + " and " +
@@ -237,8 +284,9 @@ class binder {
 }  // namespace
 
 column_binding bind_columns(const std::string& file, const file_header& header, const instrument& in,
-                            const std::map<std::string, std::string>& map) {
-  return binder(file, header, in, map).bind();
+                            const std::map<std::string, std::string>& map,
+                            const std::vector<std::string>& replicates) {
+  return binder(file, header, in, map).bind(replicates);
 }
 
 bool looks_long(const std::string& file, const file_header& header, const instrument& in,

@@ -28,7 +28,8 @@ read_plan plan_of(const data_columns& data, const instrument& in, const read_opt
   plan.unknown_is_missing = options.unknown_is_missing;
   plan.header.layout = "columns";
   for (const column_data& c : data.columns) plan.header.columns.push_back({c.name, c.other_names});
-  plan.columns = bind_columns(data.name, plan.header, in, options.map);
+  plan.columns = bind_columns(data.name, plan.header, in, options.map, options.replicate_weights);
+  plan.replicates_combined = options.replicates_combined;
   for (const auto& it : in.items) plan.tables.emplace_back(in, it, false);
   return plan;
 }

@@ -65,7 +65,7 @@ assessment explain_file(const std::string& path, const std::string& instrument,
   row_collector people(in, measures_of(assess.drivers));
   read_options read = options.read;
   read.threads = 1;  // people in the order of the file
-  const tallied_file file = tally_batches(in, 1, options.keep, [&](const batch_sink& sink) {
+  const tallied_file file = tally_batches(in, read, options.keep, [&](const batch_sink& sink) {
     return read_file(path, *in, read, [&](unsigned worker, const batch& block) {
       sink(worker, block);
       people.add(block);

@@ -24,6 +24,7 @@ struct read_plan {
   std::vector<answer_table> tables;  ///< one an item
   bool unknown_is_missing = false;
   bool decimal_comma = false;
+  bool replicates_combined = true;
 };
 
 /// What one worker saw. Counts of several workers add up to the same receipt in whatever way the rows were

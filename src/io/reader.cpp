@@ -160,7 +160,8 @@ import_receipt read_source(const std::string& name, std::unique_ptr<byte_source>
   std::size_t skipped = 0;
   plan.header = detect_layout(name, options.layout, first_records(first, skipped));
   if (options.layout == "auto" && looks_long(name, plan.header, in, options.map)) plan.header.layout = "long";
-  plan.columns = bind_columns(name, plan.header, in, options.map);
+  plan.columns = bind_columns(name, plan.header, in, options.map, options.replicate_weights);
+  plan.replicates_combined = options.replicates_combined;
   for (const auto& it : in.items) plan.tables.emplace_back(in, it, plan.decimal_comma);
 
   const std::size_t first_row = skipped + plan.header.records;

@@ -84,6 +84,15 @@ result_table about_table(const assessment& result) {
     for (const std::string& member : g.members) what += " \"" + member + "\"";
     line("rolled_up", what);
   }
+  for (const wave_design& d : result.designs) {
+    const auto whole = [](double x) { return std::to_string(static_cast<long long>(x)); };
+    std::string text = d.kind;
+    if (d.strata > 0) text += ", " + whole(d.strata) + " strata";
+    text += ", " + whole(d.units) + " units";
+    if (d.finite) text += ", finite population";
+    if (!d.rule.empty()) text += ", " + d.rule;
+    line(d.wave.empty() ? "design" : "design of " + d.wave, text + ", df " + whole(d.df));
+  }
   for (const std::string& note : result.notes) line("note", note);
   return table;
 }

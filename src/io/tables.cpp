@@ -82,6 +82,9 @@ void write_options(json_text::writer& json, const assessment& result) {
   json.boolean("contingency", result.kept.contingency);
   json.boolean("psu_totals", result.kept.psu_totals);
   json.boolean("histograms", result.kept.histograms);
+  json.boolean("strata", result.kept.strata);
+  json.boolean("answer_squares", result.kept.answer_squares);
+  json.number("given_replicates", static_cast<double>(result.kept.given.rscales.size()));
   json.number("replicates", result.kept.replicates);
   json.text("seed", std::to_string(result.kept.seed));
   json.boolean("shared", result.kept.shared);
@@ -91,6 +94,25 @@ void write_options(json_text::writer& json, const assessment& result) {
 /// A count of the receipt; NaN when it is withheld.
 double told(std::int64_t count) {
   return count < 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(count);
+}
+
+void write_designs(json_text::writer& json, const assessment& result) {
+  json.name("designs");
+  json.open('[');
+  for (const wave_design& d : result.designs) {
+    json.element();
+    json.open('{');
+    json.text("wave", d.wave);
+    json.text("kind", d.kind);
+    json.number("strata", d.strata);
+    json.number("units", d.units);
+    json.number("lonely", d.lonely);
+    json.boolean("finite", d.finite);
+    json.number("df", d.df);
+    json.text("rule", d.rule);
+    json.close('}');
+  }
+  json.close(']');
 }
 
 void write_receipt(json_text::writer& json, const import_receipt& receipt) {
@@ -262,6 +284,7 @@ std::string result_json(const assessment& result) {
   json.text("fingerprint", result.fingerprint);
   json.close('}');
   write_options(json, result);
+  write_designs(json, result);
   write_strings(json, "waves", result.waves);
   write_strings(
       json, "key_columns",

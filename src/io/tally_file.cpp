@@ -14,10 +14,17 @@ namespace cxm {
 namespace {
 
 // The columns that a file has are those of every block of it.
-tally_options raised(tally_options keep, const batch& block) {
+tally_options raised(tally_options keep, const read_options& read, const batch& block) {
   keep.weighted = keep.weighted || !block.weights.empty();
   keep.respondents = keep.respondents || !block.respondents.empty();
-  keep.psu_totals = keep.psu_totals || !block.stratum.positions.empty() || !block.cluster.positions.empty();
+  const bool clusters = !block.cluster.positions.empty();
+  keep.psu_totals = keep.psu_totals || clusters;
+  keep.strata = keep.strata || (!clusters && (!block.stratum.positions.empty() || !block.fpc.empty()));
+  if (!block.replicate_weights.empty()) {
+    keep.given = scaled_replicates(read.replicates, block.replicate_weights.size());
+  }
+  const bool sums = keep.weighted || keep.psu_totals || !keep.given.rscales.empty();
+  keep.answer_squares = keep.answer_squares || sums;
   return keep;
 }
 
@@ -28,13 +35,13 @@ tally_options raised(tally_options keep, const batch& block) {
 
 }  // namespace
 
-tallied_file tally_batches(const instrument_ptr& instrument, unsigned threads, tally_options keep,
+tallied_file tally_batches(const instrument_ptr& instrument, const read_options& options, tally_options keep,
                            const std::function<import_receipt(const batch_sink&)>& read) {
   if (!instrument) no_instrument("tally_batches");
-  std::vector<std::optional<tally>> workers(std::max(1U, threads));
+  std::vector<std::optional<tally>> workers(std::max(1U, options.threads));
   import_receipt receipt = read([&](unsigned worker, const batch& block) {
     std::optional<tally>& mine = workers[worker];
-    if (!mine) mine.emplace(instrument, raised(keep, block));
+    if (!mine) mine.emplace(instrument, raised(keep, options, block));
     mine->update(block);
   });
   std::optional<tally> all;
@@ -54,14 +61,34 @@ tallied_file tally_batches(const instrument_ptr& instrument, unsigned threads, t
 tallied_file tally_file(const std::string& path, const instrument_ptr& instrument, const read_options& read,
                         tally_options keep) {
   if (!instrument) no_instrument("tally_file");
-  return tally_batches(instrument, read.threads, keep,
+  return tally_batches(instrument, read, keep,
                        [&](const batch_sink& sink) { return read_file(path, *instrument, read, sink); });
+}
+
+tallied_file tally_weighted_file(const std::string& path, const instrument_ptr& instrument,
+                                 const weight_targets& targets, const std::string& base_weight,
+                                 const read_options& read, tally_options keep) {
+  if (!instrument) no_instrument("tally_weighted_file");
+  const std::string column = "weight to totals";
+  csv_options csv;
+  csv.separator = read.separator;
+  csv.latin1 = read.latin1;
+  const weighted_rows weighted = weight_csv(path, targets, column, base_weight, csv);
+  read_options of_made = read;
+  of_made.latin1 = false;
+  of_made.map["weight"] = column;
+  tallied_file out = tally_batches(instrument, of_made, keep, [&](const batch_sink& sink) {
+    return read_bytes(path, weighted.csv, *instrument, of_made, sink);
+  });
+  const std::vector<std::string> lines = weighting_lines(weighted);
+  out.receipt.notes.insert(out.receipt.notes.begin(), lines.begin(), lines.end());
+  return out;
 }
 
 tallied_file tally_columns(const data_columns& data, const instrument_ptr& instrument,
                            const read_options& read, tally_options keep) {
   if (!instrument) no_instrument("tally_columns");
-  return tally_batches(instrument, read.threads, keep,
+  return tally_batches(instrument, read, keep,
                        [&](const batch_sink& sink) { return read_columns(data, *instrument, read, sink); });
 }
 
@@ -70,7 +97,7 @@ tallied_file tally_arrow(ArrowArrayStream* stream, const instrument_ptr& instrum
   // Consumed by every call, also by one that fails at once.
   if (!instrument && stream != nullptr && stream->release != nullptr) stream->release(stream);
   if (!instrument) no_instrument("tally_arrow");
-  return tally_batches(instrument, read.threads, keep,
+  return tally_batches(instrument, read, keep,
                        [&](const batch_sink& sink) { return read_arrow(stream, *instrument, read, sink); });
 }
 

@@ -100,6 +100,24 @@ std::string index_rule(const context& c, const index_definition& index) {
              {c.w.list(parts)});
 }
 
+/// How the newest wave was drawn; empty for a plain sample.
+std::string design_words(context& c, const assessment& a) {
+  if (a.designs.empty()) return {};
+  const wave_design& d = a.designs.back();
+  const auto whole = [&](double x) { return c.w.count(x); };
+  std::string words;
+  if (d.kind == "stratified") {
+    words = c.w("method.design_strata", {whole(d.units), whole(d.strata), whole(d.df)});
+  } else if (d.kind == "clustered") {
+    words = c.w("method.design_clusters", {whole(d.units), whole(d.strata), whole(d.df)});
+  } else if (d.kind == "replicate weights") {
+    words = c.w("method.design_replicates", {whole(d.units), d.rule, whole(d.df)});
+  }
+  if (d.finite) words += " " + c.w("method.design_finite");
+  if (d.lonely > 0) words += " " + c.w("method.design_lonely", {whole(d.lonely), d.rule});
+  return words;
+}
+
 }  // namespace
 
 chapter method_chapter(context& c) {
@@ -112,6 +130,8 @@ chapter method_chapter(context& c) {
   html += entry(c.w("method.intervals"), c.w("method.intervals_text", {c.w.probability(a.options.level)}));
   html += entry(c.w("method.missing"), c.w("method.missing_text"));
   html += entry(c.w("method.weights"), c.w(a.kept.weighted ? "method.weighted" : "method.unweighted"));
+  if (const std::string drawn = design_words(c, a); !drawn.empty())
+    html += entry(c.w("method.design"), drawn);
   html += entry(c.w("method.people"), c.w(a.kept.respondents ? "method.respondents" : "method.rows"));
   if (!asked.levels.empty()) html += entry(c.w("method.levels"), c.w("method.levels_text"));
   html += entry(c.w("method.changes"), c.w("method.changes_text"));

@@ -292,7 +292,7 @@ tallied_file tally_sav(const std::string& path, const instrument_ptr& instrument
   if (!instrument) {
     throw error(errc::argument, "tally_sav: instrument is null, but must be there", "instrument");
   }
-  return tally_batches(instrument, 1, keep,
+  return tally_batches(instrument, read, keep,
                        [&](const batch_sink& sink) { return read_sav(path, *instrument, read, sink); });
 }
 

@@ -127,12 +127,88 @@ void check_totals(const layout& l, const tally_totals& t, const char* function) 
     if (!fits(t.weight, l.small_reach, l.small_reach, 126)) refuse("weights", rescale);
     if (!fits(t.squared, l.small_reach, l.small_reach, 126)) refuse("weights", rescale);
   }
-  // Replicate multiplicities are at most 16.
-  const std::int64_t most = l.options.replicates > 0 ? 16 : 1;
-  if (l.options.replicates > 0 || l.options.psu_totals) {
-    if (!fits(l.options.weighted ? t.weight : rows, l.any_reach, most, 126)) refuse("weights", split);
+  // Replicate multiplicities are at most 16, given replicate weights at most 1024 times the row's weight.
+  const std::int64_t most = l.given() ? 1024 : l.options.replicates > 0 ? 16 : 1;
+  if (l.replicates > 0 || l.options.psu_totals) {
+    const uint128 weight = l.options.weighted ? t.weight : l.given() ? rows << 32U : rows;
+    if (!fits(weight, l.any_reach, most, 126)) refuse("weights", split);
   }
 }
+
+namespace {
+
+bool within(const int256& v, const int256& bound) { return !(bound < v.magnitude()); }
+
+/// Weights in the slots of all items, of one set of rows: not negative, every item with the same sum, which
+/// is at most `most`; options of a multiple choice at most what was answered.
+std::string slots_fault(const layout& l, const int128* slots, const int256& most) {
+  int256 whole;
+  for (std::size_t i = 0; i < l.items.size(); ++i) {
+    const item_slots& s = l.items[i];
+    const int128* at = slots + (s.first - 1);
+    int256 sum;
+    for (std::size_t k = 0; k < s.slots; ++k) {
+      const bool option = k >= s.answers + missing_kinds;
+      if (at[k] < 0 || (option && at[k] > at[0]))
+        return "weights of item \"" + l.source->items[i].id + "\" out of range";
+      if (!option) sum += int256(at[k]);
+    }
+    if (i == 0) whole = sum;
+    if (!(sum == whole) || !within(sum, most))
+      return "weights of item \"" + l.source->items[i].id + "\" do not add up to the total";
+  }
+  return {};
+}
+
+/// Squared weights of answers and histograms add up to those of rows and measures.
+std::string squares_fault(const layout& l, const accumulator& a) {
+  if (!l.options.answer_squares || !l.options.weighted) return {};
+  const int256 all(a.sums[1]);
+  if (!l.items.empty()) {
+    const int128* slots = a.sums.data() + l.items.front().squared;
+    if (const std::string what = slots_fault(l, slots, all); !what.empty()) return "squared " + what;
+    int256 sum;
+    const item_slots& s = l.items.front();
+    for (std::size_t k = 0; k < s.answers + missing_kinds; ++k) sum += int256(slots[k]);
+    if (!(sum == all)) return "squared weights of the items do not add up to the total";
+  }
+  for (std::size_t j = 0; j < l.measures; ++j) {
+    if (l.histogram_squared_at[j] < 0) continue;
+    int256 sum;
+    for (std::size_t b = 0; b < l.histogram_size[j]; ++b) {
+      const int256 v(a.sums[static_cast<std::size_t>(l.histogram_squared_at[j]) + b]);
+      if (v.negative()) return "a negative squared histogram bin of \"" + l.plan.measures[j].id + "\"";
+      sum += v;
+    }
+    const pair_slots& p = l.pairs[l.pair_index(j, j)];
+    const int256 expected = p.home == sum_home::sums ? int256(a.sums[p.at + 3]) : a.wide[p.at + 3];
+    if (!(sum == expected))
+      return "the squared histogram of \"" + l.plan.measures[j].id + "\" does not add up to its rows";
+  }
+  return {};
+}
+
+/// Answers per sampling unit add up to those of the segment.
+std::string unit_slots_fault(const layout& l, const accumulator& a) {
+  if (!l.options.answer_squares) return {};
+  std::vector<int128> sum(l.item_slots_all, 0);
+  const int256 all = l.options.weighted ? int256(a.sums[0]) : int256(a.rows());
+  for (const auto& [key, e] : a.psus) {
+    const int128* slots = e.sums.data() + 2 * l.measures;
+    if (const std::string what = slots_fault(l, slots, all); !what.empty()) return "a sampling unit: " + what;
+    for (std::size_t k = 0; k < sum.size(); ++k) {
+      if (sum[k] > (int128{1} << 126U) - slots[k]) return "answers of sampling units beyond 126 bits";
+      sum[k] += slots[k];
+    }
+  }
+  for (std::size_t k = 0; k < sum.size(); ++k) {
+    const int128 expected = l.options.weighted ? a.sums[l.items.front().weighted + k] : a.counts[1 + k];
+    if (sum[k] != expected) return "answers of the sampling units do not add up to those of the segment";
+  }
+  return {};
+}
+
+}  // namespace
 
 std::string inconsistency(const layout& l, const accumulator& a) {
   const std::int64_t rows = a.rows();
@@ -172,7 +248,6 @@ std::string inconsistency(const layout& l, const accumulator& a) {
       if (rest != 0) return "weights of item \"" + items[i].id + "\" do not add up to the total";
     }
   }
-  const auto within = [](const int256& v, const int256& bound) { return !(bound < v.magnitude()); };
   for (std::size_t j = 0; j < l.measures; ++j) {
     for (std::size_t k = j; k < l.measures; ++k) {
       if (!l.has_pair(j, k)) continue;
@@ -247,15 +322,23 @@ std::string inconsistency(const layout& l, const accumulator& a) {
     }
   }
   const int256 all = l.options.weighted ? int256(a.sums[0]) : int256(rows);
-  for (std::size_t r = 0; r < l.options.replicates; ++r) {
+  const int256 most =
+      l.given() ? int256(l.options.weighted ? a.sums[0] : int128{rows} << 32U).times(1024) : all.times(16);
+  for (std::size_t r = 0; r < l.replicates; ++r) {
+    const int128* replicate = a.sums.data() + l.replicates_at + r * l.replicate_size;
     for (std::size_t j = 0; j < l.measures; ++j) {
-      const int128* at = a.sums.data() + l.replicates_at + (r * l.measures + j) * 2;
-      const bool fits = at[0] >= 0 && within(int256(at[0]), all.times(16)) &&
-                        within(int256(at[1]), int256(at[0]).times(l.reach[j]));
+      const int128* at = replicate + j * 2;
+      const bool fits =
+          at[0] >= 0 && within(int256(at[0]), most) && within(int256(at[1]), int256(at[0]).times(l.reach[j]));
       if (!fits)
         return "replicate " + std::to_string(r) + " of \"" + l.plan.measures[j].id + "\" out of range";
     }
+    if (!l.given() || !l.options.answer_squares) continue;
+    if (const std::string what = slots_fault(l, replicate + 2 * l.measures, most); !what.empty()) {
+      return "replicate " + std::to_string(r) + ": " + what;
+    }
   }
+  if (const std::string what = squares_fault(l, a); !what.empty()) return what;
   if (l.options.respondents) {
     const std::size_t people = a.people.count();
     if (people == 0 || people > static_cast<std::size_t>(rows)) return "people outside 1..rows";
@@ -272,6 +355,7 @@ std::string inconsistency(const layout& l, const accumulator& a) {
       }
     }
     if (n != rows) return "rows of the sampling units do not add up to the rows";
+    if (const std::string what = unit_slots_fault(l, a); !what.empty()) return what;
   }
   return {};
 }

@@ -29,7 +29,8 @@ std::uint32_t crc_of(std::span<const std::uint8_t> bytes) {
 std::uint32_t flags_of(const tally_options& o) {
   return (o.weighted ? 1U : 0U) | (o.respondents ? 2U : 0U) | (o.pair_moments ? 4U : 0U) |
          (o.item_moments ? 8U : 0U) | (o.contingency ? 16U : 0U) | (o.psu_totals ? 32U : 0U) |
-         (o.histograms ? 64U : 0U) | (o.shared ? 128U : 0U);
+         (o.histograms ? 64U : 0U) | (o.shared ? 128U : 0U) | (o.answer_squares ? 256U : 0U) |
+         (o.strata ? 512U : 0U) | (o.given.rscales.empty() ? 0U : 1024U);
 }
 
 /// Names in bytewise order and the rank of each.
@@ -44,7 +45,17 @@ struct sorted_names {
   }
 };
 
-void write_units(byte_writer& out, const tally_state& t, const accumulator& a, const sorted_names& strata,
+/// Texts of given replicate weights and what makes a variance of them.
+void write_given(byte_writer& out, const given_replicates& g) {
+  const auto real = [&](double x) { out.fixed(std::bit_cast<std::uint64_t>(x)); };
+  out.text(g.type);
+  real(g.scale);
+  out.fixed(static_cast<std::uint8_t>(g.mse ? 1 : 0));
+  real(g.df);
+  for (const double r : g.rscales) real(r);
+}
+
+void write_units(byte_writer& out, const accumulator& a, const sorted_names& strata,
                  const sorted_names& units) {
   std::vector<std::pair<std::uint64_t, const psu_entry*>> sorted;
   for (const auto& [key, entry] : a.psus) {
@@ -53,7 +64,6 @@ void write_units(byte_writer& out, const tally_state& t, const accumulator& a, c
   }
   std::sort(sorted.begin(), sorted.end());
   out.number(static_cast<std::uint64_t>(sorted.size()));
-  static_cast<void>(t);
   for (const auto& [key, entry] : sorted) {
     out.number(key >> 32U);
     out.number(key & 0xffffffffU);
@@ -74,10 +84,11 @@ std::vector<std::uint8_t> encode(const tally_state& t) {
   const auto& print = l.source->identity.value.bytes;
   out.bytes.insert(out.bytes.end(), print.begin(), print.end());
   out.fixed(flags_of(l.options));
-  out.fixed(l.options.replicates);
+  out.fixed(static_cast<std::uint32_t>(l.replicates));
   out.fixed(l.options.seed);
   out.text(l.source->id);
   out.text(l.source->version);
+  if (l.given()) write_given(out, l.options.given);
   out.number(static_cast<std::uint64_t>(l.measures));
   out.number(static_cast<std::uint64_t>(l.counts));
   out.number(static_cast<std::uint64_t>(l.sums));
@@ -96,21 +107,26 @@ std::vector<std::uint8_t> encode(const tally_state& t) {
       units_used[key & 0xffffffffU] = 1;
     }
   }
+  if (l.options.strata) {
+    for (const segment_key& key : t.keys) strata_used[key.back()] = 1;
+  }
   const sorted_names strata(t.strata, strata_used);
   const sorted_names units(t.units, units_used);
-  if (l.options.psu_totals) {
+  if (l.options.psu_totals || l.options.strata) {
     out.number(static_cast<std::uint64_t>(strata.order.size()));
     for (const std::uint32_t i : strata.order) {
       out.text(t.strata[i]);
       out.fixed(std::bit_cast<std::uint64_t>(t.fpc[i]));
     }
+  }
+  if (l.options.psu_totals) {
     out.number(static_cast<std::uint64_t>(units.order.size()));
     for (const std::uint32_t i : units.order) out.text(t.units[i]);
   }
-  out.number(static_cast<std::uint64_t>(view.segments.size()));
-  for (std::size_t s = 0; s < view.segments.size(); ++s) {
+  out.number(static_cast<std::uint64_t>(view.cells.size()));
+  for (std::size_t s = 0; s < view.cells.size(); ++s) {
     const accumulator& a = t.segments[view.home[s]];
-    for (const std::uint32_t level : view.segments[s]) out.number(level);
+    for (const std::uint32_t level : view.cells[s]) out.number(level);
     out.slots(a.counts);
     out.slots(a.sums);
     out.slots(a.wide);
@@ -119,7 +135,7 @@ std::vector<std::uint8_t> encode(const tally_state& t) {
       out.number(static_cast<std::uint64_t>(keys.size()));
       for (const std::uint64_t key : keys) out.fixed(key);
     }
-    if (l.options.psu_totals) write_units(out, t, a, strata, units);
+    if (l.options.psu_totals) write_units(out, a, strata, units);
   }
   const std::uint64_t length = out.bytes.size() + crc_size;
   for (std::size_t i = 0; i < 8; ++i) out.bytes[length_at + i] = static_cast<std::uint8_t>(length >> (8 * i));
@@ -144,8 +160,9 @@ class state_reader {
   std::unique_ptr<tally_state> read() {
     read_identity();
     const std::size_t options_at = in_.offset();
-    const tally_options options = read_options();
+    tally_options options = read_options();
     check_instrument();
+    if (has_given_) read_given(options);
     std::shared_ptr<const layout> l;
     try {
       l = make_layout(source_, options);
@@ -155,7 +172,8 @@ class state_reader {
     state_ = std::make_unique<tally_state>(l);
     read_shape(*l);
     read_groups(*l);
-    if (options.psu_totals) read_sampling_names();
+    if (options.psu_totals || options.strata) read_strata();
+    if (options.psu_totals) read_names(state_->units, "sampling units", 1, [] {});
     read_segments(*l);
     if (in_.remaining() != 0) in_.fail(std::to_string(in_.remaining()) + " bytes follow the last segment");
     state_->sum_up_totals();
@@ -179,7 +197,7 @@ class state_reader {
   tally_options read_options() {
     const std::size_t at = in_.offset();
     const auto flags = in_.fixed<std::uint32_t>("options");
-    if (flags >= 256) byte_reader::fail_at(at, "unknown options (flags " + std::to_string(flags) + ")");
+    if (flags >= 2048) byte_reader::fail_at(at, "unknown options (flags " + std::to_string(flags) + ")");
     tally_options o;
     o.weighted = (flags & 1U) != 0;
     o.respondents = (flags & 2U) != 0;
@@ -189,9 +207,28 @@ class state_reader {
     o.psu_totals = (flags & 32U) != 0;
     o.histograms = (flags & 64U) != 0;
     o.shared = (flags & 128U) != 0;
-    o.replicates = in_.fixed<std::uint32_t>("replicates");
+    o.answer_squares = (flags & 256U) != 0;
+    o.strata = (flags & 512U) != 0;
+    has_given_ = (flags & 1024U) != 0;
+    const auto replicates = in_.fixed<std::uint32_t>("replicates");
+    (has_given_ ? given_ : o.replicates) = replicates;
     o.seed = in_.fixed<std::uint64_t>("seed");
     return o;
+  }
+
+  void read_given(tally_options& o) {
+    const auto real = [&](const char* what) { return std::bit_cast<double>(in_.fixed<std::uint64_t>(what)); };
+    const std::size_t at = in_.offset();
+    o.given.type = in_.text("type of the replicate weights");
+    o.given.scale = real("scale of the replicate weights");
+    const std::size_t mse_at = in_.offset();
+    const auto mse = in_.fixed<std::uint8_t>("mse");
+    if (mse > 1) byte_reader::fail_at(mse_at, "mse is " + std::to_string(mse) + ", but must be 0 or 1");
+    o.given.mse = mse == 1;
+    o.given.df = real("degrees of freedom");
+    if (given_ == 0) byte_reader::fail_at(at, "given replicate weights without a column");
+    in_.need(8 * static_cast<std::size_t>(given_), "rscales");
+    for (std::uint32_t r = 0; r < given_; ++r) o.given.rscales.push_back(real("rscales"));
   }
 
   void check_instrument() {
@@ -249,7 +286,7 @@ class state_reader {
     }
   }
 
-  void read_sampling_names() {
+  void read_strata() {
     read_names(state_->strata, "strata", 9, [&] {
       const std::size_t at = in_.offset();
       const auto population = std::bit_cast<double>(in_.fixed<std::uint64_t>("population of a stratum"));
@@ -258,7 +295,6 @@ class state_reader {
       }
       state_->fpc.push_back(population);
     });
-    read_names(state_->units, "sampling units", 1, [] {});
   }
 
   std::uint32_t position(const char* what, std::size_t size, std::vector<std::uint8_t>& used) {
@@ -279,11 +315,15 @@ class state_reader {
     std::vector<std::uint8_t> strata_used(t.strata.size(), 0);
     std::vector<std::uint8_t> units_used(t.units.size(), 0);
     const std::size_t n = in_.length("number of segments", t.groups.size() + 2);
+    const std::size_t places = t.groups.size() + (l.options.strata ? 1U : 0U);
     for (std::size_t s = 0; s < n; ++s) {
       const std::size_t start = in_.offset();
       segment_key key;
       for (std::size_t c = 0; c < t.groups.size(); ++c) {
         key.push_back(position("position of a level", t.groups[c].size(), used[c]));
+      }
+      if (places > t.groups.size()) {
+        key.push_back(position("position of a stratum", t.strata.size(), strata_used));
       }
       if (s > 0 && !(t.keys.back() < key)) byte_reader::fail_at(start, "segments are not in rising order");
       accumulator a(l);
@@ -336,7 +376,7 @@ class state_reader {
       const std::uint64_t rows = in_.count("rows of a sampling unit");
       if (rows > INT64_MAX) byte_reader::fail_at(at, "rows of a sampling unit exceed 63 bits");
       e.n = static_cast<std::int64_t>(rows);
-      e.sums.resize(2 * l.measures);
+      e.sums.resize(l.unit_size());
       in_.slots(e.sums, "sums of a sampling unit");
       a.psus.emplace(key, std::move(e));
     }
@@ -346,6 +386,8 @@ class state_reader {
   instrument_ptr source_;
   fingerprint fingerprint_;
   std::size_t fingerprint_at_ = 0;
+  bool has_given_ = false;
+  std::uint32_t given_ = 0;  ///< columns of replicate weights
   std::unique_ptr<tally_state> state_;
 };
 

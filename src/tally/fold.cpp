@@ -25,6 +25,8 @@ folder::folder(const layout& l)
       sum_(l.measures),
       bins_(l.measures) {
   multiplicity_.resize(l.options.replicates);
+  drawn_.resize(multiplicity_.size() * weighted_block);
+  if (l.options.weighted) real_drawn_.resize(drawn_.size());
   pair_n_.resize(l.pairs.size());
   if (l.options.weighted) reserve_weighted();
   for (std::size_t j = 0; j < l.measures; ++j) {
@@ -199,7 +201,7 @@ void folder::count_items(const batch& b, const prepared_rows& p, std::size_t fir
   }
 }
 
-void folder::fold_pairs(const run& r) noexcept {
+void folder::fold_pairs(const batch& b, std::size_t first, const run& r) noexcept {
   std::fill(pair_n_.begin(), pair_n_.end(), 0);
   for (std::size_t j = 0; j < layout_.measures; ++j) {
     const std::int16_t* present = present_[j].data() + r.begin;
@@ -213,7 +215,7 @@ void folder::fold_pairs(const run& r) noexcept {
       if (n_[k] != 0) fold_pair(r, j, k);
     }
   }
-  if (layout_.options.weighted) fold_weighted_run(r);
+  if (layout_.options.weighted) fold_weighted_run(b, first, r);
 }
 
 void folder::fold_pair(const run& r, std::size_t j, std::size_t k) noexcept {
@@ -315,18 +317,72 @@ void folder::fold_contingency(const batch& b, std::size_t first, const run& r) n
   }
 }
 
+template <class Each>
+void folder::each_item_slot(const batch& b, std::size_t row, Each each) const noexcept {
+  for (std::size_t q = 0; q < layout_.items.size(); ++q) {
+    const item_slots& s = layout_.items[q];
+    const cell c = b.items[q].cells[row];
+    const std::size_t from = s.first - 1;
+    if (is_missing(c)) {
+      each(from + s.answers + (c - cell_missing));
+      continue;
+    }
+    each(from + c);
+    if (s.form != item_form::multiple) continue;
+    for (std::uint64_t bits = b.items[q].selected[row]; bits != 0; bits &= bits - 1) {
+      each(from + s.answers + missing_kinds + static_cast<std::size_t>(__builtin_ctzll(bits)));
+    }
+  }
+}
+
+/// The multiplicities of a block of rows in every replicate; 0 for padding.
+void folder::draw_block(const batch& b, std::size_t first, const run& r, std::size_t at,
+                        std::size_t n) noexcept {
+  const std::size_t replicates = multiplicity_.size();
+  for (std::size_t i = 0; i < n; ++i) {
+    if (at + i < r.rows) {
+      poisson_multiplicities(layout_.options.seed, b.respondents[first + order_[r.begin + at + i]],
+                             multiplicity_);
+    } else {
+      std::fill(multiplicity_.begin(), multiplicity_.end(), std::uint8_t{0});
+    }
+    for (std::size_t rep = 0; rep < replicates; ++rep) {
+      drawn_[rep * weighted_block + i] = multiplicity_[rep];
+    }
+  }
+}
+
 void folder::fold_replicates(const batch& b, std::size_t first, const run& r) noexcept {
-  const std::size_t measures = layout_.measures;
-  for (std::size_t i = r.begin; i < r.begin + r.rows; ++i) {
-    const std::size_t row = first + order_[i];
-    poisson_multiplicities(layout_.options.seed, b.respondents[row], multiplicity_);
-    const std::int64_t w = layout_.options.weighted ? static_cast<std::int64_t>(w1_[i]) : 1;
-    for (std::size_t j = 0; j < measures; ++j) {
-      if (scorer_.column(j).present[order_[i]] == 0) continue;
-      const int128 wy = static_cast<int128>(w) * grid(j, i);
+  constexpr std::int64_t most = 16;  // multiplicity
+  for (std::size_t at = 0; at < r.padded; at += weighted_block) {
+    const std::size_t n = std::min(weighted_block, r.padded - at);
+    draw_block(b, first, r, at, n);
+    int128* to = r.target->sums.data() + layout_.replicates_at;
+    for (std::size_t rep = 0; rep < multiplicity_.size(); ++rep, to += layout_.replicate_size) {
+      const std::int16_t* m = drawn_.data() + rep * weighted_block;
+      const std::int64_t everybody = sum16(m, n, most);
+      for (std::size_t j = 0; j < layout_.measures; ++j) {
+        if (n_[j] == 0 || layout_.small[j] == 0) continue;
+        const bool whole = n_[j] == static_cast<std::int64_t>(r.rows);
+        to[2 * j] += whole ? everybody : dot16(m, present_[j].data() + r.begin + at, n, most);
+        to[2 * j + 1] += dot16(m, y16_[j].data() + r.begin + at, n, most * layout_.reach[j]);
+      }
+    }
+    fold_wide_replicates(r, at, n);
+  }
+}
+
+void folder::fold_wide_replicates(const run& r, std::size_t at, std::size_t n) noexcept {
+  for (std::size_t j = 0; j < layout_.measures; ++j) {
+    if (n_[j] == 0 || layout_.small[j] != 0) continue;
+    for (std::size_t i = 0; i < n && at + i < r.rows; ++i) {
+      const std::size_t sorted = r.begin + at + i;
+      if (present_[j][sorted] == 0) continue;
+      const std::int64_t w = layout_.options.weighted ? static_cast<std::int64_t>(w1_[sorted]) : 1;
+      const int128 wy = static_cast<int128>(w) * y64_[j][sorted];
       int128* to = r.target->sums.data() + layout_.replicates_at + 2 * j;
-      for (std::size_t rep = 0; rep < multiplicity_.size(); ++rep, to += 2 * measures) {
-        const std::int64_t m = multiplicity_[rep];
+      for (std::size_t rep = 0; rep < multiplicity_.size(); ++rep, to += layout_.replicate_size) {
+        const std::int64_t m = drawn_[rep * weighted_block + i];
         to[0] += static_cast<int128>(w) * m;
         to[1] += wy * m;
       }
@@ -334,7 +390,46 @@ void folder::fold_replicates(const batch& b, std::size_t first, const run& r) no
   }
 }
 
-void folder::fold_units(const prepared_rows& p, std::size_t first, const run& r) noexcept {
+void folder::fold_given_replicates(const batch& b, std::size_t first, const run& r) noexcept {
+  const bool items = layout_.options.answer_squares;
+  for (std::size_t rep = 0; rep < layout_.replicates; ++rep) {
+    const double* weights = b.replicate_weights[rep].data() + first;
+    int128* to = r.target->sums.data() + layout_.replicates_at + rep * layout_.replicate_size;
+    for (std::size_t i = r.begin; i < r.begin + r.rows; ++i) {
+      const auto w = static_cast<std::int64_t>(quantised_weight(weights[order_[i]]));
+      if (w == 0) continue;
+      for (std::size_t j = 0; j < layout_.measures; ++j) {
+        if (scorer_.column(j).present[order_[i]] == 0) continue;
+        to[2 * j] += w;
+        to[2 * j + 1] += static_cast<int128>(w) * grid(j, i);
+      }
+      if (!items) continue;
+      int128* slots = to + 2 * layout_.measures;
+      each_item_slot(b, first + order_[i], [&](std::size_t slot) { slots[slot] += w; });
+    }
+  }
+}
+
+void folder::fold_squares(const batch& b, std::size_t first, const run& r) noexcept {
+  int128* squares = r.target->sums.data() + layout_.items.front().squared;
+  for (std::size_t i = r.begin; i < r.begin + r.rows; ++i) {
+    const auto w2 = static_cast<int128>(w2_[i]);
+    each_item_slot(b, first + order_[i], [&](std::size_t slot) { squares[slot] += w2; });
+  }
+  for (std::size_t j = 0; j < layout_.measures; ++j) {
+    if (layout_.histogram_squared_at[j] < 0 || n_[j] == 0) continue;
+    int128* bins = r.target->sums.data() + layout_.histogram_squared_at[j];
+    const std::int64_t lowest = layout_.plan.measures[j].grid.lowest;
+    for (std::size_t i = r.begin; i < r.begin + r.rows; ++i) {
+      if (present_[j][i] == 0) continue;
+      const std::size_t bin = layout_.small[j] != 0 ? bins_[j][static_cast<std::size_t>(y16_[j][i] - lowest)]
+                                                    : layout_.histogram_slot(j, y64_[j][i]);
+      bins[bin] += static_cast<int128>(w2_[i]);
+    }
+  }
+}
+
+void folder::fold_units(const batch& b, const prepared_rows& p, std::size_t first, const run& r) noexcept {
   for (std::size_t i = r.begin; i < r.begin + r.rows; ++i) {
     const std::size_t row = order_[i];
     psu_entry& e = *p.entry[p.unit[first + row]];
@@ -345,6 +440,9 @@ void folder::fold_units(const prepared_rows& p, std::size_t first, const run& r)
       e.sums[2 * j] += w;
       e.sums[2 * j + 1] += static_cast<int128>(w) * grid(j, i);
     }
+    if (!layout_.options.answer_squares) continue;
+    int128* slots = e.sums.data() + 2 * layout_.measures;
+    each_item_slot(b, first + row, [&](std::size_t slot) { slots[slot] += w; });
   }
 }
 
@@ -363,11 +461,13 @@ void folder::fold(const batch& b, const prepared_rows& p, std::size_t first, std
         a.sums[1] += static_cast<int128>(w2_[i]);
       }
     }
-    fold_pairs(r);
+    fold_pairs(b, first, r);
     if (layout_.options.histograms) fold_histograms(r);
     if (layout_.options.contingency) fold_contingency(b, first, r);
-    if (layout_.options.replicates > 0) fold_replicates(b, first, r);
-    if (layout_.options.psu_totals) fold_units(p, first, r);
+    if (layout_.options.replicates > 0 && !layout_.options.weighted) fold_replicates(b, first, r);
+    if (layout_.given()) fold_given_replicates(b, first, r);
+    if (layout_.options.answer_squares && layout_.options.weighted) fold_squares(b, first, r);
+    if (layout_.options.psu_totals) fold_units(b, p, first, r);
   }
 }
 
@@ -375,7 +475,8 @@ std::size_t folder::memory() const noexcept {
   const auto bytes = [](const auto& v) { return v.capacity() * sizeof(v[0]); };
   std::size_t sum = sizeof(*this) + bytes(local_of_class_) + bytes(locals_) + bytes(local_) + bytes(starts_) +
                     bytes(runs_) + bytes(order_) + bytes(table_) + bytes(w1_) + bytes(w2_) + bytes(table64_) +
-                    bytes(limb_y_) + bytes(limb_present_) + scorer_.memory();
+                    bytes(limb_y_) + bytes(limb_present_) + bytes(drawn_) + bytes(real_drawn_) +
+                    scorer_.memory();
   for (std::size_t j = 0; j < layout_.measures; ++j) {
     sum += bytes(y16_[j]) + bytes(y64_[j]) + bytes(present_[j]) + bytes(bins_[j]);
   }

@@ -53,18 +53,26 @@ class folder {
   void sort(const prepared_rows& p, std::size_t first, std::size_t rows) noexcept;
   void gather(const prepared_rows& p, std::size_t first, std::size_t rows) noexcept;
   void count_items(const batch& b, const prepared_rows& p, std::size_t first, std::size_t rows) noexcept;
-  void fold_pairs(const run& r) noexcept;
+  void fold_pairs(const batch& b, std::size_t first, const run& r) noexcept;
   void fold_pair(const run& r, std::size_t j, std::size_t k) noexcept;
   void reserve_weighted();
   void plan_limbs() noexcept;
-  void fold_weighted_run(const run& r) noexcept;
+  void fold_weighted_run(const batch& b, std::size_t first, const run& r) noexcept;
   void fill_limbs(const run& r, std::size_t from, std::size_t n) noexcept;
   void fold_weighted_block(const run& r, std::size_t j, std::size_t k, std::size_t n) noexcept;
   void fold_wide_pair(const run& r, std::size_t j, std::size_t k) noexcept;
   void fold_histograms(const run& r) noexcept;
   void fold_contingency(const batch& b, std::size_t first, const run& r) noexcept;
+  void draw_block(const batch& b, std::size_t first, const run& r, std::size_t at, std::size_t n) noexcept;
   void fold_replicates(const batch& b, std::size_t first, const run& r) noexcept;
-  void fold_units(const prepared_rows& p, std::size_t first, const run& r) noexcept;
+  void fold_weighted_replicates(const run& r, std::size_t n) noexcept;
+  void fold_wide_replicates(const run& r, std::size_t at, std::size_t n) noexcept;
+  void fold_given_replicates(const batch& b, std::size_t first, const run& r) noexcept;
+  void fold_squares(const batch& b, std::size_t first, const run& r) noexcept;
+  void fold_units(const batch& b, const prepared_rows& p, std::size_t first, const run& r) noexcept;
+  /// Calls each(slot) for every slot of the counts of all items (0 = the first) in which a row counts.
+  template <class Each>
+  void each_item_slot(const batch& b, std::size_t row, Each each) const noexcept;
 
   [[nodiscard]] std::int64_t grid(std::size_t j, std::size_t at) const noexcept {
     return layout_.small[j] != 0 ? y16_[j][at] : y64_[j][at];
@@ -97,6 +105,8 @@ class folder {
   std::vector<double> limb_, real_y_, real_present_, limb_y_, limb_present_, limb_sums_;
   std::vector<std::uint64_t> table64_;  ///< counts above bit 48, weights below
   std::vector<std::uint8_t> multiplicity_;
+  std::vector<std::int16_t> drawn_;              ///< replicates x block: multiplicities
+  std::vector<double> real_drawn_;               ///< the same in doubles, with weights
   std::vector<std::vector<std::uint8_t>> bins_;  ///< small histogram measures: grid value -> bin
 };
 

@@ -22,8 +22,9 @@ constexpr unsigned exact_bits = 53;
 }  // namespace
 
 void folder::reserve_weighted() {
-  const unsigned reach =
-      static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(layout_.small_reach)));
+  unsigned reach = static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(layout_.small_reach)));
+  // A multiplicity takes the place of one of the two values.
+  if (layout_.options.replicates > 0) reach = std::max(reach, 4U);
   limb_bits_ = exact_bits - 2 * reach - static_cast<unsigned>(std::bit_width(weighted_block) - 1);
   // Weights up to 2^24 have 57 bits, squares up to 2^48 have 89.
   limbs_[0] = (57 + limb_bits_ - 1) / limb_bits_;
@@ -47,7 +48,7 @@ void folder::plan_limbs() noexcept {
     limbs_[which] = (bits_of(most[which]) + limb_bits_ - 1) / limb_bits_;
 }
 
-void folder::fold_weighted_run(const run& r) noexcept {
+void folder::fold_weighted_run(const batch& b, std::size_t first, const run& r) noexcept {
   for (std::size_t at = 0; at < r.padded; at += weighted_block) {
     const std::size_t n = std::min(weighted_block, r.padded - at);
     fill_limbs(r, r.begin + at, n);
@@ -56,6 +57,29 @@ void folder::fold_weighted_run(const run& r) noexcept {
       const std::size_t last = layout_.options.pair_moments ? layout_.measures : j + 1;
       for (std::size_t k = j; k < last; ++k) {
         if (n_[k] != 0 && layout_.small[k] != 0) fold_weighted_block(r, j, k, n);
+      }
+    }
+    if (layout_.options.replicates == 0) continue;
+    draw_block(b, first, r, at, n);
+    std::copy(drawn_.begin(), drawn_.end(), real_drawn_.begin());
+    fold_weighted_replicates(r, n);
+    fold_wide_replicates(r, at, n);
+  }
+}
+
+void folder::fold_weighted_replicates(const run& r, std::size_t n) noexcept {
+  for (std::size_t j = 0; j < layout_.measures; ++j) {
+    if (n_[j] == 0 || layout_.small[j] == 0) continue;
+    const bool whole = n_[j] == static_cast<std::int64_t>(r.rows);
+    int128* to = r.target->sums.data() + layout_.replicates_at + 2 * j;
+    for (std::size_t rep = 0; rep < multiplicity_.size(); ++rep, to += layout_.replicate_size) {
+      const double* m = real_drawn_.data() + rep * weighted_block;
+      for (std::size_t l = 0; l < limbs_[0]; ++l) {
+        const int128 unit = int128{1} << (static_cast<unsigned>(l) * limb_bits_);
+        const std::size_t place = (l * layout_.measures + j) * weighted_block;
+        const double* w = whole ? limb_.data() + l * weighted_block : limb_present_.data() + place;
+        to[0] += static_cast<std::int64_t>(dot_exact(m, w, n)) * unit;
+        to[1] += static_cast<std::int64_t>(dot_exact(m, limb_y_.data() + place, n)) * unit;
       }
     }
   }

@@ -2,6 +2,7 @@
 #include "tally/layout.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 #include "cxm/base/error.hpp"
@@ -95,6 +96,35 @@ void place_contingency(layout& l) {
   }
 }
 
+void place_squares(layout& l) {
+  l.histogram_squared_at.assign(l.measures, -1);
+  if (!l.options.answer_squares || !l.options.weighted) return;
+  for (item_slots& s : l.items) {
+    s.squared = l.sums;
+    l.sums += s.slots;
+  }
+  for (std::size_t j = 0; j < l.measures; ++j) {
+    if (l.histogram_at[j] < 0) continue;
+    l.histogram_squared_at[j] = static_cast<std::int64_t>(l.sums);
+    l.sums += l.histogram_size[j];
+  }
+}
+
+void check_given(const given_replicates& g) {
+  const auto refuse = [](const std::string& what) {
+    throw error(errc::argument, "tally: given replicates: " + what, "given");
+  };
+  if (g.rscales.size() > 100000) {
+    refuse("there are " + std::to_string(g.rscales.size()) + " columns, but at most 100000 are read");
+  }
+  const auto good = [](double x) { return std::isfinite(x) && x >= 0 && !std::signbit(x); };
+  if (!good(g.scale) || g.scale == 0) refuse("scale must be finite and above 0");
+  if (!good(g.df)) refuse("df must be finite and not negative");
+  for (const double r : g.rscales) {
+    if (!good(r)) refuse("every one of rscales must be finite and not negative");
+  }
+}
+
 }  // namespace
 
 std::shared_ptr<const layout> make_layout(instrument_ptr source, const tally_options& options) {
@@ -118,6 +148,43 @@ std::shared_ptr<const layout> make_layout(instrument_ptr source, const tally_opt
         "units",
         "shared");
   }
+  if (options.shared && (options.strata || options.answer_squares || !options.given.rscales.empty())) {
+    throw error(
+        errc::argument,
+        "tally: a state made for sharing keeps neither strata nor squares of weights nor replicate weights",
+        "shared");
+  }
+  if (options.strata && options.psu_totals) {
+    throw error(
+        errc::argument,
+        "tally: strata is for samples of people; sampling units (psu_totals) carry their strata already",
+        "strata");
+  }
+  const bool given = !options.given.rscales.empty();
+  if (given) {
+    check_given(options.given);
+    if (options.replicates > 0) {
+      throw error(errc::argument,
+                  "tally: there are given replicate weights, so no replicates can be drawn beside them",
+                  "replicates");
+    }
+    if (options.strata || options.psu_totals) {
+      throw error(
+          errc::argument,
+          "tally: given replicate weights hold the design; map no stratum, cluster or fpc beside them",
+          "given");
+    }
+  } else if (!(options.given == given_replicates{})) {
+    throw error(errc::argument,
+                "tally: given replicates: rscales is empty, but must have one element a column", "given");
+  }
+  if (options.answer_squares && !options.weighted && !options.psu_totals && !given) {
+    throw error(
+        errc::argument,
+        "tally: answer_squares needs weights, sampling units or given replicates; without them counts "
+        "say it all",
+        "answer_squares");
+  }
   auto l = std::make_shared<layout>();
   l->source = std::move(source);
   l->options = options;
@@ -139,8 +206,12 @@ std::shared_ptr<const layout> make_layout(instrument_ptr source, const tally_opt
   place_pairs(*l);
   place_histograms(*l);
   place_contingency(*l);
+  for (const item_slots& s : l->items) l->item_slots_all += s.slots;
+  l->replicates = given ? options.given.rscales.size() : options.replicates;
   l->replicates_at = l->sums;
-  l->sums += static_cast<std::size_t>(options.replicates) * l->measures * 2;
+  l->replicate_size = l->measures * 2 + (given && options.answer_squares ? l->item_slots_all : 0);
+  l->sums += l->replicates * l->replicate_size;
+  place_squares(*l);
   return l;
 }
 

@@ -31,6 +31,7 @@ struct item_slots {
   std::size_t slots = 0;    ///< all
   std::size_t first = 0;
   std::size_t weighted = 0;
+  std::size_t squared = 0;  ///< in sums, with answer_squares and weights
 };
 
 enum class sum_home : std::uint8_t { counts, sums, wide };
@@ -57,11 +58,15 @@ struct layout {
   std::vector<std::int64_t> reach;  ///< per measure: largest magnitude of its grid values
   std::vector<item_slots> items;
   std::vector<pair_slots> pairs;
-  std::vector<std::int64_t> histogram_at;    ///< per measure: first slot in counts or sums, or -1
-  std::vector<std::size_t> histogram_size;   ///< slots: one per grid value when there are at most 201
-  std::vector<std::int64_t> contingency_at;  ///< per pair of items a < b: first cell, or -1
-  std::size_t replicates_at = 0;             ///< in sums: per replicate, per measure, W and S
-  std::size_t counts = 0;                    ///< slots of each array
+  std::vector<std::int64_t> histogram_at;          ///< per measure: first slot in counts or sums, or -1
+  std::vector<std::size_t> histogram_size;         ///< slots: one per grid value when there are at most 201
+  std::vector<std::int64_t> contingency_at;        ///< per pair of items a < b: first cell, or -1
+  std::vector<std::int64_t> histogram_squared_at;  ///< in sums, or -1
+  std::size_t replicates = 0;                      ///< drawn or given
+  std::size_t replicates_at = 0;                   ///< in sums: per replicate, per measure, W and S
+  std::size_t replicate_size = 0;  ///< slots a replicate: those, and with squares W of every item slot
+  std::size_t item_slots_all = 0;  ///< slots of all items; those in `counts` begin at 1
+  std::size_t counts = 0;          ///< slots of each array
   std::size_t sums = 0;
   std::size_t wide = 0;
   std::int64_t small_reach = 1;  ///< largest reach of a small measure
@@ -79,6 +84,11 @@ struct layout {
   [[nodiscard]] std::size_t pair_index(std::size_t j, std::size_t k) const noexcept {
     if (!options.pair_moments) return j;
     return j * measures - j * (j + 1) / 2 + k;
+  }
+  [[nodiscard]] bool given() const noexcept { return !options.given.rscales.empty(); }
+  /// Slots of the sums of a sampling unit.
+  [[nodiscard]] std::size_t unit_size() const noexcept {
+    return 2 * measures + (options.answer_squares ? item_slots_all : 0);
   }
   [[nodiscard]] bool has_pair(std::size_t j, std::size_t k) const noexcept {
     return options.pair_moments || j == k;

@@ -23,7 +23,12 @@ inline void poisson_multiplicities(std::uint64_t seed, std::uint64_t respondent,
   for (std::uint8_t& m : out) {
     const std::uint32_t u = stream.bits();
     std::uint8_t k = 0;
-    for (const std::uint32_t t : poisson_thresholds) k = static_cast<std::uint8_t>(k + (u >= t));
+    for (std::size_t t = 0; t < 4; ++t) k = static_cast<std::uint8_t>(k + (u >= poisson_thresholds[t]));
+    if (k == 4) {  // one draw in 54
+      for (std::size_t t = 4; t < poisson_thresholds.size(); ++t) {
+        k = static_cast<std::uint8_t>(k + (u >= poisson_thresholds[t]));
+      }
+    }
     m = k;
   }
 }

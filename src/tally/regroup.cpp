@@ -25,6 +25,9 @@ void check_keep(const tally_options& have, const tally_options& keep) {
   if (keep.histograms && !have.histograms) refuse("histograms");
   if (keep.replicates != 0 && keep.replicates != have.replicates) refuse("replicates");
   if (keep.replicates != 0 && keep.seed != have.seed) refuse("seed");
+  if (keep.strata && !have.strata) refuse("strata");
+  if (keep.answer_squares && !have.answer_squares) refuse("answer_squares");
+  if (!keep.given.rscales.empty() && !(keep.given == have.given)) refuse("given");
 }
 
 /// Copies what both layouts keep from one accumulator's slots to another's, adding.
@@ -62,9 +65,18 @@ class slot_map {
       run(weighted_home, static_cast<std::size_t>(from.contingency_at[x]),
           static_cast<std::size_t>(to.contingency_at[x]), cells);
     }
-    if (to.options.replicates > 0) {
-      run(sums_, from.replicates_at, to.replicates_at,
-          static_cast<std::size_t>(to.options.replicates) * to.measures * 2);
+    for (std::size_t r = 0; r < to.replicates; ++r) {
+      run(sums_, from.replicates_at + r * from.replicate_size, to.replicates_at + r * to.replicate_size,
+          to.replicate_size);
+    }
+    if (!to.options.answer_squares || !to.options.weighted) return;
+    for (std::size_t i = 0; i < to.items.size(); ++i) {
+      run(sums_, from.items[i].squared, to.items[i].squared, to.items[i].slots);
+    }
+    for (std::size_t j = 0; j < to.measures; ++j) {
+      if (to.histogram_squared_at[j] < 0) continue;
+      run(sums_, static_cast<std::size_t>(from.histogram_squared_at[j]),
+          static_cast<std::size_t>(to.histogram_squared_at[j]), to.histogram_size[j]);
     }
   }
 
@@ -108,6 +120,10 @@ void regroup(const tally_state& from, tally_state& to, const tally::renaming& re
     check_same_size("tally.regrouped", "names", names.size(), "group_columns", from.groups.size());
     segment_key key;
     for (std::size_t c = 0; c < names.size(); ++c) key.push_back(to.groups[c].add(names[c]));
+    if (to.plan->options.strata) {
+      const std::uint32_t h = from.keys[home].back();
+      key.push_back(to.stratum_at(from.strata[h], from.fpc[h], errc::state, "tally.regrouped"));
+    }
     const std::uint32_t at = to.segment_at(key);
     const accumulator& source = from.segments[home];
     slots.add(source, to.segments[at]);
@@ -127,11 +143,13 @@ void regroup(const tally_state& from, tally_state& to, const tally::renaming& re
 
 void forget(tally_state& t, std::span<const tally::forgotten> what) {
   const layout& l = *t.plan;
-  if (l.options.contingency || l.options.replicates > 0 || l.options.psu_totals) {
-    throw error(errc::argument,
-                "tally.forget: the tally keeps contingency tables, replicates or sampling units, which would "
-                "still tell the answers; leave them out first (tally.regrouped)",
-                "options");
+  if (l.options.contingency || l.replicates > 0 || l.options.psu_totals || l.options.strata ||
+      l.options.answer_squares) {
+    throw error(
+        errc::argument,
+        "tally.forget: the tally keeps contingency tables, replicates, sampling units, strata or squares, "
+        "which would still tell the answers; leave them out first (tally.regrouped)",
+        "options");
   }
   const sorted_view& view = t.sorted();
   const auto inside = [](const char* name, std::size_t at, std::size_t size) {

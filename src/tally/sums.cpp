@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "cxm/data/batch.hpp"
 #include "tally/tally_state.hpp"
@@ -31,11 +32,12 @@ std::int64_t nearest_grid(const int256& s, const int256& w) {
 class rolled_up final : public group_sums {
  public:
   rolled_up(std::shared_ptr<const layout> l, accumulator total, double people, std::vector<psu_total> names,
-            std::vector<psu_entry> entries)
+            std::vector<psu_entry> entries, std::vector<stratum_part> parts)
       : layout_(std::move(l)),
         total_(std::move(total)),
         unit_names_(std::move(names)),
         entries_(std::move(entries)),
+        parts_(std::move(parts)),
         people_(people) {
     for (std::size_t j = 0; j < layout_->measures; ++j) {
       const block b = read(j, j, 0);
@@ -82,6 +84,7 @@ class rolled_up final : public group_sums {
     }
     out.answered = static_cast<double>(answered);
     out.w_answered = weighted() ? int256(w_answered).to_double(weight_exponent) : out.answered;
+    add_squares(out, s, codes_from);
     return out;
   }
 
@@ -143,6 +146,31 @@ class rolled_up final : public group_sums {
     return bins;
   }
 
+  [[nodiscard]] value_distribution distribution(std::size_t j) const override {
+    check("group_sums.distribution", "j", j, layout_->measures);
+    value_distribution out;
+    if (layout_->histogram_at[j] < 0) return out;
+    const std::size_t size = layout_->histogram_size[j];
+    out.w = table(static_cast<std::size_t>(layout_->histogram_at[j]), size);
+    if (!weighted()) {
+      out.w2 = out.w;
+    } else if (const std::int64_t at = layout_->histogram_squared_at[j]; at >= 0) {
+      for (std::size_t i = 0; i < size; ++i) {
+        out.w2.push_back(
+            int256(total_.sums[static_cast<std::size_t>(at) + i]).to_double(squared_weight_exponent));
+      }
+    }
+    const measure_grid& g = layout_->plan.measures[j].grid;
+    const std::int64_t span = g.highest - g.lowest;
+    out.binned = size == histogram_bins && span >= static_cast<std::int64_t>(histogram_bins);
+    out.width = out.binned ? g.step * static_cast<double>(span) / static_cast<double>(histogram_bins - 1) : 0;
+    for (std::size_t i = 0; i < size; ++i) {
+      out.value.push_back(out.binned ? g.score(g.lowest) + static_cast<double>(i) * out.width
+                                     : g.score(g.lowest + static_cast<std::int64_t>(i)));
+    }
+    return out;
+  }
+
   [[nodiscard]] std::vector<double> contingency(std::size_t a, std::size_t b) const override {
     check("group_sums.contingency", "item_a", a, layout_->items.size());
     check("group_sums.contingency", "item_b", b, layout_->items.size());
@@ -182,12 +210,35 @@ class rolled_up final : public group_sums {
   }
 
   [[nodiscard]] double replicate_mean(std::size_t r, std::size_t j) const override {
-    check("group_sums.replicate_mean", "r", r, layout_->options.replicates);
+    check("group_sums.replicate_mean", "r", r, layout_->replicates);
     check("group_sums.replicate_mean", "j", j, layout_->measures);
-    const int128* at = total_.sums.data() + layout_->replicates_at + (r * layout_->measures + j) * 2;
+    const int128* at = total_.sums.data() + layout_->replicates_at + r * layout_->replicate_size + j * 2;
     if (at[0] == 0) return nan;
     const measure_grid& g = layout_->plan.measures[j].grid;
     return g.origin + g.step * (int256(at[1]).to_double() / int256(at[0]).to_double());
+  }
+
+  [[nodiscard]] std::span<const stratum_part> strata() const override { return parts_; }
+
+  [[nodiscard]] matrix unit_item(std::size_t i) const override {
+    check("group_sums.unit_item", "item", i, layout_->items.size());
+    if (!layout_->options.psu_totals || !layout_->options.answer_squares) return {};
+    matrix out(entries_.size(), layout_->items[i].codes + missing_kinds + 1);
+    for (std::size_t u = 0; u < entries_.size(); ++u) {
+      spread_slots(entries_[u].sums.data() + 2 * layout_->measures, first_exponent(), i, out.row(u));
+    }
+    return out;
+  }
+
+  [[nodiscard]] matrix replicate_item(std::size_t i) const override {
+    check("group_sums.replicate_item", "item", i, layout_->items.size());
+    if (!layout_->given() || !layout_->options.answer_squares) return {};
+    matrix out(layout_->replicates, layout_->items[i].codes + missing_kinds + 1);
+    for (std::size_t r = 0; r < out.rows; ++r) {
+      const int128* at = total_.sums.data() + layout_->replicates_at + r * layout_->replicate_size;
+      spread_slots(at + 2 * layout_->measures, weight_exponent, i, out.row(r));
+    }
+    return out;
   }
 
  private:
@@ -205,6 +256,38 @@ class rolled_up final : public group_sums {
       return c;
     }
   };
+
+  void add_squares(item_counts& out, const item_slots& s, std::size_t codes_from) const {
+    if (weighted() && !layout_->options.answer_squares) return;
+    if (!weighted()) {
+      out.w2_code = out.w_code;
+      std::copy(std::begin(out.w_missing), std::end(out.w_missing), std::begin(out.w2_missing));
+      out.w2_answered = out.w_answered;
+      return;
+    }
+    const auto w2 = [&](std::size_t slot) {
+      return int256(total_.sums[s.squared + slot]).to_double(squared_weight_exponent);
+    };
+    for (std::size_t c = 0; c < s.codes; ++c) out.w2_code.push_back(w2(codes_from + c));
+    for (std::size_t k = 0; k < missing_kinds; ++k) out.w2_missing[k] = w2(s.answers + k);
+    int128 answered = 0;
+    for (std::size_t a = 0; a < s.answers; ++a) answered += total_.sums[s.squared + a];
+    out.w2_answered = int256(answered).to_double(squared_weight_exponent);
+  }
+
+  /// The slots of an item among those of all items, as codes, kinds of missing and all answered.
+  void spread_slots(const int128* all, int exponent, std::size_t i, std::span<double> out) const {
+    const item_slots& s = layout_->items[i];
+    const int128* at = all + (s.first - 1);
+    const std::size_t codes_from = s.form == item_form::multiple ? s.answers + missing_kinds : 0;
+    for (std::size_t c = 0; c < s.codes; ++c) out[c] = int256(at[codes_from + c]).to_double(exponent);
+    for (std::size_t k = 0; k < missing_kinds; ++k) {
+      out[s.codes + k] = int256(at[s.answers + k]).to_double(exponent);
+    }
+    int128 answered = 0;
+    for (std::size_t a = 0; a < s.answers; ++a) answered += at[a];
+    out[s.codes + missing_kinds] = int256(answered).to_double(exponent);
+  }
 
   static void check(const char* function, const char* name, std::size_t value, std::size_t end) {
     if (value < end) return;
@@ -258,6 +341,7 @@ class rolled_up final : public group_sums {
   accumulator total_;
   std::vector<psu_total> unit_names_;  ///< sorted by (stratum, psu)
   std::vector<psu_entry> entries_;
+  std::vector<stratum_part> parts_;  ///< sorted
   double people_ = 0;
   std::vector<std::int64_t> ref_;  ///< per measure the grid point next to its mean
 };
@@ -265,12 +349,13 @@ class rolled_up final : public group_sums {
 /// Slots, people and sampling units of some segments.
 struct gathered {
   accumulator total;
-  psu_map units;  ///< by positions in the tally's dictionaries
+  psu_map units;                              ///< by positions in the tally's dictionaries
+  std::map<std::string, accumulator> strata;  ///< with strata apart
 };
 
 gathered gather(const tally_state& t, std::span<const std::size_t> segments) {
   const sorted_view& view = t.sorted();
-  gathered out{accumulator(*t.plan), {}};
+  gathered out{accumulator(*t.plan), {}, {}};
   std::vector<std::size_t> chosen(segments.begin(), segments.end());
   std::sort(chosen.begin(), chosen.end());
   chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
@@ -284,22 +369,35 @@ gathered gather(const tally_state& t, std::span<const std::size_t> segments) {
                       std::to_string(view.segments.size()),
                   "segments");
     }
-    const accumulator& a = t.segments[view.home[s]];
-    out.total.add_slots(a);
-    out.total.people.add(a.people.sorted());
-    for (const auto& [unit, e] : a.psus) {
-      psu_entry& to = out.units[unit];
-      if (to.sums.empty()) to.sums.resize(e.sums.size());
-      to.n += e.n;
-      for (std::size_t i = 0; i < e.sums.size(); ++i) to.sums[i] += e.sums[i];
+    for (std::size_t cell = view.first[s]; cell < view.first[s + 1]; ++cell) {
+      const accumulator& a = t.segments[view.home[cell]];
+      out.total.add_slots(a);
+      out.total.people.add(a.people.sorted());
+      for (const auto& [unit, e] : a.psus) {
+        psu_entry& to = out.units[unit];
+        if (to.sums.empty()) to.sums.resize(e.sums.size());
+        to.n += e.n;
+        for (std::size_t i = 0; i < e.sums.size(); ++i) to.sums[i] += e.sums[i];
+      }
+      if (t.plan->options.strata) {
+        accumulator& part =
+            out.strata.try_emplace(view.strata[view.cells[cell].back()], *t.plan).first->second;
+        part.add_slots(a);
+        part.people.add(a.people.sorted());
+      }
     }
   }
   return out;
 }
 
-double people_of(const gathered& g, const layout& l) {
-  return static_cast<double>(l.options.respondents ? static_cast<std::int64_t>(g.total.people.count())
-                                                   : g.total.rows());
+double people_of(const accumulator& a, const layout& l) {
+  return static_cast<double>(l.options.respondents ? static_cast<std::int64_t>(a.people.count()) : a.rows());
+}
+
+/// Sums of the rows of one stratum.
+std::shared_ptr<const rolled_up> part_of(const tally_state& t, accumulator a, double people) {
+  return std::make_shared<const rolled_up>(t.plan, std::move(a), people, std::vector<psu_total>{},
+                                           std::vector<psu_entry>{}, std::vector<stratum_part>{});
 }
 
 psu_total named(const tally_state& t, std::uint64_t unit) {
@@ -328,9 +426,14 @@ std::shared_ptr<const group_sums> roll_up(const tally_state& t, std::span<const 
     names.push_back(std::move(n));
     entries.push_back(std::move(e));
   }
-  const double people = people_of(g, *t.plan);
-  return std::make_shared<rolled_up>(t.plan, std::move(g.total), people, std::move(names),
-                                     std::move(entries));
+  std::vector<stratum_part> parts;
+  for (auto& [name, part] : g.strata) {
+    const double people = people_of(part, *t.plan);
+    parts.push_back({name, t.fpc[t.strata.find(name)], part_of(t, std::move(part), people)});
+  }
+  const double people = people_of(g.total, *t.plan);
+  return std::make_shared<rolled_up>(t.plan, std::move(g.total), people, std::move(names), std::move(entries),
+                                     std::move(parts));
 }
 
 std::shared_ptr<const group_sums> take_away(const tally_state& t, const group_sums& whole,
@@ -339,7 +442,7 @@ std::shared_ptr<const group_sums> take_away(const tally_state& t, const group_su
   if (from == nullptr || &from->made_by() != t.plan.get()) {
     throw error(errc::argument, "tally.sums_without: whole was not made by this tally's sums", "whole");
   }
-  const gathered g = gather(t, part);
+  gathered g = gather(t, part);
   accumulator rest = from->total();
   rest.people = {};
   rest.subtract_slots(g.total);
@@ -363,6 +466,22 @@ std::shared_ptr<const group_sums> take_away(const tally_state& t, const group_su
     to.n -= e.n;
     for (std::size_t i = 0; i < e.sums.size(); ++i) to.sums[i] -= e.sums[i];
   }
+  std::vector<stratum_part> parts;
+  for (const stratum_part& p : from->strata()) {
+    const auto at = g.strata.find(p.stratum);
+    if (at == g.strata.end()) {
+      parts.push_back(p);
+      continue;
+    }
+    accumulator others = static_cast<const rolled_up&>(*p.sums).total();
+    others.people = {};
+    others.subtract_slots(at->second);
+    if (others.rows() < 0) wrong = "strata differ";
+    const double people = std::max(0.0, p.sums->people() - people_of(at->second, *t.plan));
+    g.strata.erase(at);
+    if (others.rows() > 0) parts.push_back({p.stratum, p.population, part_of(t, std::move(others), people)});
+  }
+  if (!g.strata.empty()) wrong = "strata differ";
   if (!wrong.empty()) {
     throw error(errc::argument, "tally.sums_without: part is not a part of whole: " + wrong, "part");
   }
@@ -378,8 +497,9 @@ std::shared_ptr<const group_sums> take_away(const tally_state& t, const group_su
   names.resize(kept);
   entries.resize(kept);
   // Who is in both may not be known without the part's people: the least that it can be.
-  const double people = std::max(0.0, from->people() - people_of(g, *t.plan));
-  return std::make_shared<rolled_up>(t.plan, std::move(rest), people, std::move(names), std::move(entries));
+  const double people = std::max(0.0, from->people() - people_of(g.total, *t.plan));
+  return std::make_shared<rolled_up>(t.plan, std::move(rest), people, std::move(names), std::move(entries),
+                                     std::move(parts));
 }
 
 }  // namespace cxm::detail

@@ -64,43 +64,61 @@ std::uint32_t tally_state::stratum_at(const std::string& name, double population
 
 psu_entry& tally_state::unit_entry(std::size_t segment, std::uint32_t stratum, std::uint32_t unit) {
   psu_entry& e = segments[segment].psus[(static_cast<std::uint64_t>(stratum) << 32U) | unit];
-  if (e.sums.empty()) e.sums.resize(2 * plan->measures);
+  if (e.sums.empty()) e.sums.resize(plan->unit_size());
   return e;
 }
+
+namespace {
+
+/// The names that occur, sorted, and the position of each among them.
+std::vector<std::string> sorted_used(const dictionary& names, const std::vector<segment_key>& keys,
+                                     std::size_t column, std::vector<std::uint32_t>& rank) {
+  std::vector<std::uint8_t> used(names.size(), 0);
+  for (const segment_key& key : keys) used[key[column]] = 1;
+  std::vector<std::uint32_t> order;
+  for (std::uint32_t i = 0; i < used.size(); ++i) {
+    if (used[i] != 0) order.push_back(i);
+  }
+  std::sort(order.begin(), order.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return names[a] < names[b]; });
+  rank.resize(names.size());
+  std::vector<std::string> out;
+  for (const std::uint32_t i : order) {
+    rank[i] = static_cast<std::uint32_t>(out.size());
+    out.push_back(names[i]);
+  }
+  return out;
+}
+
+}  // namespace
 
 const sorted_view& tally_state::sorted() const {
   const std::lock_guard lock(view_mutex);
   if (view != nullptr) return *view;
   auto v = std::make_shared<sorted_view>();
   const std::size_t columns = groups.size();
-  std::vector<std::vector<std::uint32_t>> rank(columns);
-  for (std::size_t c = 0; c < columns; ++c) {
-    std::vector<std::uint8_t> used(groups[c].size(), 0);
-    for (const segment_key& key : keys) used[key[c]] = 1;
-    std::vector<std::uint32_t> order;
-    for (std::uint32_t i = 0; i < used.size(); ++i) {
-      if (used[i] != 0) order.push_back(i);
-    }
-    std::sort(order.begin(), order.end(),
-              [&](std::uint32_t a, std::uint32_t b) { return groups[c][a] < groups[c][b]; });
-    rank[c].resize(groups[c].size());
-    std::vector<std::string> names;
-    for (const std::uint32_t i : order) {
-      rank[c][i] = static_cast<std::uint32_t>(names.size());
-      names.push_back(groups[c][i]);
-    }
-    v->levels.push_back(std::move(names));
-  }
+  std::vector<std::vector<std::uint32_t>> rank(columns + (plan->options.strata ? 1U : 0U));
+  for (std::size_t c = 0; c < columns; ++c) v->levels.push_back(sorted_used(groups[c], keys, c, rank[c]));
+  if (plan->options.strata) v->strata = sorted_used(strata, keys, columns, rank[columns]);
   std::vector<segment_key> ranked;
   for (segment_key key : keys) {
-    for (std::size_t c = 0; c < columns; ++c) key[c] = rank[c][key[c]];
+    for (std::size_t c = 0; c < rank.size(); ++c) key[c] = rank[c][key[c]];
     ranked.push_back(std::move(key));
   }
   v->home.resize(keys.size());
   std::iota(v->home.begin(), v->home.end(), std::size_t{0});
   std::sort(v->home.begin(), v->home.end(),
             [&](std::size_t a, std::size_t b) { return ranked[a] < ranked[b]; });
-  for (const std::size_t h : v->home) v->segments.push_back(ranked[h]);
+  for (std::size_t i = 0; i < v->home.size(); ++i) {
+    segment_key key = std::move(ranked[v->home[i]]);
+    v->cells.push_back(key);
+    key.resize(columns);
+    if (v->segments.empty() || v->segments.back() != key) {
+      v->segments.push_back(std::move(key));
+      v->first.push_back(i);
+    }
+  }
+  v->first.push_back(v->home.size());
   view = std::move(v);
   return *view;
 }
@@ -146,7 +164,8 @@ void tally_state::merge(const tally_state& o) {
   std::vector<key_set::addition> people;
   for (std::size_t s = 0; s < o.segments.size(); ++s) {
     segment_key key = o.keys[s];
-    for (std::size_t c = 0; c < key.size(); ++c) key[c] = translated[c][key[c]];
+    for (std::size_t c = 0; c < groups.size(); ++c) key[c] = translated[c][key[c]];
+    if (plan->options.strata) key.back() = stratum_of[key.back()];
     const std::uint32_t home = segment_at(key);
     homes.push_back(home);
     if (plan->options.respondents) {
@@ -191,12 +210,14 @@ void tally_state::subtract(const tally_state& o) {
     segment_key key;
     for (std::size_t c = 0; c < groups.size(); ++c)
       key.push_back(rest.groups[c].find(o.groups[c][o.keys[s][c]]));
+    if (plan->options.strata) key.push_back(rest.strata.find(o.strata[o.keys[s].back()]));
     const auto found = rest.index.find(key);
     if (found == rest.index.end()) {
       std::string names;
       for (std::size_t c = 0; c < groups.size(); ++c) {
         names += (c == 0 ? "" : ", ") + plan->group_names[c] + "=" + in_quotes(o.groups[c][o.keys[s][c]]);
       }
+      if (plan->options.strata) names += ", stratum " + in_quotes(o.strata[o.keys[s].back()]);
       missing("there is no segment " + names);
     }
     accumulator& from = rest.segments[found->second];
@@ -330,6 +351,13 @@ std::string merge_obstacle(const layout& a, const layout& b) {
     return option("shared", p.shared, q.shared) +
            "; a state made for sharing merges with such states only (make one of the other, too)";
   }
+  if (p.strata != q.strata) return option("strata", p.strata, q.strata);
+  if (p.answer_squares != q.answer_squares)
+    return option("answer_squares", p.answer_squares, q.answer_squares);
+  if (p.given.rscales.size() != q.given.rscales.size())
+    return option("the number of given replicate weights", p.given.rscales.size(), q.given.rscales.size());
+  if (!(p.given == q.given))
+    return "the options differ: type, scales, mse or df of the given replicate weights";
   return {};
 }
 

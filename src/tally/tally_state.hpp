@@ -29,8 +29,13 @@ struct key_hash {
 /// The sorted face of a tally: only values that occur, sorted bytewise, and segments by them.
 struct sorted_view {
   std::vector<std::vector<std::string>> levels;  ///< per grouping column
-  std::vector<segment_key> segments;             ///< positions in `levels`, sorted
-  std::vector<std::size_t> home;                 ///< per sorted segment its place in tally_state::segments
+  std::vector<segment_key> segments;             ///< positions in `levels`, sorted, each once
+  std::vector<std::string> strata;               ///< with strata apart: their names
+  /// The accumulators in order: their segment's key, followed by the position of the stratum when strata are
+  /// kept apart; and the place of each in tally_state::segments. Those of segment s begin at first[s].
+  std::vector<segment_key> cells;
+  std::vector<std::size_t> home;
+  std::vector<std::size_t> first;
 };
 
 /// What a tally holds. Names and segments stand in order of arrival; only the view is sorted.
@@ -39,7 +44,9 @@ struct tally_state {
   std::vector<dictionary> groups;  ///< per grouping column
   dictionary strata, units;        ///< of sampling
   std::vector<double> fpc;         ///< per stratum; 0 = none given
-  std::vector<segment_key> keys;   ///< per segment, positions in `groups`
+  /// Per accumulator positions in `groups`, then in `strata` when these are kept apart: one accumulator a
+  /// segment, or a segment and stratum.
+  std::vector<segment_key> keys;
   std::vector<accumulator> segments;
   std::unordered_map<segment_key, std::uint32_t, key_hash> index;
   tally_totals totals;

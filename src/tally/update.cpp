@@ -119,6 +119,42 @@ void check_weights_of(const batch& b) {
   }
 }
 
+/// Replicate weights lie between 0 and this many times the weight of their row, which bounds their sums.
+constexpr double most_replicate_ratio = 1024;
+
+void check_given_weights(const layout& l, const batch& b) {
+  if (!l.given() || b.rows == 0) return;
+  if (b.replicate_weights.size() != l.replicates) {
+    throw error(errc::argument,
+                "tally.update: the tally keeps " + std::to_string(l.replicates) +
+                    " given replicate weights, but the batch has " +
+                    std::to_string(b.replicate_weights.size()) + " columns of them",
+                "replicate_weights");
+  }
+  for (std::size_t r = 0; r < l.replicates; ++r) {
+    const std::string name = "replicate_weights[" + std::to_string(r) + "]";
+    const std::vector<double>& column = b.replicate_weights[r];
+    check_length("values", name, column.size(), b.rows);
+    for (std::size_t i = 0; i < b.rows; ++i) {
+      const double w = column[i];
+      const double own = l.options.weighted ? b.weights[i] : 1;
+      if (w == 0 || own == 0) continue;
+      if (!std::isfinite(w) || w < 0) {
+        refuse(errc::data, b, name, i, number(w) + " is not a weight; it must be finite and not negative");
+      }
+      if (w < least_weight || w > most_weight) {
+        refuse(errc::data, b, name, i,
+               number(w) + " is outside 2^-16 .. 2^24; rescale the weights, for example to mean 1");
+      }
+      if (w > most_replicate_ratio * own) {
+        refuse(errc::data, b, name, i,
+               number(w) + " is more than 1024 times the row's weight, " + number(own) +
+                   "; replicate weights must contain the sampling weight");
+      }
+    }
+  }
+}
+
 /// Group positions, or one level for everybody.
 std::string level_name(const group_column& g, std::size_t row) { return (*g.levels)[g.positions[row]]; }
 
@@ -138,6 +174,26 @@ std::map<std::uint32_t, std::vector<std::uint64_t>> keys_by_segment(const row_cl
     keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   }
   return out;
+}
+
+/// The stratum of each class, with its population; rows that give another population are refused.
+std::vector<std::uint32_t> strata_of(tally_state& t, const batch& b, const row_classes& classes) {
+  const auto population = [&](std::size_t row) { return b.fpc.empty() ? 0.0 : b.fpc[row]; };
+  std::vector<std::uint32_t> stratum;
+  for (std::size_t c = 0; c < classes.count(); ++c) {
+    const std::size_t row = classes.example(c);
+    const std::string name = b.stratum.positions.empty() ? std::string() : level_name(b.stratum, row);
+    stratum.push_back(t.stratum_at(name, population(row), errc::data, "tally.update"));
+  }
+  for (std::size_t i = 0; i < b.rows; ++i) {
+    const std::uint32_t c = classes.of_row()[i];
+    if (c == row_classes::skipped || population(i) == t.fpc[stratum[c]]) continue;
+    refuse(errc::data, b, "fpc", i,
+           "stratum \"" + t.strata[stratum[c]] + "\" has the population " + number(population(i)) +
+               " here and " + number(t.fpc[stratum[c]]) +
+               " before; every row of a stratum must give the same one");
+  }
+  return stratum;
 }
 
 }  // namespace
@@ -171,10 +227,13 @@ void check_batch(const layout& l, const batch& b) {
   needs(l.options.weighted, !b.weights.empty(), "weights", "weights");
   if (l.options.weighted) check_weights_of(b);
   needs(l.options.respondents, !b.respondents.empty(), "respondents", "respondents");
+  check_given_weights(l, b);
   if (l.options.respondents) check_length("keys", "respondents", b.respondents.size(), b.rows);
   if (l.options.psu_totals) {
     needs(true, !b.cluster.positions.empty(), "totals of sampling units", "cluster");
     check_group(b, "cluster", b.cluster);
+  }
+  if (l.options.psu_totals || l.options.strata) {
     if (!b.stratum.positions.empty()) check_group(b, "stratum", b.stratum);
     if (!b.fpc.empty()) {
       check_length("values", "fpc", b.fpc.size(), b.rows);
@@ -213,12 +272,21 @@ void tally_state::update(const batch& b) {
   row_classes classes;
   classes.begin(b.rows, keep.weighted ? std::span<const double>(b.weights) : std::span<const double>());
   for (const group_column& g : b.groups) classes.refine(g.positions, g.levels->size());
+  // Strata: part of a segment's place when they are kept apart, else of a sampling unit's.
+  row_classes strata_classes = classes;
+  std::vector<std::uint32_t> stratum;
+  if (keep.psu_totals || keep.strata) {
+    if (!b.stratum.positions.empty()) strata_classes.refine(b.stratum.positions, b.stratum.levels->size());
+    stratum = strata_of(*this, b, strata_classes);
+  }
+  if (keep.strata) classes = strata_classes;
   std::vector<std::uint32_t> homes;
   for (std::size_t c = 0; c < classes.count(); ++c) {
     segment_key key;
     for (std::size_t g = 0; g < groups.size(); ++g) {
       key.push_back(groups[g].add(level_name(b.groups[g], classes.example(c))));
     }
+    if (keep.strata) key.push_back(stratum[c]);
     homes.push_back(segment_at(key));
   }
   std::vector<std::pair<std::uint32_t, key_set::addition>> people;
@@ -228,23 +296,6 @@ void tally_state::update(const batch& b) {
     }
   }
   if (keep.psu_totals) {
-    row_classes strata_classes = classes;
-    if (!b.stratum.positions.empty()) strata_classes.refine(b.stratum.positions, b.stratum.levels->size());
-    const auto population = [&](std::size_t row) { return b.fpc.empty() ? 0.0 : b.fpc[row]; };
-    std::vector<std::uint32_t> stratum;
-    for (std::size_t c = 0; c < strata_classes.count(); ++c) {
-      const std::size_t row = strata_classes.example(c);
-      const std::string name = b.stratum.positions.empty() ? std::string() : level_name(b.stratum, row);
-      stratum.push_back(stratum_at(name, population(row), errc::data, "tally.update"));
-    }
-    for (std::size_t i = 0; i < b.rows; ++i) {
-      const std::uint32_t c = strata_classes.of_row()[i];
-      if (c == row_classes::skipped || population(i) == fpc[stratum[c]]) continue;
-      refuse(errc::data, b, "fpc", i,
-             "stratum \"" + strata[stratum[c]] + "\" has the population " + number(population(i)) +
-                 " here and " + number(fpc[stratum[c]]) +
-                 " before; every row of a stratum must give the same one");
-    }
     row_classes unit_classes = strata_classes;
     unit_classes.refine(b.cluster.positions, b.cluster.levels->size());
     for (std::size_t c = 0; c < unit_classes.count(); ++c) {

@@ -182,8 +182,9 @@ TEST(Columns, AreReadInPlaceWhateverTheStrideAndOffset) {
   d.columns[1].data = nullptr;
   d.columns.erase(d.columns.begin() + 1);
   cxm::test::answers all;
-  all.receipt = cxm::read_columns(d, *in, {{}, "auto", '\0', false, true, 1, {}},
-                                  [&](unsigned, const cxm::batch& b) { all.add(b); });
+  cxm::read_options tolerant;
+  tolerant.unknown_is_missing = true;
+  all.receipt = cxm::read_columns(d, *in, tolerant, [&](unsigned, const cxm::batch& b) { all.add(b); });
   EXPECT_EQ(all.cells[0], (std::vector<cxm::cell>{4, 1, cxm::cell_of(cxm::missing_kind::refused), 3, 0}));
   EXPECT_EQ(all.cells[2][0], 9);
   EXPECT_EQ(all.cells[2][3], cxm::cell_of(cxm::missing_kind::no_answer));  // 98 is no answer to 0-10
@@ -193,8 +194,7 @@ TEST(Columns, AreReadInPlaceWhateverTheStrideAndOffset) {
   d.rows = 2;
   for (auto& c : d.columns) c.offset = 3;
   cxm::test::answers slice;
-  cxm::read_columns(d, *in, {{}, "auto", '\0', false, true, 1, {}},
-                    [&](unsigned, const cxm::batch& b) { slice.add(b); });
+  cxm::read_columns(d, *in, tolerant, [&](unsigned, const cxm::batch& b) { slice.add(b); });
   EXPECT_EQ(slice.cells[0], (std::vector<cxm::cell>{3, 0}));
 }
 

@@ -82,6 +82,12 @@ std::vector<broken> broken_states() {
     p.segments[0].units = {{0, 0, 1, {1, 1}}, {0, 1, 3, {2, 1}}};
     p.segments[1].units = {{0, 0, 1, {0, 0}}};
   };
+  const auto stratified = [](P& p) {
+    p.flags |= 512U;
+    p.strata = {{"north", 12}, {"south", 0}};
+    p.segments[0].key = {0, 0, 0};
+    p.segments[1].key = {1, 0, 1};
+  };
   return {
       {"empty", [](const instrument&) { return bytes{}; },
        "state: at byte 0: not a tally: it does not begin with \"CXMTALLY\""},
@@ -115,7 +121,57 @@ std::vector<broken> broken_states() {
           "version 2", [](P& p) { p.version = 2; },
           "state: at byte 8: format version 2, but this library reads version 1; a newer library wrote it"),
       parts(
-          "unknown options", [](P& p) { p.flags = 256; }, "state: at byte 36: unknown options (flags 256)"),
+          "unknown options", [](P& p) { p.flags = 2048; }, "state: at byte 36: unknown options (flags 2048)"),
+      parts(
+          "squares of nothing", [](P& p) { p.flags |= 256U; },
+          "state: at byte 36: impossible options: tally: answer_squares needs weights, sampling units or "
+          "given "
+          "replicates; without them counts say it all"),
+      parts(
+          "strata twice", [](P& p) { p.flags |= 32U + 512U; },
+          "state: at byte 36: impossible options: tally: strata is for samples of people; sampling units "
+          "(psu_totals) carry their strata already"),
+      parts(
+          "given without columns", [](P& p) { p.flags |= 1024U; },
+          "state: at byte 59: given replicate weights without a column"),
+      parts(
+          "given cut short",
+          [](P& p) {
+            p.flags |= 1024U;
+            p.replicates = 4000;
+            p.given = 2;
+          },
+          "state: at byte 80: rscales needs 32000 bytes, but 68 remain"),
+      parts(
+          "mse neither yes nor no",
+          [](P& p) {
+            p.flags |= 1024U;
+            p.replicates = p.given = 2;
+            p.mse = 2;
+          },
+          "state: at byte 71: mse is 2, but must be 0 or 1"),
+      parts(
+          "negative scale",
+          [](P& p) {
+            p.flags |= 1024U;
+            p.replicates = p.given = 2;
+            p.scale = -1;
+          },
+          "state: at byte 36: impossible options: tally: given replicates: scale must be finite and above 0"),
+      parts(
+          "stratum unknown",
+          [&](P& p) {
+            stratified(p);
+            p.segments[1].key = {1, 0, 2};
+          },
+          "state: at byte 135: position of a stratum is 2, but there are 2"),
+      parts(
+          "stratum unused",
+          [&](P& p) {
+            stratified(p);
+            p.segments[1].key = {1, 0, 0};
+          },
+          "state: at byte 142: there is a stratum that no segment uses"),
       parts(
           "replicates of nobody", [](P& p) { p.replicates = 5; },
           "state: at byte 36: impossible options: tally: replicates need respondents, because their draws "
@@ -289,6 +345,18 @@ std::vector<broken> broken_states() {
           },
           "state: at byte 129: sampling units are not in rising order"),
       parts(
+          "answers of units do not add up",
+          [&](P& p) {
+            sampled(p);
+            p.flags |= 256U;
+            p.segments[0].units = {{0, 0, 1, {1, 1, 0, 1, 0, 0, 0, 0, 0}},
+                                   {0, 1, 3, {2, 1, 2, 0, 0, 1, 0, 0, 0}}};
+            p.segments[1].units = {{0, 0, 1, {0, 0, 0, 0, 0, 0, 1, 0, 0}}};
+          },
+          "state: at byte 110: segment 0 is impossible: answers of the sampling units do not add up to those "
+          "of "
+          "the segment"),
+      parts(
           "units do not add up",
           [&](P& p) {
             sampled(p);
@@ -357,7 +425,25 @@ std::vector<golden> golden_states() {
   full.options.psu_totals = true;
   full.options.replicates = 6;
   full.options.seed = 20240229;
-  return {plain, full};
+  golden strata{"v1-strata.cxmt", {}, {}, 500};
+  strata.how.rows = 40;
+  strata.how.units = 1;
+  strata.how.weights = true;
+  strata.how.sampling = true;
+  strata.options.weighted = true;
+  strata.options.strata = true;
+  strata.options.answer_squares = true;
+  golden units = strata;
+  units.file = "v1-unit-answers.cxmt";
+  units.options.strata = false;
+  units.options.psu_totals = true;
+  golden given = strata;
+  given.file = "v1-given.cxmt";
+  given.how.sampling = false;
+  given.how.given = 5;
+  given.options.strata = false;
+  given.options.given = {"jkn", 1, {0.5, 0.5, 0.75, 0.75, 0.75}, false, 3};
+  return {plain, full, strata, units, given};
 }
 
 /// The instrument of the golden files under a fixed identity: they witness the state format, and the

@@ -184,6 +184,13 @@ TEST(TallyRefuses, MergesNamingTheDifference) {
   o = {};
   o.histograms = false;
   EXPECT_EQ(message(in, o), "tally.merge: the options differ: histograms is 1 here and 0 there");
+  o = {};
+  o.strata = true;
+  EXPECT_EQ(message(in, o), "tally.merge: the options differ: strata is 0 here and 1 there");
+  o = {};
+  o.given.rscales = {1, 2};
+  EXPECT_EQ(message(in, o),
+            "tally.merge: the options differ: the number of given replicate weights is 0 here and 2 there");
 }
 
 TEST(TallyRefuses, SumsThatCouldLeaveTheirRange) {

@@ -53,6 +53,10 @@ inline batch part_of(const batch& b, const std::vector<std::size_t>& rows) {
   p.stratum = pick_group(b.stratum);
   p.cluster = pick_group(b.cluster);
   pick(b.fpc, p.fpc);
+  for (const std::vector<double>& column : b.replicate_weights) {
+    p.replicate_weights.emplace_back();
+    pick(column, p.replicate_weights.back());
+  }
   return p;
 }
 

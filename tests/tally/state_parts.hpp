@@ -72,6 +72,9 @@ struct state_parts {
   std::uint32_t replicates = 0;
   std::uint64_t seed = 1;
   std::string id = "tiny", instrument_version = "3";
+  std::uint32_t given = 0;  ///< rscales, all 1
+  std::uint8_t mse = 0;
+  double scale = 1;
   std::vector<std::uint64_t> shape{1, 11, 0, 0};
   std::vector<std::string> columns{"role", "wave"};
   std::vector<std::vector<std::string>> levels{{"chief", "clerk"}, {""}};
@@ -108,6 +111,13 @@ struct state_parts {
     w.fixed(seed, 8);
     w.text(id);
     w.text(instrument_version);
+    if ((flags & 1024U) != 0) {
+      w.text("jk1");
+      w.fixed(std::bit_cast<std::uint64_t>(scale), 8);
+      w.out.push_back(mse);
+      w.fixed(std::bit_cast<std::uint64_t>(0.0), 8);
+      for (std::uint32_t r = 0; r < given; ++r) w.fixed(std::bit_cast<std::uint64_t>(1.0), 8);
+    }
     for (const std::uint64_t n : shape) w.number(n);
     w.number(columns.size());
     for (std::size_t c = 0; c < columns.size(); ++c) {
@@ -115,10 +125,12 @@ struct state_parts {
       w.number(levels[c].size());
       for (const std::string& name : levels[c]) w.text(name);
     }
-    if ((flags & 32U) != 0) {
+    if ((flags & (32U + 512U)) != 0) {
       w.number(strata.size());
       for (const auto& [name, population] : strata)
         w.text(name), w.fixed(std::bit_cast<std::uint64_t>(population), 8);
+    }
+    if ((flags & 32U) != 0) {
       w.number(units.size());
       for (const std::string& name : units) w.text(name);
     }

@@ -160,6 +160,7 @@ struct drawing {
   double people = 0.8;  ///< distinct respondents per row, about
   std::size_t units = 5;
   bool sampling = false;
+  std::size_t given = 0;  ///< columns of replicate weights
 };
 
 /// Random answers to any instrument.
@@ -215,6 +216,14 @@ inline cxm::batch draw(const cxm::instrument& in, const drawing& how) {
     b.stratum = group(2, "s");
     b.cluster = group(7, "c");
     for (std::size_t i = 0; i < how.rows; ++i) b.fpc.push_back(b.stratum.positions[i] == 0 ? 100 : 250);
+  }
+  for (std::size_t r = 0; r < how.given; ++r) {
+    std::vector<double> column;
+    for (std::size_t i = 0; i < how.rows; ++i) {
+      const double own = b.weights.empty() ? 1 : b.weights[i];
+      column.push_back(own * (uniform() < 0.4 ? 0.0 : 1.5 * uniform() + 0.01));
+    }
+    b.replicate_weights.push_back(std::move(column));
   }
   return b;
 }

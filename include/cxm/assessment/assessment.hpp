@@ -72,6 +72,18 @@ struct rolled_up_group {
   std::vector<std::string> members;  ///< values of the column
 };
 
+/// How the answers of a wave were drawn, as the estimates take it.
+struct wave_design {
+  std::string wave;
+  std::string kind;     ///< "plain", "weighted", "stratified", "clustered", "replicate weights"
+  double strata = 0;    ///< 0 where nothing is known of them
+  double units = 0;     ///< sampling units: clusters, people, or columns of replicate weights
+  double lonely = 0;    ///< strata of one unit
+  bool finite = false;  ///< with finite population correction
+  double df = 0;        ///< of the whole sample
+  std::string rule;     ///< for lonely strata, or the type of the replicate weights
+};
+
 /// Everything estimated from a tally, disclosure control applied.
 struct assessment {
   instrument_ptr source;
@@ -85,6 +97,7 @@ struct assessment {
       drivers;                     ///< of the newest wave, one a driver set that could be answered and shown
   std::vector<std::string> waves;  ///< in order, oldest first
   std::vector<rolled_up_group> rolled_up;
+  std::vector<wave_design> designs;  ///< one a wave, in the same order
   import_receipt receipt;
   std::string library_version;
   std::vector<std::string> notes;  ///< what a reader must know: instruments that differ, settings off

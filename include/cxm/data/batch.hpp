@@ -52,7 +52,11 @@ struct batch {
   std::vector<double> weights;             ///< empty = unweighted
   std::vector<std::uint64_t> respondents;  ///< respondent_key of each row; empty = one row, one person
   group_column stratum, cluster;           ///< empty = none
-  std::vector<double> fpc;                 ///< population size of the row's stratum; empty = none
+  /// Sampling units that exist in the row's stratum, or the share of them that was drawn (0: not known);
+  /// empty = none.
+  std::vector<double> fpc;
+  /// Replicate weights, one column each, containing the sampling weight; empty = none.
+  std::vector<std::vector<double>> replicate_weights;
 };
 
 /// The 64-bit key of a respondent's identifier: SipHash-2-4 of the trimmed text under a fixed public key.

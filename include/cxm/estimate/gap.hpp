@@ -31,6 +31,14 @@ struct paired_counts {
 /// sqrt(se_a^2 + se_b^2), not cut. A side without se: value without interval.
 [[nodiscard]] estimate welch_difference(const estimate& a, const estimate& b);
 
+/// Difference a - b of two estimates of one design whose errors are correlated, as those of two roles met in
+/// the same sampling units: se sqrt(se_a^2 + se_b^2 - 2 covariance), Student's t with Welch & Satterthwaite's
+/// df of the two sides. Two shares: their own limits joined through the correlation, d - sqrt(x^2 - 2 r x y +
+/// y^2) with x = a - l_a and y = u_b - b, and so upwards (Zou & Donner 2008; without correlation Newcombe's
+/// method 10). Methods "t, design", "Newcombe, design". Undefined when a side is.
+[[nodiscard]] estimate dependent_difference(const estimate& a, const estimate& b, double covariance,
+                                            bool shares);
+
 /// Difference j - k of two measures in the same group. Two measures on 0..1: over the people who answered
 /// both, with Newcombe's paired interval (the 2 x 2 table shrunk to the effective n under weights or
 /// designs). Others: difference of the two means with Student's t and var = V_j + V_k - 2 C_jk; when
@@ -56,8 +64,8 @@ struct paired_counts {
                                               bool shares);
 
 /// Covariance of the mean of j in `whole` with that of k in `part`, a subgroup of it (one role of all, one
-/// unit of a region): the subgroup's rows have influence on both. NaN for designs with sampling units, where
-/// other subgroups in the same units would have to be known.
+/// unit of a region): the subgroup's rows have influence on both; under a design also through the sampling
+/// units that they share with others (group_estimates::covariance_with).
 [[nodiscard]] double covariance_with_part(const group_estimates& whole, std::size_t j,
                                           const group_estimates& part, std::size_t k);
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cxm/data/given_replicates.hpp"
 #include "cxm/estimate/estimate.hpp"
 #include "cxm/model/scoring.hpp"
 #include "cxm/stats/matrix.hpp"
@@ -21,22 +22,44 @@ enum class lonely_rule : std::uint8_t {
   fail,       ///< cxm::error{numeric} naming the stratum
   certainty,  ///< the unit was taken on purpose: it adds nothing
   adjust,     ///< its distance from the mean of all units counts (conservative; the default)
-  average     ///< it adds what the other strata add on average
+  average,    ///< it adds what the other strata add on average
+  grand_mean  ///< `adjust` as survey's manual has it: the same for means, whose influences sum to 0
 };
 
-/// The strata and the number of sampling units of a whole sample. A subgroup's variance must count the
-/// units in which nobody of the subgroup was met: they add zeros.
+/// "fail", "certainty", "adjust", "average", "grand-mean".
+[[nodiscard]] const char* name_of(lonely_rule) noexcept;
+
+/// How a whole sample was drawn, as the variance of a subgroup must know it: it counts also the units in
+/// which nobody of the subgroup was met, which add zeros. Sampling units are clusters, or people within
+/// strata or from a finite population; or replicate weights say it all.
 struct design_frame {
   struct stratum {
     std::string id;
-    double units = 0;       ///< primary sampling units drawn
-    double population = 0;  ///< primary sampling units that exist; 0 = not known, drawn with replacement
+    double units = 0;                ///< primary sampling units drawn
+    double population = 0;           ///< primary units that exist; 0 = not known, drawn with replacement
+    std::vector<std::string> names;  ///< of the units, sorted; empty where people are the units
   };
   std::vector<stratum> strata;  ///< sorted by id
+  given_replicates replicates;
   lonely_rule lonely = lonely_rule::adjust;
 
-  /// The frame of the sums of a whole sample; no strata when sampling units were not kept.
-  [[nodiscard]] static design_frame of(const group_sums& whole, lonely_rule = lonely_rule::adjust);
+  [[nodiscard]] bool empty() const noexcept { return strata.empty() && replicates.rscales.empty(); }
+  /// The frame of the sums of a whole sample; empty when the tally kept no design. Populations that are all
+  /// at most 1 are the shares of them that were drawn. Throws cxm::error{data} when counts and shares are
+  /// mixed, or a stratum has fewer units than were drawn from it.
+  [[nodiscard]] static design_frame of(const group_sums& whole, lonely_rule = lonely_rule::adjust,
+                                       const given_replicates& = {});
+};
+
+/// A share or mean of the answers to an item as a ratio: sum of `part` weights over sum of `base` weights,
+/// a coefficient for each column of group_sums::unit_item (codes, five kinds of missing, all answered).
+struct answer_ratio {
+  std::vector<double> part, base;
+};
+/// Its error: NaN where the tally keeps too little for it (answer_squares).
+struct answer_error {
+  double variance = 0;
+  double df = 0;
 };
 
 /// Means, variances and covariances of the measures of one group, from its sums alone.
@@ -47,11 +70,15 @@ struct design_frame {
 /// c_j = n_j / (n_j - 1). Without weights and with nothing missing this is the sample covariance over n.
 /// With complete data it equals vcov(svymean()) of R survey with replacement; measures that are missing in
 /// different rows keep a positive semidefinite matrix, because influences of absent values are zero.
-/// When the tally kept totals per sampling unit, the variance is taken between these within strata, with
-/// finite population correction, as R survey's for one stage (Lumley 2010, ch. 2; Binder 1983).
+/// Under a design (`frame`) the variance is taken between sampling units within strata, with finite
+/// population correction, as R survey's for one stage (Lumley 2010, ch. 2; Binder 1983), the group being a
+/// domain of the sample: with z_u the sum of a unit's influences and n_h the units drawn in stratum h,
+///   Cov = sum_h (1 - n_h/N_h) n_h/(n_h - 1) (sum_u z_uj z_uk - sum_u z_uj sum_u z_uk / n_h).
+/// Units are clusters or, where the tally keeps strata, people. With given replicate weights the covariance
+/// is scale * sum_r rscales_r (m_rj - c_j)(m_rk - c_k), as survey's svrepdesign.
 ///
 /// `pairs` is false for sums that keep no moments of pairs: covariances of two measures are then NaN (but
-/// under a design with sampling units, whose totals carry them).
+/// under clusters and replicate weights, whose totals carry them).
 ///
 /// Measures are numbered as in the plan given. What does not exist is NaN. O(1) each, or O(units) for
 /// designs. Copyable; borrows nothing but shares the sums.
@@ -71,7 +98,8 @@ class group_estimates {
   [[nodiscard]] double mean(std::size_t j) const;
   [[nodiscard]] double variance(std::size_t j) const { return covariance(j, j); }
   [[nodiscard]] double covariance(std::size_t j, std::size_t k) const;
-  /// n - 1, or sampling units less strata among those where measure j was met.
+  /// n - 1; under a design, sampling units less strata among those where measure j was met, or those of the
+  /// replicate weights.
   [[nodiscard]] double df(std::size_t j) const;
   /// Population variance (divisor W) of the measure over the group's people.
   [[nodiscard]] double spread(std::size_t j) const;
@@ -82,25 +110,56 @@ class group_estimates {
   [[nodiscard]] bool lonely() const noexcept { return lonely_; }
   [[nodiscard]] bool pairs() const noexcept { return pairs_; }
   [[nodiscard]] bool weighted() const noexcept { return weighted_; }
-  [[nodiscard]] bool clustered() const noexcept { return !strata_.empty(); }
+  /// Under a design: clusters, people within strata or of a finite population, or replicate weights.
+  [[nodiscard]] bool clustered() const noexcept { return how_ != way::plain; }
+
+  /// Covariance of the mean of j here with that of k in another group of the same sample and frame. `shared`:
+  /// the group of the rows that both have (the part of a whole); nullptr: they share none, as two roles.
+  /// Without a design groups that share no rows are independent.
+  [[nodiscard]] double covariance_with(std::size_t j, const group_estimates& other, std::size_t k,
+                                       const group_estimates* shared = nullptr) const;
+  /// Variance of the difference of two shares over the rows where both are present (under clusters and
+  /// replicate weights over the rows where each is).
+  [[nodiscard]] double paired_share_variance(std::size_t j, std::size_t k) const;
+  /// Error of a share or mean of an item's answers whose value is `ratio`.
+  [[nodiscard]] answer_error error_of(std::size_t item, const answer_ratio&, double ratio) const;
+  /// Variance of the share of rows with measure j whose value lies in the first `slots` slots of its
+  /// distribution, `share` its value; NaN where the tally keeps too little.
+  [[nodiscard]] double distribution_variance(std::size_t j, std::size_t slots, double share) const;
 
   /// Covariance matrix of the given measures.
   [[nodiscard]] matrix covariances(std::span<const std::size_t> measures) const;
 
  private:
+  enum class way : std::uint8_t { plain, units, people, replicates };
   struct design_stratum {
-    std::size_t first = 0, last = 0;  // rows of influence_
+    std::size_t first = 0, last = 0;  // units: rows of influence_
     double units = 0, sampled_share = 0;
     bool lonely = false;
+    std::shared_ptr<const group_sums> part;  // people: the group's rows in the stratum, or null
   };
-  [[nodiscard]] double design_covariance(std::size_t j, std::size_t k) const;
+  void load_units(const design_frame&);
+  void load_people(const design_frame&);
+  void load_replicates(const design_frame&);
+  design_stratum stratum_of(const design_frame::stratum&) const;
+  void refuse_lonely(const design_frame::stratum&, const design_stratum&) const;
+  /// Joins what each stratum adds: `within` gives the sum of squares or products, `sum_a` and `sum_b` the
+  /// sums, all over its units.
+  template <class Within, class SumA, class SumB>
+  double over_strata(Within within, SumA sum_a, SumB sum_b) const;
+  /// Sum over the rows of `shared` with both measures of w^2 (y_j - m_j)(y_k - m_k) / (W_j W_k).
+  static double shared_products(const group_sums& shared, const measure_sums& a, std::size_t j,
+                                const measure_sums& b, std::size_t k, bool pairs);
 
   std::shared_ptr<const group_sums> sums_;
   std::span<const planned_measure> plan_;
   std::vector<measure_sums> first_;
   std::vector<design_stratum> strata_;
-  matrix influence_;  // sampling units x measures
-  matrix met_;        // 1 where the unit has weight in the measure
+  way how_ = way::plain;
+  matrix influence_;  // sampling units (people: strata; replicates: replicates) x measures
+  matrix met_;        // units: 1 where the unit has weight in the measure; people: rows with it
+  std::vector<std::size_t> unit_at_;  // units: place of each row of influence_ in the frame
+  given_replicates replicates_;
   lonely_rule rule_ = lonely_rule::adjust;
   bool lonely_ = false;
   bool weighted_ = false;
@@ -121,6 +180,11 @@ class group_estimates {
 
 /// A design took every sampling unit that there is: answers differ, and the mean has no sampling error.
 [[nodiscard]] bool census(const group_estimates&, std::size_t j);
+
+/// A share under weights or a design: Wilson's interval on Korn & Graubard's effective size (Kish's `kish`
+/// for a share of 0 or 1). Under a design se and df are the design's.
+[[nodiscard]] estimate weighted_share(double p, double n, double kish, const answer_error&, bool design,
+                                      double level = 0.95);
 
 /// interval_from_variance with the ends cut at those of the scale (infinite: not cut), under a method's name.
 [[nodiscard]] estimate t_estimate(double value, double variance, double df, double n, double n_eff,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cxm/data/batch.hpp"
+#include "cxm/data/given_replicates.hpp"
 #include "cxm/data/receipt.hpp"
 #include "cxm/model/instrument.hpp"
 
@@ -28,6 +29,11 @@ struct read_options {
   unsigned threads = 1;
   /// Called now and then, by one thread at a time; `bytes_total` 0 = not known. false = stop.
   std::function<bool(std::int64_t bytes_done, std::int64_t bytes_total)> progress;
+  /// Columns of replicate weights: names, "#7", or a pattern with one or more "*" such as "rw_*", which takes
+  /// all columns that fit in the order of the file. Empty: none are read.
+  std::vector<std::string> replicate_weights;
+  bool replicates_combined = true;  ///< they contain the sampling weight; else they are multiplied by it
+  replicate_scheme replicates;      ///< of what kind they are; used by tally_file
 };
 
 /// Read a CSV/TSV export (plain or gzip), bind its columns to the instrument and hand blocks of rows to

@@ -3,9 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
+
+#include "cxm/stats/matrix.hpp"
 
 namespace cxm {
 
@@ -17,6 +20,10 @@ struct item_counts {
   double w_missing[5] = {0, 0, 0, 0, 0};
   double answered = 0;  ///< people-rows who answered (multiple choice: not the sum over codes)
   double w_answered = 0;
+  /// Sums of squared weights, in the same places; `w2_code` is empty when the tally does not keep them.
+  std::vector<double> w2_code;
+  double w2_missing[5] = {0, 0, 0, 0, 0};
+  double w2_answered = 0;
 };
 
 /// Moments of measures j and k over the rows where both are present, centred at the reference points
@@ -44,6 +51,23 @@ struct psu_total {
   std::vector<double> w, w_d;
 };
 
+class group_sums;
+
+/// The rows of a group that lie in one stratum.
+struct stratum_part {
+  std::string stratum;
+  double population = 0;  ///< sampling units of the stratum, or the share drawn, as given; 0 = none given
+  std::shared_ptr<const group_sums> sums;
+};
+
+/// How often each value of a measure occurs.
+struct value_distribution {
+  std::vector<double> value;  ///< rising; the lower end of each bin when `binned`
+  std::vector<double> w, w2;  ///< sums of w and of w^2 (empty when not kept)
+  bool binned = false;        ///< bins of equal width rather than single values
+  double width = 0;           ///< of a bin
+};
+
 /// The sums of a set of segments, rolled up: everything that estimators see of the data.
 /// Copyable, immutable; made by tally::sums(). Measures are numbered as in tally::measures().
 class group_sums {
@@ -63,12 +87,22 @@ class group_sums {
   /// begins at low + b * (high - low) / 200, low and high the ends of the measure's scale; on 0..100 these
   /// are half points, [e, e + 0.5), the last bin holding 100 alone. Empty for other measures, or unless kept.
   [[nodiscard]] virtual std::vector<double> histogram(std::size_t j) const = 0;
+  /// The same, value by value where the histogram keeps every value apart; empty unless kept.
+  [[nodiscard]] virtual value_distribution distribution(std::size_t) const { return {}; }
   /// Contingency table of two items (rows x columns of codes), weighted; empty unless kept.
   [[nodiscard]] virtual std::vector<double> contingency(std::size_t item_a, std::size_t item_b) const = 0;
   /// Totals per primary sampling unit, sorted by (stratum, psu); empty unless kept.
   [[nodiscard]] virtual std::vector<psu_total> psu_totals() const = 0;
-  /// Replicate r: measure j's weighted mean (NaN when its weight is 0), r in 0 .. replicates-1.
+  /// Replicate r: measure j's weighted mean (NaN when its weight is 0), r in 0 .. replicates-1 (or below the
+  /// number of given replicate weights).
   [[nodiscard]] virtual double replicate_mean(std::size_t r, std::size_t j) const = 0;
+  /// The group's strata in rising order, unless the tally keeps none.
+  [[nodiscard]] virtual std::span<const stratum_part> strata() const { return {}; }
+  /// Weights per sampling unit (a row each, in the order of psu_totals) or per given replicate behind the
+  /// answers of an item: columns for its codes, the five kinds of missing, and all answered. Empty unless
+  /// kept.
+  [[nodiscard]] virtual matrix unit_item(std::size_t) const { return {}; }
+  [[nodiscard]] virtual matrix replicate_item(std::size_t) const { return {}; }
 };
 
 }  // namespace cxm

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cxm/data/batch.hpp"
+#include "cxm/data/given_replicates.hpp"
 #include "cxm/data/receipt.hpp"
 #include "cxm/model/instrument.hpp"
 #include "cxm/model/scoring.hpp"
@@ -30,6 +31,14 @@ struct tally_options {
   std::uint32_t replicates = 0;  ///< Poisson(1) bootstrap replicates; needs respondents
   std::uint64_t seed = 1;        ///< of the replicates
   bool shared = false;           ///< made for sharing (disclosure/share.hpp): no small group is in it
+  /// Sums apart by stratum, for samples of people (not of clusters) drawn within strata or from a finite
+  /// population: every row is a sampling unit of its stratum. Not together with `psu_totals`.
+  bool strata = false;
+  /// Squared weights behind every answer of every item and every histogram slot, and with `psu_totals` or
+  /// `given` also the totals of every answer per sampling unit or replicate: exact errors of item shares and
+  /// of quantiles. Needs weights, sampling units or given replicates; without any, counts say it all.
+  bool answer_squares = false;
+  given_replicates given;  ///< replicate weights, one column each in a batch; not with `replicates`
   friend bool operator==(const tally_options&, const tally_options&) = default;
 };
 

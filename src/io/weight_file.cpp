@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cxm/io/weight_file.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <span>
+#include <tuple>
+#include <utility>
+
+#include "cxm/base/error.hpp"
+#include "cxm/io/csv.hpp"
+#include "cxm/stats/matrix.hpp"
+#include "io/cell_text.hpp"
+#include "io/json_read.hpp"
+#include "io/json_text.hpp"
+
+namespace cxm {
+namespace {
+
+using detail::json_object;
+using detail::json_place;
+using nlohmann::json;
+
+std::string shown(double x) {
+  std::string out;
+  json_text::append_number(out, x);
+  return out;
+}
+
+std::pair<std::optional<double>, std::optional<double>> read_pair(json_object& object, const char* name) {
+  const json* member = object.find(name);
+  if (member == nullptr) return {};
+  const json_place here = object.place(name);
+  detail::require_list(here, *member, "two numbers");
+  if (member->size() != 2) here.refuse("must be a list of two numbers, the lower first");
+  double low = 0;
+  double high = 0;
+  detail::read_value((*member)[0], here.element(0), low);
+  detail::read_value((*member)[1], here.element(1), high);
+  if (!(low < high)) here.refuse("must be a list of two numbers, the lower first");
+  return {low, high};
+}
+
+/// A file in memory, cell by cell.
+struct sheet {
+  std::vector<std::string> header;
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::int64_t> places;
+  char separator = ',';
+
+  [[nodiscard]] bool decimal_comma() const noexcept { return separator != ','; }
+  [[nodiscard]] std::size_t column(const std::string& file, const std::string& name) const {
+    for (std::size_t c = 0; c < header.size(); ++c) {
+      if (header[c] == name) return c;
+    }
+    std::string have;
+    for (std::size_t c = 0; c < std::min<std::size_t>(header.size(), 8); ++c)
+      have += (c == 0 ? "" : ", ") + header[c];
+    throw error(errc::data, file + ": there is no column \"" + name + "\"; the first ones are " + have, file);
+  }
+};
+
+sheet read_sheet(const std::string& path, const csv_options& options) {
+  csv_reader in(path, options);
+  sheet out;
+  while (in.next()) {
+    std::vector<std::string> cells(in.fields().begin(), in.fields().end());
+    if (out.header.empty()) {
+      for (std::string& c : cells) c = std::string(detail::trimmed(c));
+      out.header = std::move(cells);
+      continue;
+    }
+    if (cells.size() == 1 && detail::trimmed(cells[0]).empty()) continue;  // an empty line
+    if (cells.size() != out.header.size()) {
+      throw error(errc::data,
+                  path + ": row " + std::to_string(in.row()) + ": has " + std::to_string(cells.size()) +
+                      " fields, but the header has " + std::to_string(out.header.size()),
+                  path, in.row());
+    }
+    out.rows.push_back(std::move(cells));
+    out.places.push_back(in.row());
+  }
+  out.separator = in.separator();
+  if (out.rows.empty()) throw error(errc::data, path + ": there are no rows to weight", path);
+  return out;
+}
+
+std::vector<double> numbers_of(const std::string& file, const sheet& s, const std::string& name,
+                               bool weights) {
+  const std::size_t c = s.column(file, name);
+  std::vector<double> out;
+  for (std::size_t r = 0; r < s.rows.size(); ++r) {
+    const auto value = detail::number_of(detail::trimmed(s.rows[r][c]), s.decimal_comma());
+    if (!value || (weights && *value < 0)) {
+      throw error(errc::data,
+                  file + ": row " + std::to_string(s.places[r]) + ", column \"" + name + "\": \"" +
+                      s.rows[r][c] + "\" is not a number" + (weights ? " of 0 or more" : ""),
+                  file, s.places[r], static_cast<std::int64_t>(c) + 1);
+    }
+    out.push_back(*value);
+  }
+  return out;
+}
+
+population_margin margin_of(const std::string& file, const sheet& s, const weight_targets::margin& m,
+                            const std::optional<double>& population) {
+  population_margin out;
+  std::vector<std::size_t> columns;
+  for (const std::string& name : m.columns) {
+    columns.push_back(s.column(file, name));
+    out.name += (out.name.empty() ? "" : "|") + name;
+  }
+  std::map<std::string, std::size_t> place;
+  double sum = 0;
+  for (const auto& [value, total] : m.totals) {
+    place.emplace(value, out.totals.size());
+    out.totals.push_back(total);
+    out.labels.push_back(value);
+    sum += total;
+  }
+  if (population && sum > 0) {
+    for (double& t : out.totals) t *= *population / sum;
+  }
+  out.groups.groups = out.totals.size();
+  for (std::size_t r = 0; r < s.rows.size(); ++r) {
+    std::string value;
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      value += (c == 0 ? "" : "|") + std::string(detail::trimmed(s.rows[r][columns[c]]));
+    const auto at = place.find(value);
+    if (at == place.end()) {
+      throw error(errc::data,
+                  file + ": row " + std::to_string(s.places[r]) + ": \"" + value + "\" of " + out.name +
+                      " has no total; give it one, or drop or recode the row",
+                  file, s.places[r], static_cast<std::int64_t>(columns[0]) + 1);
+    }
+    out.groups.of_row.push_back(at->second);
+  }
+  return out;
+}
+
+weighted_design calibrated(const std::string& file, const sheet& s, const survey_design& design,
+                           const weight_targets& t, const std::vector<population_margin>& margins) {
+  std::vector<double> totals;
+  for (const population_margin& m : margins) totals.insert(totals.end(), m.totals.begin(), m.totals.end());
+  const bool ones = margins.empty() && t.population;
+  if (ones) totals.push_back(*t.population);
+  for (const auto& [name, total] : t.numbers) totals.push_back(total);
+  matrix x(s.rows.size(), totals.size());
+  std::size_t at = 0;
+  for (const population_margin& m : margins) {
+    for (std::size_t r = 0; r < s.rows.size(); ++r) x(r, at + m.groups.of_row[r]) = 1;
+    at += m.groups.groups;
+  }
+  if (ones) {
+    for (std::size_t r = 0; r < s.rows.size(); ++r) x(r, at) = 1;
+    ++at;
+  }
+  for (const auto& [name, total] : t.numbers) {
+    const std::vector<double> values = numbers_of(file, s, name, false);
+    for (std::size_t r = 0; r < s.rows.size(); ++r) x(r, at) = values[r];
+    ++at;
+  }
+  calibration_options options;
+  options.distance = t.method == "linear"   ? calibration_distance::linear
+                     : t.method == "raking" ? calibration_distance::raking
+                                            : calibration_distance::logit;
+  if (t.lower) options.lower = *t.lower;
+  if (t.upper) options.upper = *t.upper;
+  return calibrate(design, x, totals, options);
+}
+
+/// Largest |reached - wanted| / (1 + |wanted|) over the margins.
+double misfit_of(std::span<const double> weights, const std::vector<population_margin>& margins) {
+  double worst = 0;
+  for (const population_margin& m : margins) {
+    std::vector<double> reached(m.totals.size(), 0.0);
+    for (std::size_t r = 0; r < weights.size(); ++r) reached[m.groups.of_row[r]] += weights[r];
+    for (std::size_t g = 0; g < reached.size(); ++g)
+      worst = std::max(worst, std::fabs(reached[g] - m.totals[g]) / (1 + std::fabs(m.totals[g])));
+  }
+  return worst;
+}
+
+void append_cell(std::string& out, std::string_view cell, char separator) {
+  if (cell.find(separator) == std::string_view::npos &&
+      cell.find_first_of("\"\r\n") == std::string_view::npos) {
+    out += cell;
+    return;
+  }
+  out += '"';
+  for (const char c : cell) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+std::string written(const sheet& s, const std::string& name, std::span<const double> weights) {
+  std::string out;
+  const auto line = [&](const std::vector<std::string>& cells, const std::string& last) {
+    for (const std::string& c : cells) {
+      append_cell(out, c, s.separator);
+      out += s.separator;
+    }
+    append_cell(out, last, s.separator);
+    out += "\r\n";
+  };
+  line(s.header, name);
+  for (std::size_t r = 0; r < s.rows.size(); ++r) {
+    std::string weight = shown(weights[r]);
+    if (s.decimal_comma()) std::replace(weight.begin(), weight.end(), '.', ',');
+    line(s.rows[r], weight);
+  }
+  return out;
+}
+
+}  // namespace
+
+weight_targets parse_weight_targets(std::string_view text) {
+  const json document = detail::parse_document(text, errc::data, "weight targets");
+  const json_place top{errc::data, ""};
+  json_object object(document, top);
+  weight_targets out;
+  object.optional("method", out.method);
+  const std::vector<std::string_view> methods{"rake", "poststratify", "linear", "raking", "logit"};
+  if (std::find(methods.begin(), methods.end(), out.method) == methods.end()) {
+    object.place("method").refuse("is \"" + out.method +
+                                  "\", but must be rake, poststratify, linear, raking or logit");
+  }
+  object.optional("population", out.population);
+  if (out.population && !(*out.population > 0)) object.place("population").refuse("must be above 0");
+  object.each("margins", [&](const json& element, const json_place& here) {
+    json_object inner(element, here);
+    weight_targets::margin& m = out.margins.emplace_back();
+    inner.optional("column", m.columns);
+    inner.optional("columns", m.columns);
+    inner.required("totals", m.totals);
+    inner.finish();
+    if (m.columns.empty()) here.refuse("names no column");
+    if (m.totals.empty()) inner.place("totals").refuse("is empty");
+    for (const auto& [value, total] : m.totals) {
+      if (!(total >= 0) || !std::isfinite(total)) {
+        inner.place("totals").member(value).refuse("must be a finite number of 0 or more");
+      }
+    }
+  });
+  object.optional("numbers", out.numbers);
+  std::tie(out.lower, out.upper) = read_pair(object, "bounds");
+  std::tie(out.trim_lower, out.trim_upper) = read_pair(object, "trim");
+  object.finish();
+  const bool calibration = out.method == "linear" || out.method == "raking" || out.method == "logit";
+  if (out.margins.empty() && out.numbers.empty())
+    top.refuse("there is neither a margin nor a number to weight to");
+  if (!calibration && !out.numbers.empty()) {
+    object.place("numbers").refuse("needs calibration: method linear, raking or logit");
+  }
+  if (!calibration && out.lower)
+    object.place("bounds").refuse("needs calibration: method linear, raking or logit");
+  if (out.method == "poststratify" && out.margins.size() != 1) {
+    object.place("margins").refuse("must hold exactly one margin to post-stratify to; cross its columns");
+  }
+  if (out.method == "logit" && !out.lower)
+    object.place("bounds").refuse("is missing, but method logit needs it");
+  return out;
+}
+
+weight_targets load_weight_targets(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (!in) throw error(errc::io, "cannot read " + path, path);
+  try {
+    return parse_weight_targets(text);
+  } catch (const error& e) {
+    throw error(e.code(), path + ": " + e.what(), e.parameter(), e.row(), e.column());
+  }
+}
+
+weighted_rows weight_csv(const std::string& path, const weight_targets& targets, const std::string& name,
+                         const std::string& before, const csv_options& options) {
+  const sheet s = read_sheet(path, options);
+  if (std::find(s.header.begin(), s.header.end(), name) != s.header.end()) {
+    throw error(errc::data, path + ": there is a column \"" + name + "\" already; name the new one otherwise",
+                path);
+  }
+  std::vector<population_margin> margins;
+  for (const weight_targets::margin& m : targets.margins)
+    margins.push_back(margin_of(path, s, m, targets.population));
+  survey_design_spec spec;
+  spec.rows = s.rows.size();
+  spec.weights = before.empty() ? std::vector<double>(s.rows.size(), 1.0) : numbers_of(path, s, before, true);
+  const survey_design design(std::move(spec));
+  weighted_design made = targets.method == "poststratify" ? post_stratify(design, margins[0])
+                         : targets.method == "rake"       ? rake(design, margins)
+                                                          : calibrated(path, s, design, targets, margins);
+  weighted_rows out;
+  out.rows = static_cast<double>(s.rows.size());
+  out.report = made.report;
+  out.misfit = made.report.worst_misfit;
+  if (targets.trim_lower) {
+    const double mean = made.design.sum_of_weights() / out.rows;
+    const double low = *targets.trim_lower * mean;
+    const double high = *targets.trim_upper * mean;
+    for (const double w : made.design.weights()) out.trimmed += w < low || w > high ? 1 : 0;
+    const weighted_design cut = trim_weights(made.design, low, high);
+    out.report.after = cut.report.after;
+    out.misfit = misfit_of(cut.design.weights(), margins);
+    out.csv = written(s, name, cut.design.weights());
+  } else {
+    out.csv = written(s, name, made.design.weights());
+  }
+  return out;
+}
+
+std::vector<std::string> weighting_lines(const weighted_rows& w) {
+  const auto digits = [](double x) {
+    char buffer[32];
+    return std::string(buffer,
+                       std::to_chars(buffer, buffer + sizeof buffer, x, std::chars_format::general, 4).ptr);
+  };
+  const weighting_report& r = w.report;
+  std::vector<std::string> out;
+  out.push_back("weighting by " + r.method + ": " + (r.converged ? "converged" : "not converged") + " in " +
+                std::to_string(r.iterations) + " iterations, worst misfit of a total " + digits(w.misfit));
+  out.push_back("weights: sum " + digits(r.after.sum) + ", from " + digits(r.after.min) + " to " +
+                digits(r.after.max) + ", new to old from " + digits(r.least_ratio) + " to " +
+                digits(r.greatest_ratio));
+  out.push_back("n_eff " + digits(r.after.n_eff) + " of " + digits(r.after.n) + " rows, design effect " +
+                digits(r.after.design_effect) + " (before: " + digits(r.before.design_effect) + ")");
+  if (w.trimmed > 0) out.push_back(digits(w.trimmed) + " weights were cut");
+  if (r.after.negative > 0)
+    out.push_back(digits(r.after.negative) + " weights are below 0: they cannot be tallied");
+  return out;
+}
+
+}  // namespace cxm
