@@ -11,6 +11,7 @@
 #include "assessment/groups.hpp"
 #include "assessment/guarded_receipt.hpp"
 #include "assessment/norm_rows.hpp"
+#include "assessment/plan_of_wave.hpp"
 #include "assessment/protection.hpp"
 #include "assessment/rounded.hpp"
 #include "assessment/rows.hpp"
@@ -487,6 +488,7 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
   append_drivers(out, seen);
   append_findings(out, seen);
   append_strengths(out);
+  append_plan(out, seen);
   if (options.disclosure) out.receipt = guarded_receipt(receipt, seen, options);
   if (options.rounded) round_numbers(out);
   return out;

@@ -29,5 +29,6 @@ void add_norm(CLI::App& program);
 void add_weight(CLI::App& program);
 void add_size(CLI::App& program);
 void add_compare(CLI::App& program);
+void add_plan(CLI::App& program);
 
 }  // namespace cxm::cli

@@ -61,6 +61,7 @@ int main(int argc, char** argv) {
   cxm::cli::add_weight(program);
   cxm::cli::add_size(program);
   cxm::cli::add_compare(program);
+  cxm::cli::add_plan(program);
   try {
     check_command(program, argc, argv);
     program.parse(argc, argv);

@@ -312,7 +312,10 @@ std::string_view find(std::string_view key, std::string_view language) {
 
 std::string sentence(std::string_view key, std::string_view language,
                      std::initializer_list<std::string> arguments) {
-  const std::string_view pattern = find(key, language);
+  return filled(find(key, language), arguments);
+}
+
+std::string filled(std::string_view pattern, std::initializer_list<std::string> arguments) {
   std::string out;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     if (pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}') {

@@ -21,6 +21,8 @@ struct sentence_entry {
 [[nodiscard]] std::string sentence(std::string_view key, std::string_view language,
                                    std::initializer_list<std::string> arguments = {});
 
+/// A pattern with {0}, {1} ... replaced.
+[[nodiscard]] std::string filled(std::string_view pattern, std::initializer_list<std::string> arguments);
 /// Number with fixed decimals and the language's decimal mark.
 [[nodiscard]] std::string number(double value, int decimals, std::string_view language);
 /// A count with the language's separators of thousands: "29,146".

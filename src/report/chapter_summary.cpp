@@ -9,6 +9,7 @@
 #include "report/findings_view.hpp"
 #include "report/levels.hpp"
 #include "report/markup.hpp"
+#include "report/plan_view.hpp"
 #include "report/standing.hpp"
 
 namespace cxm::report_detail {
@@ -220,7 +221,9 @@ chapter summary_chapter(context& c) {
   html += lead(c, head);
   html += "<div class=\"cards\">\n" + level_card(c) + index_card(c, head) + change_card(c, head) + "</div>\n";
   html += norm_line(c, head);
-  const std::vector<action> actions = top_actions(c, 3);
+  std::vector<action> actions = plan_actions(c, 3);
+  const bool planned = !actions.empty();
+  if (!planned) actions = top_actions(c, 3);
   html += "<h3>" + escaped(c.w("actions.title")) + "</h3>\n";
   if (actions.empty()) {
     html += element("p", c.w("actions.none"), "quiet") + "\n";
@@ -229,6 +232,10 @@ chapter summary_chapter(context& c) {
     for (const action& one : actions)
       html += "<li>" + element("b", one.title) + escaped(one.sentence) + "</li>\n";
     html += "</ol>\n";
+    if (const std::string tied = planned ? tied_text(c) : std::string(); !tied.empty())
+      html += element("p", tied, "quiet") + "\n";
+    if (planned)
+      html += "<p class=\"quiet\"><a href=\"#roadmap\">" + escaped(c.w("plan.more")) + "</a></p>\n";
   }
   html += "<div class=\"split\">\n" + heard(c) + unseen(c) + "</div>\n";
   return made;

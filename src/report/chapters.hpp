@@ -16,6 +16,7 @@ namespace cxm::report_detail {
 [[nodiscard]] chapter say_do_chapter(context&);
 [[nodiscard]] chapter roadblocks_chapter(context&);
 [[nodiscard]] chapter norm_chapter(context&);
+[[nodiscard]] chapter roadmap_chapter(context&);
 [[nodiscard]] chapter units_chapter(context&);
 [[nodiscard]] chapter waves_chapter(context&);
 [[nodiscard]] chapter measures_chapter(context&);

@@ -31,6 +31,9 @@ struct selection {
   friend bool operator==(const selection&, const selection&) = default;
 };
 
+struct plan_request;     // plan/plan_request.hpp
+struct assessment_plan;  // plan/plan_request.hpp
+
 struct assess_options {
   double level = 0.95;             ///< confidence level of all intervals
   std::uint32_t minimum_base = 5;  ///< people below which a cell is hidden
@@ -57,8 +60,9 @@ struct assess_options {
   /// First wave after something that findings on dilution ask about, as when the sponsor left; "" = what the
   /// instrument declares.
   std::string event_wave, event_label;
-  unsigned threads = 1;             ///< at most; results do not depend on it
-  std::vector<driver_set> drivers;  ///< validated sets to answer instead of the newest instrument's
+  std::shared_ptr<const plan_request> plan;  ///< what to plan; none: the instrument's practices, by priority
+  unsigned threads = 1;                      ///< at most; results do not depend on it
+  std::vector<driver_set> drivers;           ///< validated sets to answer instead of the newest instrument's
   /// The people of the (single) tally, when they are at hand: drivers among people then get robust or
   /// clustered errors and a bootstrap of people instead of normal theory, and yes/no outcomes odds ratios.
   /// Nothing else uses them.
@@ -101,6 +105,7 @@ struct assessment {
   import_receipt receipt;
   std::string library_version;
   std::vector<std::string> notes;  ///< what a reader must know: instruments that differ, settings off
+  std::shared_ptr<const assessment_plan> plan;  ///< of the newest wave; none where nothing can be planned
 
   /// First row with this table, id, detail and key, or nullptr.
   [[nodiscard]] const result_row* find(std::string_view table, std::string_view id, std::string_view detail,

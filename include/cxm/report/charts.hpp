@@ -199,6 +199,20 @@ struct scatter_chart {
 };
 [[nodiscard]] std::string draw(const frame&, const scatter_chart&);
 
+struct timeline_row {
+  std::string label;
+  std::size_t from = 0, to = 0;  ///< first and last period, from 0
+  std::string text;              ///< what it is expected to bring
+  bool strong = false;
+};
+/// What is done when: a bar a row over the periods that it takes.
+struct timeline_chart {
+  std::vector<std::string> periods;
+  std::vector<timeline_row> rows;
+  std::string text_name;  ///< heading of the rows' texts
+};
+[[nodiscard]] std::string draw(const frame&, const timeline_chart&);
+
 /// An axis for each range, all of the same length and step.
 [[nodiscard]] std::vector<axis> equal_spans(const std::vector<std::pair<double, double>>& ranges,
                                             double factor = 1, const std::string& suffix = {});
