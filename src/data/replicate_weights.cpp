@@ -133,8 +133,8 @@ double replicate_weights::degrees_of_freedom() const {
   return static_cast<double>(stats::independent_columns(weights, 1e-5).size()) - 1;
 }
 
-replicate_weights given_replicates(std::vector<double> sampling, matrix weights, double scale,
-                                   std::vector<double> rscales, bool mse, bool combined) {
+replicate_weights replicate_weights_from_matrix(std::vector<double> sampling, matrix weights, double scale,
+                                                std::vector<double> rscales, bool mse, bool combined) {
   const char* f = "given_replicates";
   check_weights(f, "sampling", sampling, sampling.size());
   check_same_size(f, "sampling", sampling.size(), "weights", weights.rows);

@@ -113,8 +113,10 @@ TEST(ReplicateWeights, RefuseDesignsThatTheyDoNotFit) {
         "use the jackknife or the bootstrap");
   }
   EXPECT_THROW((void)cxm::balanced_repeated_replication(two_a_stratum(2), 1), cxm::error);
-  EXPECT_THROW((void)cxm::given_replicates({1, 1}, matrix(3, 4, 1.0), 1, {1, 1, 1, 1}), cxm::error);
-  EXPECT_THROW((void)cxm::given_replicates({1, 1}, matrix(2, 3, -1.0), 1, {1, 1, 1}), cxm::error);
+  EXPECT_THROW((void)cxm::replicate_weights_from_matrix({1, 1}, matrix(3, 4, 1.0), 1, {1, 1, 1, 1}),
+               cxm::error);
+  EXPECT_THROW((void)cxm::replicate_weights_from_matrix({1, 1}, matrix(2, 3, -1.0), 1, {1, 1, 1}),
+               cxm::error);
 }
 
 }  // namespace

@@ -274,8 +274,8 @@ cxm::replicate_weights replicates_of(const oracle_case& c, bool mse) {
     const column& r = rw[rw.names()[j]];
     for (std::size_t i = 0; i < w.rows; ++i) w(i, j) = r.values[i];
   }
-  return cxm::given_replicates(c.data()[c.text("w")].values, std::move(w), c.number("scale"),
-                               c.numbers("rscales"), mse);
+  return cxm::replicate_weights_from_matrix(c.data()[c.text("w")].values, std::move(w), c.number("scale"),
+                                            c.numbers("rscales"), mse);
 }
 
 json svrep_mean(const oracle_case& c) {

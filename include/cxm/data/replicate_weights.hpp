@@ -32,9 +32,9 @@ struct replicate_weights {
 /// Weights that came with the data. rows x R values >= 0; `combined`: they contain the sampling weight,
 /// else they multiply it. Throws cxm::error{argument} when lengths differ or values are negative or not
 /// finite.
-[[nodiscard]] replicate_weights given_replicates(std::vector<double> sampling, matrix weights, double scale,
-                                                 std::vector<double> rscales, bool mse = true,
-                                                 bool combined = true);
+[[nodiscard]] replicate_weights replicate_weights_from_matrix(std::vector<double> sampling, matrix weights,
+                                                              double scale, std::vector<double> rscales,
+                                                              bool mse = true, bool combined = true);
 
 /// Delete-one jackknife of an unstratified design: R = n primary units, scale (n - 1)/n times 1 - n/N.
 /// Throws cxm::error{argument} when the design is stratified or has a single unit.
