@@ -76,13 +76,19 @@ TEST(IndexEstimate, GeometricByHandAndNestedByTheChainRule) {
   EXPECT_NEAR(gradient[1], 0.25 * .452267, 1e-6);
 }
 
-TEST(IndexEstimate, GeometricAtZeroHasNoIntervalAndNegativeIsUndefined) {
+TEST(IndexEstimate, GeometricAtZeroIsHeldByTheLimitsOfItsMeasuresAndNegativeIsUndefined) {
   const auto plan = plan_of("cn");
   const index_plan indices(with_indices({index_of("g", index_kind::geometric, {"c0", "n1"})}), plan);
   const group_estimates zero(sums_of({{{0, 0, 0}, {100, 0, 100}}, {}, {}, {}, {}, {}}), plan);
   const estimate e = index_estimate(zero, indices, 0, draws());
   EXPECT_EQ(e.value, 0);
-  EXPECT_TRUE(e.has(estimate_flag::no_interval));
+  // No slope at 0: the index at all upper limits, each at 1 - .05 / 2; below lies nothing but 0.
+  EXPECT_EQ(e.low,
+            indices.lowest(0));  // the lower limit of the score is negative: nothing holds it but the end
+  const double upper = indices.value(
+      0, std::vector<double>{measure_estimate(zero, 0, 0.975).high, measure_estimate(zero, 1, 0.975).high});
+  EXPECT_NEAR(e.high, upper, 1e-12 * upper);
+  EXPECT_GT(e.high, 0);
   const group_estimates negative(sums_of({{{10, 20, 30}, {-100, -100, 0}}, {}, {}, {}, {}, {}}), plan);
   EXPECT_TRUE(index_estimate(negative, indices, 0, draws()).has(estimate_flag::undefined));
 }

@@ -148,6 +148,7 @@ TEST(Columns, GiveTheTallyOfTheSameFile) {
   std::vector<std::uint8_t> bytes;
   cxm::tally_options keep;
   keep.weighted = keep.respondents = keep.psu_totals = true;
+  keep = cxm::tally_columns(forms.columns, in, {}, keep).tally.options();  // with what weights call for
   cxm::tally of_file(in, keep);
   const auto receipt = cxm::read_bytes("f.csv", forms.file, *in, {},
                                        [&](unsigned, const cxm::batch& b) { of_file.update(b); });

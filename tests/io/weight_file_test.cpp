@@ -111,11 +111,11 @@ TEST(WeightFile, EveryMethodReachesTheSameTotalsAndItsOwnWeights) {
     return weights_of(weight_csv(path, parse_weight_targets(json), "weight", "w0"));
   };
   const std::string margins =
-      R"("margins": [{"column": "region", "totals": {"north": 600, "south, east": 400}},
-    {"column": "age", "totals": {"young": 350, "old": 650}}])";
+      R"("margins": [{"column": "region", "totals": {"north": 150, "south, east": 90}},
+    {"column": "age", "totals": {"young": 90, "old": 150}}])";
   const auto raked = run(R"({"method": "rake", )" + margins + "}");
   const auto raking = run(R"({"method": "raking", )" + margins + "}");
-  const auto linear = run(R"({"method": "linear", "numbers": {"tenure": 4600}, )" + margins + "}");
+  const auto linear = run(R"({"method": "linear", "numbers": {"tenure": 1104}, )" + margins + "}");
   const auto logit = run(R"({"method": "logit", "bounds": [0.2, 8], )" + margins + "}");
   double tenure = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -124,7 +124,7 @@ TEST(WeightFile, EveryMethodReachesTheSameTotalsAndItsOwnWeights) {
     EXPECT_GE(logit[i], 0.2 * rows[i].before);
     EXPECT_LE(logit[i], 8 * rows[i].before);
   }
-  EXPECT_NEAR(tenure, 4600, 1e-6);
+  EXPECT_NEAR(tenure, 1104, 1e-6);
   const auto post = run(R"({"method": "poststratify", "margins": [{"columns": ["region", "age"], "totals":
     {"north|young": 200, "north|old": 400, "south, east|young": 150, "south, east|old": 250}}]})");
   double cell = 0;
@@ -135,11 +135,11 @@ TEST(WeightFile, EveryMethodReachesTheSameTotalsAndItsOwnWeights) {
 
 TEST(WeightFile, CutsWeightsAndSaysSo) {
   const std::string path = file_of(people(), ',', "weight_trim.csv");
-  weight_targets t = parse_weight_targets(R"({"population": 1000, "trim": [0.5, 1.3], "margins": [
+  weight_targets t = parse_weight_targets(R"({"population": 1000, "trim": [0.2, 1.9], "margins": [
     {"column": "region", "totals": {"north": 20, "south, east": 80}}]})");
   const weighted_rows cut = weight_csv(path, t);
   const double mean = 1000.0 / 240;
-  for (const double w : weights_of(cut)) EXPECT_LE(w, 1.3 * mean + 1e-9);
+  for (const double w : weights_of(cut)) EXPECT_LE(w, 1.9 * mean + 1e-9);
   EXPECT_GT(cut.trimmed, 0);
   EXPECT_GT(cut.misfit, 0.01);
   t.trim_lower.reset();
@@ -184,9 +184,8 @@ TEST(WeightFile, RefusesWithTheRemedy) {
             "F: there is a column \"q\" already; name the new one otherwise");
   EXPECT_EQ(message("{" + margin + "}", "weight", "nothing"),
             "F: there is no column \"nothing\"; the first ones are region, age, q, tenure, w0");
-  EXPECT_EQ(
-      message(R"({"margins": [{"column": "region", "totals": {"north": 1, "east": 2}}]})").substr(0, 10),
-      "F: row ");
+  EXPECT_EQ(message(R"({"margins": [{"column": "region", "totals": {"north": 1, "east": 2}}]})").substr(0, 7),
+            "F: row ");
   EXPECT_NE(message(R"({"margins": [{"column": "region", "totals": {"north": 1, "east": 2}}]})")
                 .find("\"south, east\" of region has no total; give it one, or drop or recode the row"),
             std::string::npos);

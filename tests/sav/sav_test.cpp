@@ -111,9 +111,7 @@ TEST_P(Sav, GivesTheTallyOfTheSameAnswersInAFile) {
   const std::string text = write_both(path, 9000, GetParam());
   EXPECT_TRUE(cxm::is_sav_file(path.string()));
   const cxm::tallied_file sav = cxm::tally_sav(path.string(), in);
-  cxm::tally_options keep;
-  keep.weighted = true;
-  cxm::tally csv(in, keep);
+  cxm::tally csv(in, sav.tally.options());
   const auto receipt =
       cxm::read_bytes("f.csv", text, *in, {}, [&](unsigned, const cxm::batch& b) { csv.update(b); });
   EXPECT_EQ(sav.tally.serialize(), csv.serialize());
