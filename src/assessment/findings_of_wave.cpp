@@ -72,8 +72,19 @@ finding_input input_of(const finding_wave& wave, const assessment& of, const nor
       cells.push_back(c);
     } else if (with_cells && !g.crossed()) {
       const std::string& column = of.key_columns[2 + static_cast<std::size_t>(g.column)];
-      in.cells.push_back({column, g.value, g.role, g.members.empty() && is_leaf(*in.asked, column, g.value),
-                          context.estimates(g)});
+      finding_cell cell{column, g.value, g.role, g.members.empty() && is_leaf(*in.asked, column, g.value),
+                        context.estimates(g)};
+      const auto flags = [&](const std::vector<wave_protection::reasons>& variables) {
+        std::vector<std::uint8_t> shown;
+        for (const wave_protection::reasons& r : variables) {
+          shown.push_back(
+              wave.protection->people[c] == hidden_reason::shown && r[c] == hidden_reason::shown ? 1 : 0);
+        }
+        return shown;
+      };
+      cell.measures_shown = flags(wave.protection->measures);
+      cell.items_shown = flags(wave.protection->items);
+      in.cells.push_back(std::move(cell));
     }
   }
   in.shown = [&wave, cells](std::size_t group, std::size_t measure) {

@@ -72,7 +72,7 @@ estimate entropy_of(const std::vector<double>& counts, double level) {
 void add_units(const finding_input& in, const std::string& segment, std::size_t item_at, finding_builder& b) {
   std::vector<std::vector<double>> units;
   for (const finding_cell& c : in.cells) {
-    if (!c.leaf || !c.role.empty() || c.segment != segment) continue;
+    if (!c.leaf || !c.role.empty() || c.segment != segment || !cell_item_usable(in, c, item_at)) continue;
     std::vector<double> counts = c.estimates.sums().item(item_at).code;
     if (total(counts) > 0) units.push_back(std::move(counts));
   }

@@ -169,10 +169,13 @@ finding_result voice_finding(const finding_input& in, const std::string& id, std
   };
   const bool several_roles = in.groups.size() > 2;
   for (const finding_cell& c : in.cells) {
-    if (c.leaf && c.segment == segment && c.role.empty() != several_roles) add(c.role, c.estimates);
+    if (c.leaf && c.segment == segment && c.role.empty() != several_roles && cell_usable(in, c, j))
+      add(c.role, c.estimates);
   }
   if (cells.empty()) {
-    for (std::size_t g = 1; g < in.groups.size(); ++g) add(in.groups[g].role, in.groups[g].estimates);
+    for (std::size_t g = 1; g < in.groups.size(); ++g) {
+      if (usable(in, g, j)) add(in.groups[g].role, in.groups[g].estimates);
+    }
   }
   double n = 0;
   double within_ss = 0;

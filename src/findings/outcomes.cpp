@@ -56,10 +56,13 @@ std::vector<two_by_two> strata_of(const finding_input& in, const outcome_link& l
     if (t.a + t.b + t.c + t.d > 0) out.push_back(t);
   };
   if (link.strata == "role") {
-    for (std::size_t g = 1; g < in.groups.size(); ++g) add(in.groups[g].estimates);
+    for (std::size_t g = 1; g < in.groups.size(); ++g) {
+      if (pair_usable(in, g, condition, outcome)) add(in.groups[g].estimates);
+    }
   } else {
     for (const finding_cell& c : in.cells) {
-      if (c.leaf && c.role.empty() && c.segment == link.strata) add(c.estimates);
+      if (c.leaf && c.role.empty() && c.segment == link.strata && cell_usable(in, c, condition, outcome))
+        add(c.estimates);
     }
   }
   return out;

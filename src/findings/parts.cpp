@@ -102,6 +102,24 @@ bool pair_usable(const finding_input& in, std::size_t group, std::size_t j, std:
   return pairs > 0 && pairs >= in.minimum_base && (!in.pair_shown || in.pair_shown(group, j, k));
 }
 
+bool cell_usable(const finding_input& in, const finding_cell& cell, std::size_t measure) {
+  const double people = cell.estimates.people(measure);
+  return people > 0 && people >= in.minimum_base &&
+         (cell.measures_shown.empty() || cell.measures_shown[measure] != 0);
+}
+
+bool cell_usable(const finding_input& in, const finding_cell& cell, std::size_t j, std::size_t k) {
+  if (!cell_usable(in, cell, j) || !cell_usable(in, cell, k)) return false;
+  const double pairs = cell.estimates.sums().pair(j, k).n;
+  return pairs > 0 && pairs >= in.minimum_base;
+}
+
+bool cell_item_usable(const finding_input& in, const finding_cell& cell, std::size_t item) {
+  const double answered = cell.estimates.sums().item(item).answered;
+  return answered > 0 && answered >= in.minimum_base &&
+         (cell.items_shown.empty() || cell.items_shown[item] != 0);
+}
+
 bool item_usable(const finding_input& in, std::size_t group, std::size_t item) {
   const double answered = in.groups[group].estimates.sums().item(item).answered;
   return answered > 0 && answered >= in.minimum_base && (!in.item_shown || in.item_shown(group, item));

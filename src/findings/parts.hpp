@@ -42,6 +42,10 @@ class finding_builder {
 [[nodiscard]] bool usable(const finding_input&, std::size_t group, std::size_t measure);
 /// People enough behind both measures of group g, neither they nor their pairs hidden.
 [[nodiscard]] bool pair_usable(const finding_input&, std::size_t group, std::size_t j, std::size_t k);
+/// People enough behind a measure (both measures, an item) of a cell, and it is not hidden.
+[[nodiscard]] bool cell_usable(const finding_input&, const finding_cell&, std::size_t measure);
+[[nodiscard]] bool cell_usable(const finding_input&, const finding_cell&, std::size_t j, std::size_t k);
+[[nodiscard]] bool cell_item_usable(const finding_input&, const finding_cell&, std::size_t item);
 /// People enough behind an item of group g, and not hidden.
 [[nodiscard]] bool item_usable(const finding_input&, std::size_t group, std::size_t item);
 /// P(true value > threshold), from the estimate's t distribution. A known value (se 0) gives 0 or 1.

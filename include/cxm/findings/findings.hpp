@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,8 @@ struct finding_cell {
   std::string segment, value, role;
   bool leaf = true;  ///< not the sum of other values of the column
   group_estimates estimates;
+  /// 1 where a measure, an item may be shown of it; empty: all. What is hidden takes no part in any number.
+  std::vector<std::uint8_t> measures_shown = {}, items_shown = {};
 };
 
 /// What findings are made from.
@@ -45,7 +48,7 @@ struct finding_input {
   std::function<bool(std::size_t group, std::size_t j, std::size_t k)> pair_shown;
   /// May the number of people of group g be shown?
   std::function<bool(std::size_t group)> people_shown;
-  std::vector<finding_cell> cells;        ///< for what is shown of the whole organisation alone
+  std::vector<finding_cell> cells;        ///< units, for what is said of the whole organisation
   const finding_input* before = nullptr;  ///< the wave before, or nullptr
   /// Is a measure or index not asked and scored as in the wave before?
   std::function<bool(std::string_view id)> differs;
