@@ -69,10 +69,10 @@ struct roadmap {
 /// & Wolfe's method). Options whose reduced bound falls below the best plan are removed. Nodes are taken best
 /// first, so the bound returned is proven at any time.
 ///
-/// Deterministic. Usual sizes (40 candidates, 8 periods) are solved to proven optimality in well under a
-/// second to some seconds (bench/plan_bench.cpp); beyond `most_nodes` the gap is value .. bound.
-/// Errors: cxm::error{argument} for sizes that differ, circles, numbers out of range, a gain that does not
-/// exist at the start.
+/// Deterministic. A dozen candidates over four periods are solved to proven optimality in well under a
+/// second; larger ones often, but not always: where single candidates nearly fill a period's budget the bound
+/// is loose, and beyond `most_nodes` what is left is the gap value .. bound. Errors: cxm::error{argument} for
+/// sizes that differ, circles, numbers out of range, a gain that does not exist at the start.
 [[nodiscard]] roadmap best_roadmap(const roadmap_problem&, const movement_model&,
                                    const roadmap_options& = {});
 
