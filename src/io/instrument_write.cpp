@@ -7,6 +7,7 @@
 #include "cxm/model/validate.hpp"
 #include "io/instrument_members.hpp"
 #include "io/json_document.hpp"
+#include "io/json_put.hpp"
 
 namespace cxm::detail {
 namespace {
@@ -27,11 +28,7 @@ json to_json(facet value) { return std::string(facet_names[static_cast<std::size
 json to_json(referent value) { return std::string(referent_names[static_cast<std::size_t>(value)]); }
 json to_json(measure_kind value) { return std::string(measure_kind_names[static_cast<std::size_t>(value)]); }
 json to_json(index_kind value) { return std::string(index_kind_names[static_cast<std::size_t>(value)]); }
-json to_json(const text& value) {
-  const auto plain = value.by_language.find("");
-  if (plain != value.by_language.end() && value.by_language.size() == 1) return plain->second;
-  return value.by_language;
-}
+json to_json(const text& value) { return text_json(value); }
 json to_json(const std::map<std::string, std::string>& value) { return value; }
 json to_json(const code_set& value) { return value.named.empty() ? json(value.codes) : json(value.named); }
 json to_json(const std::vector<missing_code>& value) {

@@ -5,6 +5,7 @@
 
 #include "builtin/builtin.hpp"
 #include "cxm/base/digest.hpp"
+#include "io/json_put.hpp"
 #include "io/json_read.hpp"
 
 namespace cxm {
@@ -14,6 +15,7 @@ using nlohmann::json;
 using ordered = nlohmann::ordered_json;  // in reading order; sorted for the canonical form
 using detail::json_object;
 using detail::json_place;
+using detail::put;
 using detail::read_value;
 
 norm_member read_member(const json& j, const json_place& place) {
@@ -66,19 +68,6 @@ norm_measure read_measure(const json& j, const json_place& place) {
   });
   object.finish();
   return out;
-}
-
-void put(ordered& out, const char* name, const std::string& value) {
-  if (!value.empty()) out[name] = value;
-}
-void put(ordered& out, const char* name, double value) {
-  if (value != 0) out[name] = value;
-}
-void put(ordered& out, const char* name, const text& value) {
-  if (value.empty()) return;
-  const auto plain = value.by_language.find("");
-  out[name] = plain != value.by_language.end() && value.by_language.size() == 1 ? ordered(plain->second)
-                                                                                : ordered(value.by_language);
 }
 
 ordered to_json(const norm_measure& m) {

@@ -7,6 +7,7 @@
 #include "builtin/builtin.hpp"
 #include "cxm/base/digest.hpp"
 #include "cxm/plan/practices.hpp"
+#include "io/json_put.hpp"
 #include "io/json_read.hpp"
 
 namespace cxm {
@@ -16,6 +17,7 @@ using nlohmann::json;
 using ordered = nlohmann::ordered_json;
 using detail::json_object;
 using detail::json_place;
+using detail::put;
 
 void read_count(json_object& object, std::string_view name, std::size_t& out) {
   std::int64_t value = static_cast<std::int64_t>(out);
@@ -77,27 +79,6 @@ plan_goal read_goal(const json& j, const json_place& place) {
   object.optional("weight", out.weight);
   object.finish();
   return out;
-}
-
-void put(ordered& out, const char* name, const std::string& value) {
-  if (!value.empty()) out[name] = value;
-}
-void put(ordered& out, const char* name, const text& value) {
-  if (value.empty()) return;
-  const auto plain = value.by_language.find("");
-  out[name] = plain != value.by_language.end() && value.by_language.size() == 1 ? ordered(plain->second)
-                                                                                : ordered(value.by_language);
-}
-void put(ordered& out, const char* name, double value, double usual) {
-  if (value != usual) out[name] = value;
-}
-template <class T>
-void put(ordered& out, const char* name, const std::optional<T>& value) {
-  if (value) out[name] = *value;
-}
-template <class T>
-void put(ordered& out, const char* name, const std::vector<T>& values) {
-  if (!values.empty()) out[name] = values;
 }
 
 ordered to_json(const initiative& one) {
