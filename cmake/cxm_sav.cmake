@@ -15,7 +15,8 @@ file(GLOB CXM_SAV_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/src/sav/
 add_library(cxm_sav STATIC ${CXM_SAV_SOURCES})
 add_library(cxm::sav ALIAS cxm_sav)
 set_target_properties(cxm_sav PROPERTIES EXPORT_NAME sav)
-target_link_libraries(cxm_sav PUBLIC cxm PRIVATE ${READSTAT_LIBRARY})
+# By its name: an installed package must not remember where it lay.
+target_link_libraries(cxm_sav PUBLIC cxm PRIVATE readstat)
 target_include_directories(cxm_sav PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/src)
 target_include_directories(cxm_sav SYSTEM PRIVATE ${READSTAT_INCLUDE_DIR})
 cxm_target(cxm_sav)
