@@ -40,10 +40,9 @@ struct shared_state {
 /// 3. Where too few people of a group answered an item or have a measure or a pair of measures, or where
 ///    all of few say the same, these answers are forgotten there: counted as not asked. Totals of that item
 ///    then lack them.
-/// 4. Both are checked by linear algebra together with everything in the ledger. Without one, or with an
-/// empty
-///    one, the tables that assess() gives by default are taken as published; they are written down in it, and
-///    so is what the shared state tells.
+/// 4. Both are checked by linear algebra together with everything in the ledger. Without one, or with one
+///    that is empty, the tables that assess() gives by default are taken as published; they are written
+///    down in it, and so is what the shared state tells.
 ///
 /// The receipt is made from what is shared. Deterministic. Cost: some runs of the suppression engine for
 /// every item and measure.

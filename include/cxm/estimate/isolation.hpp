@@ -17,9 +17,9 @@ namespace cxm {
 /// plain counts (M_u = n_u, p_u = B_u / n_u) M_u t_u is B_u (B_u - 1) / (n_u - 1), so that E is the mean
 /// over believers of (B_u - 1) / (n_u - 1). t_u is an unbiased estimate of the squared true share, so a
 /// sample of each unit estimates E of the whole without bias but for the ratio.
-///   E0 = (N p - 1) / (N - 1), N = sum n_u, is what chance gives; index = (E - E0) / (1 - E0): 0 as by
-///   chance,
-/// 1 when every unit is all or none, below 0 when believers are spread more evenly than by chance
+///   E0 = (N p - 1) / (N - 1), N = sum n_u,
+/// is what chance gives; index = (E - E0) / (1 - E0): 0 as by chance, 1 when every unit is all or none, below
+/// 0 when believers are spread more evenly than by chance
 /// (Bell 1954; Lieberson 1981; the finite form of Massey & Denton's 1988 xPx and eta^2).
 struct isolation {
   double exposure = 0, chance = 0;
