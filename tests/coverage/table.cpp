@@ -63,8 +63,8 @@ std::string claims_of(const table& t, const std::vector<std::vector<double>>& ra
   std::string out;
   for (std::size_t c = 0; c < t.columns.size(); ++c) {
     const column& k = t.columns[c];
-    std::string limited, broken;
-    std::size_t claimed = 0, inside = 0;
+    std::string limited, held, broken;
+    std::size_t claimed = 0, excepted = 0, inside = 0;
     double least = 1;
     for (std::size_t r = 0; r < t.rows.size(); ++r) {
       const promise p = claim_of(t, t.rows[r], c);
@@ -73,10 +73,12 @@ std::string claims_of(const table& t, const std::vector<std::vector<double>>& ra
       if (p == promise::none) {
         if (k.claim != promise::none && t.rows[r].size >= k.from) {
           limited += (limited.empty() ? "" : "; ") + t.rows[r].label;
+          ++excepted;
         }
         continue;
       }
       ++claimed;
+      held += (held.empty() ? "" : "; ") + t.rows[r].label;
       if (!kept(p, rates[r][c])) broken += (broken.empty() ? "" : "; ") + t.rows[r].label;
     }
     out += "* " + k.name + ": ";
@@ -86,7 +88,12 @@ std::string claims_of(const table& t, const std::vector<std::vector<double>>& ra
     } else {
       out += k.claim == promise::nominal ? "claims 93.5 to 96.5" : "claims 93.5 or more";
       if (k.from > 0) out += text(" from a base of %g", k.from);
-      if (!limited.empty()) out += ", but not in: " + limited;
+      // Whichever list is the shorter.
+      if (excepted > claimed) {
+        out += ", only in: " + held;
+      } else if (excepted > 0) {
+        out += ", but not in: " + limited;
+      }
       out += " (" + std::to_string(claimed) + " cells" +
              (broken.empty() ? ", kept" : "; BROKEN in: " + broken) + ")";
     }
