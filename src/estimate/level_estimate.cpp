@@ -104,6 +104,24 @@ double answers_until_settled(const estimate& score, std::span<const double> cuts
   return std::max(1.0, std::ceil(whole - score.n));
 }
 
+std::size_t staged_level_at(const level_definition& definition, double score,
+                            const std::vector<bool>& gate_holds) {
+  check_same_size("staged_level_at", "gate_holds", gate_holds.size(), "gates", definition.gates.size());
+  const std::size_t by_score = level_at(score, definition.cuts);
+  std::size_t level = 0;
+  for (; level < definition.cuts.size(); ++level) {  // is the next level held?
+    bool gated = false;
+    bool held = true;
+    for (std::size_t g = 0; g < gate_holds.size(); ++g) {
+      if (definition.gates[g].level != static_cast<std::int32_t>(level) + 2) continue;
+      gated = true;
+      held = held && gate_holds[g];
+    }
+    if (gated ? !held : by_score <= level) break;
+  }
+  return level;
+}
+
 staged_level staged_levels(const group_estimates& group, const index_plan& plan,
                            const level_definition& definition, const normal_draws& draws) {
   const std::span<const planned_measure> measures = group.plan();
@@ -134,19 +152,7 @@ staged_level staged_levels(const group_estimates& group, const index_plan& plan,
       holds[g] = std::all_of(gates[g].begin(), gates[g].end(),
                              [&](const target& t) { return at(t) >= definition.gates[g].at_least; });
     }
-    const std::size_t by_score = level_at(at(index), definition.cuts);
-    std::size_t level = 0;
-    for (; level < definition.cuts.size(); ++level) {  // is the next level held?
-      bool gated = false;
-      bool held = true;
-      for (std::size_t g = 0; g < gates.size(); ++g) {
-        if (definition.gates[g].level != static_cast<std::int32_t>(level) + 2) continue;
-        gated = true;
-        held = held && holds[g];
-      }
-      if (gated ? !held : by_score <= level) break;
-    }
-    return level;
+    return staged_level_at(definition, at(index), holds);
   };
   out.level = level_now();
 

@@ -30,6 +30,21 @@ void texts(writer& w, std::string_view name, const std::vector<std::string>& val
   w.close(']');
 }
 
+void number_rows(writer& w, std::string_view name, const std::vector<std::vector<double>>& rows) {
+  w.name(name);
+  w.open('[');
+  for (const auto& row : rows) {
+    w.element();
+    w.open('[');
+    for (const double v : row) {
+      w.element();
+      json_text::append_number(w.out(), v);
+    }
+    w.close(']');
+  }
+  w.close(']');
+}
+
 void members(writer& w, const estimate& e) {
   w.number("value", e.value);
   w.number("se", e.se);
@@ -210,19 +225,26 @@ std::string plan_json(const assessment& a) {
     estimates(w, "movement", q.movement);
     if (!q.level_names.empty()) {
       texts(w, "levels", q.level_names);
-      w.name("level_probability");
-      w.open('[');
-      for (const auto& period : q.level_probability) {
-        w.element();
-        w.open('[');
-        for (const double p : period) {
-          w.element();
-          json_text::append_number(w.out(), p);
-        }
-        w.close(']');
-      }
-      w.close(']');
+      number_rows(w, "level_probability", q.level_probability);
     }
+    w.compact(false);
+    w.close('}');
+  }
+  w.close(']');
+  w.name("staged");
+  w.open('[');
+  for (const plan_staged_level& s : plan.staged) {
+    w.element();
+    w.open('{');
+    w.text("id", s.id);
+    w.text("index", s.index);
+    w.text("label", s.label);
+    w.compact(true);
+    texts(w, "levels", s.level_names);
+    numbers(w, "level", std::vector<double>(s.level.begin(), s.level.end()));
+    number_rows(w, "level_probability", s.probability);
+    number_rows(w, "gate_probability", s.gate_probability);
+    estimates(w, "movement", s.movement);
     w.compact(false);
     w.close('}');
   }
@@ -237,6 +259,7 @@ std::string plan_json(const assessment& a) {
     w.number("at_least", t.at_least);
     if (t.level > 0) w.number("level", t.level);
     numbers(w, "probability", t.probability);
+    if (!t.probability_staged.empty()) numbers(w, "probability_staged", t.probability_staged);
     w.compact(false);
     w.close('}');
   }

@@ -7,6 +7,7 @@
 
 #include "cxm/base/check.hpp"
 #include "cxm/base/parallel.hpp"
+#include "cxm/estimate/level_estimate.hpp"
 #include "findings/sentences.hpp"
 #include "model/fault.hpp"
 #include "plan/movement.hpp"
@@ -21,12 +22,23 @@ using namespace detail;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
+/// A level definition with gates, and what its gates look at.
+struct staged_reading {
+  const level_definition* definition = nullptr;
+  quantity_ref index;
+  std::vector<std::vector<quantity_ref>> gates;
+};
+
 /// One push of a candidate: on a question or a measure, from a declared change or from a practice's room.
 struct push {
   int question = -1, measure = -1;
   int change = -1;  // position among the draws' changes; -1: a practice
   double step = 0, target = 0;
 };
+
+double mean_of(const std::vector<double>& v) {
+  return std::accumulate(v.begin(), v.end(), 0.0) / static_cast<double>(v.size());
+}
 
 class planner {
  public:
@@ -106,10 +118,24 @@ class planner {
       const quantity_ref q = find_quantity(in_, l.index, "levels");
       std::vector<std::size_t> below;
       add_measures_below(in_, q, below);
-      if (std::all_of(below.begin(), below.end(),
-                      [&](std::size_t j) { return shown(j) && in_.now->n(j) > 0; })) {
-        add_quantity(q, false);
+      const auto known = [&](std::size_t j) { return shown(j) && in_.now->n(j) > 0; };
+      if (!std::all_of(below.begin(), below.end(), known)) continue;
+      add_quantity(q, false);
+      if (l.gates.empty()) continue;
+      staged_reading reading{&l, q, {}};
+      for (const level_gate& gate : l.gates) {
+        reading.gates.emplace_back();
+        for (const std::string& id : gate.measures) {
+          reading.gates.back().push_back(find_quantity(in_, id, "levels"));
+          add_measures_below(in_, reading.gates.back().back(), below);
+        }
       }
+      if (!std::all_of(below.begin(), below.end(), known)) {
+        note(plan_sentence("gates_hidden", lang(), {l.id}));
+        continue;
+      }
+      measures_.insert(measures_.end(), below.begin(), below.end());
+      staged_.push_back(std::move(reading));
     }
   }
 
@@ -478,19 +504,33 @@ class planner {
     }
   }
 
-  /// Values of every quantity now and at the end of each period, then gains, at one draw.
+  /// At one draw, now and at the end of each period: values of every quantity; then gains; then of each
+  /// staged reading the level and which gates hold.
   void follow(const plan_draw& at, std::vector<double>& out) const {
     const movement_model m = model(at);
     movement moving(m);
     out.clear();
-    std::vector<double> gains;
+    std::vector<double> gains, levels;
+    std::vector<bool> holds;
     for (std::size_t t = 0; t <= out_.waves.size(); ++t) {
       const std::vector<double> done =
           t == 0 ? std::vector<double>(pushes_.size(), 0.0) : finished_by(problem_, start_, t - 1);
       gains.push_back(moving.gain(done));
-      for (const quantity_ref& q : quantities_) out.push_back(state_->value(q, at, moving.means()));
+      const auto value = [&](const quantity_ref& q) { return state_->value(q, at, moving.means()); };
+      for (const quantity_ref& q : quantities_) out.push_back(value(q));
+      for (const staged_reading& r : staged_) {
+        holds.clear();
+        for (std::size_t g = 0; g < r.gates.size(); ++g) {
+          const double least = r.definition->gates[g].at_least;
+          holds.push_back(std::all_of(r.gates[g].begin(), r.gates[g].end(),
+                                      [&](const quantity_ref& q) { return value(q) >= least; }));
+        }
+        levels.push_back(static_cast<double>(staged_level_at(*r.definition, value(r.index), holds)));
+        levels.insert(levels.end(), holds.begin(), holds.end());
+      }
     }
     out.insert(out.end(), gains.begin(), gains.end());
+    out.insert(out.end(), levels.begin(), levels.end());
   }
 
   void outlook() {
@@ -533,6 +573,40 @@ class planner {
       const std::size_t place = (periods + 1) * count + t + 1;
       out_.waves[t].gain = from_draws(expected[place], column(place), options_.level, answers());
     }
+    std::size_t per_period = 0;
+    for (const staged_reading& r : staged_) per_period += 1 + r.gates.size();
+    std::size_t first = (periods + 1) * (count + 1);
+    for (const staged_reading& r : staged_) {
+      plan_staged_level made;
+      made.id = r.definition->id;
+      made.index = r.definition->index;
+      made.label = label_of(in_, made.index, lang());
+      for (const text& name : r.definition->names) made.level_names.push_back(name.in(lang()));
+      double n = std::numeric_limits<double>::infinity();
+      std::vector<std::size_t> below;
+      for (const auto& gate : r.gates) {
+        for (const quantity_ref& q : gate) add_measures_below(in_, q, below);
+      }
+      for (const std::size_t j : below) n = std::min(n, in_.now->n(j));
+      for (std::size_t t = 0; t <= periods; ++t) {
+        const std::size_t place = first + t * per_period;
+        made.level.push_back(static_cast<std::size_t>(expected[place]) + 1);
+        made.probability.emplace_back(r.definition->names.size(), 0.0);
+        for (const double l : column(place)) {
+          made.probability.back()[static_cast<std::size_t>(l)] += 1;
+        }
+        for (double& p : made.probability.back()) p /= static_cast<double>(drawn.size());
+        made.gate_probability.emplace_back();
+        for (std::size_t g = 0; g < r.gates.size(); ++g) {
+          made.gate_probability.back().push_back(mean_of(column(place + 1 + g)));
+        }
+        std::vector<double> gained = column(place, static_cast<std::ptrdiff_t>(first));
+        const double mean = mean_of(gained);
+        made.movement.push_back(from_draws(mean, std::move(gained), options_.level, n));
+      }
+      first += 1 + r.gates.size();
+      out_.staged.push_back(std::move(made));
+    }
     for (const plan_target& target : asked_.targets) {
       plan_target_outlook made;
       made.of = target.of;
@@ -557,6 +631,13 @@ class planner {
         double reached = 0;
         for (const double v : column(t * count + i)) reached += v >= made.at_least ? 1 : 0;
         made.probability.push_back(reached / static_cast<double>(drawn.size()));
+      }
+      for (const plan_staged_level& s : out_.staged) {
+        if (!target.level || s.id != target.of) continue;
+        for (const std::vector<double>& p : s.probability) {
+          made.probability_staged.push_back(
+              std::min(1.0, std::accumulate(p.begin() + (*target.level - 1), p.end(), 0.0)));
+        }
       }
       out_.targets.push_back(std::move(made));
     }
@@ -610,6 +691,11 @@ class planner {
                                      : amount(t.at_least, is_share, lang()),
                          out_.waves.back().name, plan_probability(t.probability.back(), lang()),
                          plan_probability(t.probability.front(), lang())}));
+      if (!t.probability_staged.empty()) {
+        say(plan_sentence("target_staged", lang(),
+                          {plan_probability(t.probability_staged.back(), lang()),
+                           plan_probability(t.probability_staged.front(), lang())}));
+      }
     }
     if (out_.proven || !(out_.value > 0)) {
       say(plan_sentence("best", lang()));
@@ -634,6 +720,7 @@ class planner {
   const plan_options& options_;
   plan_result out_;
   std::vector<quantity_ref> goals_, quantities_;
+  std::vector<staged_reading> staged_;
   std::vector<double> weights_;  // of a unit of each goal
   std::vector<std::size_t> items_, measures_;
   std::vector<expected_change> changes_;

@@ -65,7 +65,7 @@ drawn_ranks ranks_from_draws(const std::vector<double>& values, const matrix& dr
   std::vector<std::size_t> order(n);
   const auto share_places = [&](std::size_t r, std::size_t places, std::vector<double>& p) {
     if (places >= n) {
-      for (double& one : p) one += 1 / count;
+      for (double& one : p) one += 1;
       return;
     }
     const double edge = draws(r, order[places - 1]);
@@ -76,9 +76,9 @@ drawn_ranks ranks_from_draws(const std::vector<double>& values, const matrix& dr
     }
     for (std::size_t a = 0; a < n; ++a) {
       if (draws(r, a) > edge + same) {
-        p[a] += 1 / count;
+        p[a] += 1;
       } else if (std::fabs(draws(r, a) - edge) <= same) {
-        p[a] += static_cast<double>(places - above) / static_cast<double>(tied) / count;
+        p[a] += static_cast<double>(places - above) / static_cast<double>(tied);
       }
     }
   };
@@ -88,6 +88,11 @@ drawn_ranks ranks_from_draws(const std::vector<double>& values, const matrix& dr
                      [&](std::size_t a, std::size_t b) { return draws(r, a) > draws(r, b); });
     share_places(r, 1, out.p_first);
     share_places(r, std::max<std::size_t>(1, top), out.p_top);
+  }
+  // Divided at the end: what is certain is 1, not a sum of rounded parts of it.
+  for (std::size_t a = 0; a < n; ++a) {
+    out.p_first[a] /= count;
+    out.p_top[a] /= count;
   }
   return out;
 }

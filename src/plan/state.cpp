@@ -343,7 +343,8 @@ estimate from_draws(double value, std::vector<double> draws, double level, doubl
 
 std::vector<double> level_shares(const std::vector<double>& draws, std::span<const double> cuts) {
   std::vector<double> out(cuts.size() + 1, 0.0);
-  for (const double d : draws) out[level_at(d, cuts)] += 1 / static_cast<double>(draws.size());
+  for (const double d : draws) out[level_at(d, cuts)] += 1;
+  for (double& share : out) share /= static_cast<double>(draws.size());
   return out;
 }
 

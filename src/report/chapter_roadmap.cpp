@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "report/chapters.hpp"
 #include "report/markup.hpp"
@@ -90,6 +91,18 @@ std::string outlook(context& c, const plan_result& plan) {
       }
       table.rows.push_back(std::move(row));
     }
+    for (const plan_staged_level& s : plan.staged) {
+      if (s.index != q.id) continue;
+      for (std::size_t l = 1; l < s.level_names.size(); ++l) {
+        row = {q.label + ": " +
+               c.w("plan.by_gates", {c.w("plan.level_at_least", {std::to_string(l + 1), s.level_names[l]})})};
+        for (const auto& p : s.probability) {
+          const double sum = std::accumulate(p.begin() + static_cast<std::ptrdiff_t>(l), p.end(), 0.0);
+          row.push_back(c.w.probability(std::min(1.0, sum)));
+        }
+        table.rows.push_back(std::move(row));
+      }
+    }
     if (unit.empty()) unit = q.unit;
     if (q.unit != unit || series.panels.size() == 6) continue;
     chart::series_panel panel;
@@ -135,6 +148,11 @@ std::string targets(context& c, const plan_result& plan) {
                                       ? c.w("plan.level_at_least", {std::to_string(t.level), t.level_name})
                                       : c.w("plan.at_least", {c.w.value(t.at_least, unit)}))};
     for (const double p : t.probability) row.push_back(c.w.probability(p));
+    const std::string named = row.front();
+    table.rows.push_back(std::move(row));
+    if (t.probability_staged.empty()) continue;
+    row = {c.w("plan.by_gates", {named})};
+    for (const double p : t.probability_staged) row.push_back(c.w.probability(p));
     table.rows.push_back(std::move(row));
   }
   return element("h3", c.w("plan.targets")) + "\n" + table_html(table);
@@ -242,8 +260,10 @@ std::vector<action> plan_actions(const context& c, std::size_t most) {
     std::string text;
     if (plan->has_roadmap()) {
       text = c.w("plan.action_when", {plan->waves[static_cast<std::size_t>(one.begins - 1)].name});
-      if (!one.owner.empty()) text += " " + c.w("plan.action_owner", {one.owner});
-      text += " " + gain(one) + " " + c.w("plan.action_chosen", {c.w.probability(one.chosen)});
+      const auto add = [&text](const std::string& more) { text.append(" ").append(more); };
+      if (!one.owner.empty()) add(c.w("plan.action_owner", {one.owner}));
+      add(gain(one));
+      add(c.w("plan.action_chosen", {c.w.probability(one.chosen)}));
     } else {
       if (one.practice)
         text = c.w("plan.action_room",

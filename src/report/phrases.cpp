@@ -58,6 +58,7 @@ const auto& all_phrases() noexcept {
       {"plan.then", "then", "dann"},
       {"plan.change", "change", "Veränderung"},
       {"plan.level_at_least", "level {0} ({1}) or higher", "Stufe {0} ({1}) oder höher"},
+      {"plan.by_gates", "{0}, by its gates", "{0}, nach den Schwellen"},
       {"plan.priorities", "Priorities: gain per cost", "Rangfolge: Gewinn je Kosten"},
       {"plan.ranks", "rank", "Rang"},
       {"plan.p_top", "among the best {0}", "unter den besten {0}"},

@@ -7,7 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include "assessment/fixture.hpp"
+#include "cxm/assessment/assessment.hpp"
 #include "cxm/io/plan_json.hpp"
+#include "cxm/io/plan_tables.hpp"
+#include "cxm/plan/plan_request.hpp"
 #include "cxm/plan/practices.hpp"
 #include "support/json_schema.hpp"
 
@@ -148,6 +151,50 @@ TEST(PlanDocument, PracticesAreTheQuestionsBelowTheGoals) {
   EXPECT_EQ(some.size(), 6U);
   EXPECT_EQ(some[1].target, 90);
   EXPECT_EQ(some[0].step, 10);
+}
+
+// With a roadmap, suppositions, practices, a candidate that can never be put in, and goals to weigh.
+TEST(PlanResult, ConformsToTheSchemaFile) {
+  std::ifstream file(std::string(CXM_SOURCE_DIR) + "/docs/plan_result.schema.json");
+  const nlohmann::json schema = nlohmann::json::parse(file);
+  const auto result = [](plan_document asked) {
+    auto request = std::make_shared<plan_request>();
+    request->document = std::move(asked);
+    request->document.id = "test";
+    request->what_if = {{"culture", 5, true}, {"nps", 20, false}};
+    assess_options options;
+    options.plan = request;
+    tally_options keep;
+    keep.item_moments = true;
+    const auto rows = testing::random_people(6);
+    return nlohmann::json::parse(
+        plan_json(assess(testing::tally_of(small_instrument(), rows, keep), options)));
+  };
+  plan_document asked;
+  const nlohmann::json practices = result(asked);
+  EXPECT_EQ(cxm_test::schema_faults(schema, practices), std::vector<std::string>{});
+  EXPECT_FALSE(practices.contains("roadmap"));
+  asked.goals = {{"maturity", 1}, {"nps", .5}};
+  asked.practices.include = true;
+  asked.initiatives.resize(2);
+  asked.initiatives[0].id = "one";
+  asked.initiatives[0].cost = 1;
+  asked.initiatives[0].changes = {{"culture", 10, 4, std::nullopt, std::nullopt}};
+  asked.initiatives[1] = asked.initiatives[0];
+  asked.initiatives[1].id = "huge";
+  asked.initiatives[1].cost = 1000;
+  asked.budget = {1, 2};
+  asked.targets = {{"level", std::nullopt, 3}, {"nps", 10.0, std::nullopt}};
+  nlohmann::json whole = result(asked);
+  EXPECT_EQ(cxm_test::schema_faults(schema, whole), std::vector<std::string>{});
+  EXPECT_TRUE(whole.contains("roadmap"));
+  EXPECT_TRUE(whole["targets"][0].contains("probability_staged"));
+  for (const auto& c : whole["candidates"]) EXPECT_EQ(c["regret"].is_null(), c["id"] == "huge");
+  // The check itself must be able to fail.
+  whole["candidates"][0]["p_first"] = 1.5;
+  whole["staged"][0].erase("level");
+  whole["surprise"] = 1;
+  EXPECT_EQ(cxm_test::schema_faults(schema, whole).size(), 3U);
 }
 
 }  // namespace

@@ -127,6 +127,130 @@ TEST(Plan, LevelsAndTargetsFollowTheDraws) {
   EXPECT_NEAR(q.level_probability[1][2], plan.targets[1].probability[1], 1e-12);
 }
 
+// Gates: level 2 needs culture and leadership at 40, level 3 both at 70; the index alone would already be at
+// level 3 when one of them makes up for the other.
+TEST(Plan, StagedLevelsWorkedByHand) {
+  plan_document document;
+  document.initiatives = {made("talk", "culture", 20, 0, 1), made("lead", "leadership", 45, 0, 2)};
+  document.budget = {2, 1};
+  document.targets = {{"level", std::nullopt, 3}};
+  std::vector<survey_row> rows(40, survey_row{"employee", "after", {"a"}, {}, 1, {}});
+  // All alike: no sampling error. Culture 50, leadership 50.
+  for (survey_row& r : rows) r.answers = {{"c1", 3}, {"c2", 3}, {"l1", 3}};
+  const plan_result plan = planned(rows, document).plan->plan;
+  ASSERT_EQ(plan.waves[0].begins, std::vector<std::size_t>{1});
+  ASSERT_EQ(plan.staged.size(), 1U);
+  const plan_staged_level& staged = plan.staged[0];
+  // Now 50 and 50; then 50 and 95, a mean of 72.5; then 70 and 95.
+  EXPECT_EQ(staged.level, (std::vector<std::size_t>{2, 2, 3}));
+  EXPECT_EQ(staged.probability, (std::vector<std::vector<double>>{{0, 1, 0}, {0, 1, 0}, {0, 0, 1}}));
+  EXPECT_EQ(staged.gate_probability, (std::vector<std::vector<double>>{{1, 0}, {1, 0}, {1, 1}}));
+  EXPECT_NEAR(staged.movement[2].value, 1, 1e-12);
+  ASSERT_EQ(plan.targets.size(), 1U);
+  EXPECT_EQ(plan.targets[0].probability, (std::vector<double>{0, 1, 1}));
+  EXPECT_EQ(plan.targets[0].probability_staged, (std::vector<double>{0, 0, 1}));
+}
+
+// The same by brute force: moments of the three questions from the rows, a multivariate t by its own
+// Cholesky factor, changes added, gates read in this test's own words.
+TEST(Plan, StagedLevelsAgreeWithABruteSimulation) {
+  std::vector<survey_row> rows;
+  std::vector<std::array<double, 3>> points;
+  random_stream people(8, 0);
+  const std::array<const char*, 3> items{"c1", "c2", "l1"};
+  for (int person = 0; person < 45; ++person) {
+    survey_row r{"employee", "after", {"a"}, {}, 1, {}};
+    const double common = people.normal();
+    points.emplace_back();
+    for (std::size_t i = 0; i < 3; ++i) {
+      const double x = 3.3 + .7 * common + .8 * people.normal();
+      const int code = x < 1.5 ? 1 : x < 2.5 ? 2 : x < 3.5 ? 3 : x < 4.5 ? 4 : 5;
+      r.answers[items[i]] = code;
+      points.back()[i] = 25.0 * (code - 1);
+    }
+    rows.push_back(r);
+  }
+  plan_document document;
+  document.initiatives = {made("talk", "c1", 14, 6), made("lead", "leadership", 10, 5),
+                          made("more", "culture", 6, 3)};
+  document.budget = {3};
+  document.targets = {{"level", std::nullopt, 3}};
+  constexpr std::size_t count = 40000;
+  const plan_result plan = planned(rows, document, true, [](plan_request& r) {
+                             r.options.draws = count;
+                             r.options.roadmap_draws = 2;
+                           }).plan->plan;
+  ASSERT_EQ(plan.staged.size(), 1U);
+  for (const plan_candidate& c : plan.candidates) ASSERT_EQ(c.begins, 1);
+
+  const auto n = static_cast<double>(points.size());
+  std::array<double, 3> mean{};
+  for (const auto& p : points) {
+    for (std::size_t i = 0; i < 3; ++i) mean[i] += p[i] / n;
+  }
+  double v[3][3] = {}, l[3][3] = {};
+  for (const auto& p : points) {
+    for (std::size_t i = 0; i < 3; ++i) {
+      for (std::size_t j = 0; j < 3; ++j) v[i][j] += (p[i] - mean[i]) * (p[j] - mean[j]) / (n * (n - 1));
+    }
+  }
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t j = 0; j <= i; ++j) {
+      double rest = v[i][j];
+      for (std::size_t k = 0; k < j; ++k) rest -= l[i][k] * l[j][k];
+      l[i][j] = i == j ? std::sqrt(rest) : rest / l[j][j];
+    }
+  }
+  random_stream random(9, 0);
+  std::array<double, 2> gate_now{}, gate_then{};
+  std::array<double, 3> level_now{}, level_then{};
+  double gained = 0;
+  for (std::size_t draw = 0; draw < count; ++draw) {
+    double chi = 0;
+    for (int k = 0; k < 44; ++k) {
+      const double z = random.normal();
+      chi += z * z;
+    }
+    const double wide = std::sqrt(44 / chi);
+    std::array<double, 3> z{}, x{};
+    for (double& one : z) one = random.normal();
+    for (std::size_t i = 0; i < 3; ++i) {
+      x[i] = mean[i];
+      for (std::size_t k = 0; k <= i; ++k) x[i] += wide * l[i][k] * z[k];
+    }
+    const auto read = [](double culture, double leadership, std::array<double, 2>& gate) {
+      const double weakest = std::min(culture, leadership);
+      gate[0] += weakest >= 40 ? 1 : 0;
+      gate[1] += weakest >= 70 ? 1 : 0;
+      return weakest >= 70 ? 2U : weakest >= 40 ? 1U : 0U;
+    };
+    const double culture = (x[0] + x[1]) / 2;
+    const unsigned before = read(culture, x[2], gate_now);
+    const unsigned after =
+        read(culture + std::min(100 - x[0], 14 + 6 * random.normal()) / 2 + 6 + 3 * random.normal(),
+             std::min(100.0, x[2] + 10 + 5 * random.normal()), gate_then);
+    level_now[before] += 1;
+    level_then[after] += 1;
+    gained += after - static_cast<double>(before);
+  }
+  // Two simulations of `count` draws: four standard errors of their difference at p = .5.
+  const double margin = 4 * std::sqrt(.5 / count);
+  const plan_staged_level& staged = plan.staged[0];
+  for (std::size_t k = 0; k < 3; ++k) {
+    EXPECT_NEAR(staged.probability[0][k], level_now[k] / count, margin) << k;
+    EXPECT_NEAR(staged.probability[1][k], level_then[k] / count, margin) << k;
+  }
+  for (std::size_t g = 0; g < 2; ++g) {
+    EXPECT_NEAR(staged.gate_probability[0][g], gate_now[g] / count, margin) << g;
+    EXPECT_NEAR(staged.gate_probability[1][g], gate_then[g] / count, margin) << g;
+  }
+  EXPECT_NEAR(staged.movement[1].value, gained / count, 2 * margin);
+  EXPECT_NEAR(plan.targets[0].probability_staged[1], level_then[2] / count, margin);
+  // Neither certain nor impossible, and not what the index alone says: the test can tell them apart.
+  EXPECT_GT(level_then[2] / count, .1);
+  EXPECT_GT(plan.targets[0].probability[1], plan.targets[0].probability_staged[1] + .05);
+}
+
 TEST(Plan, PracticesHaveRoomUpToTheTargetAndATieIsATie) {
   plan_document document;
   const assessment a = planned(eight_people(), document);

@@ -38,6 +38,10 @@ struct staged_level {
   std::vector<double> gate_probability;  ///< P(gate g holds), parallel to definition.gates
 };
 
+/// That level (0-based) for an index of `score`; `gate_holds`: parallel to definition.gates.
+[[nodiscard]] std::size_t staged_level_at(const level_definition&, double score,
+                                          const std::vector<bool>& gate_holds);
+
 /// Simulated from the joint multivariate t distribution of all measure means involved (full covariance),
 /// with the same draws for every group. Empty probabilities when a variance is missing; level and
 /// probabilities empty as well when a mean is missing. Monte Carlo error below 0.5 / sqrt(draws).

@@ -74,12 +74,25 @@ struct plan_quantity {
   std::vector<std::vector<double>> level_probability;  ///< by period and level
 };
 
+/// A level definition with gates through the periods, as it is read by its gates (staged). By period: element
+/// 0 is now.
+struct plan_staged_level {
+  std::string id;            ///< of the level definition
+  std::string index, label;  ///< the index of its cuts, and that index's label
+  std::vector<std::string> level_names;
+  std::vector<std::size_t> level;                     ///< from 1, at the expected values
+  std::vector<std::vector<double>> probability;       ///< by period and level
+  std::vector<std::vector<double>> gate_probability;  ///< by period and gate: that it holds
+  std::vector<estimate> movement;                     ///< levels gained against now, their expectation
+};
+
 struct plan_target_outlook {
   std::string of, label;
   double at_least = 0;  ///< in units of the measure or index
   int level = 0;        ///< 0: a plain value
   std::string level_name;
-  std::vector<double> probability;  ///< that it is reached; now, then after each period
+  std::vector<double> probability;         ///< that it is reached; now, then after each period
+  std::vector<double> probability_staged;  ///< the same of a level by its gates; empty when it has none
 };
 
 /// Weights of a goal, the others as they are, for which the candidate that comes first stays first.
@@ -108,6 +121,7 @@ struct plan_result {
   bool settled = false;                   ///< the first comes first with at least `certainty`
   std::vector<weight_range> weights;      ///< when there is more than one goal
   std::vector<plan_quantity> quantities;  ///< goals, what targets and levels rest on, outcomes
+  std::vector<plan_staged_level> staged;  ///< of every level definition with gates that may be shown
   std::vector<plan_target_outlook> targets;
   // The roadmap, where periods were given:
   std::vector<plan_wave> waves;
