@@ -11,31 +11,32 @@
 namespace cxm::detail {
 namespace {
 
-using nlohmann::json;
-
 template <class T>
 concept described = requires {
   sizeof(members<T>);
 };
 
 template <class E, std::size_t N>
-void read_enum(const json& j, const json_place& place, E& out, const std::array<std::string_view, N>& names) {
+void read_enum(const json_value& j, const json_place& place, E& out,
+               const std::array<std::string_view, N>& names) {
   out = static_cast<E>(read_name(j, place, {names.begin(), names.end()}));
 }
-void read_value(const json& j, const json_place& p, scale_kind& out) {
+void read_value(const json_value& j, const json_place& p, scale_kind& out) {
   read_enum(j, p, out, scale_kind_names);
 }
-void read_value(const json& j, const json_place& p, facet& out) { read_enum(j, p, out, facet_names); }
-void read_value(const json& j, const json_place& p, referent& out) { read_enum(j, p, out, referent_names); }
-void read_value(const json& j, const json_place& p, measure_kind& out) {
+void read_value(const json_value& j, const json_place& p, facet& out) { read_enum(j, p, out, facet_names); }
+void read_value(const json_value& j, const json_place& p, referent& out) {
+  read_enum(j, p, out, referent_names);
+}
+void read_value(const json_value& j, const json_place& p, measure_kind& out) {
   read_enum(j, p, out, measure_kind_names);
 }
-void read_value(const json& j, const json_place& p, index_kind& out) {
+void read_value(const json_value& j, const json_place& p, index_kind& out) {
   read_enum(j, p, out, index_kind_names);
 }
 
 /// "top", "bottom", or a list of codes.
-void read_value(const json& j, const json_place& place, code_set& out) {
+void read_value(const json_value& j, const json_place& place, code_set& out) {
   if (j.is_string()) {
     detail::read_value(j, place, out.named);
     if (out.named != "top" && out.named != "bottom") {
@@ -46,15 +47,15 @@ void read_value(const json& j, const json_place& place, code_set& out) {
   require_list(place, j, "\"top\", \"bottom\" or a list of codes");
   if (j.empty()) place.refuse("is empty; list at least one code");
   for (std::size_t i = 0; i < j.size(); ++i) {
-    detail::read_value(j[i], place.element(i), out.codes.emplace_back());
+    detail::read_value(j.elements()[i], place.element(i), out.codes.emplace_back());
   }
 }
 
 /// {"dont_know": ["98", 98]}: values by kind.
-void read_value(const json& j, const json_place& place, std::vector<missing_code>& out) {
+void read_value(const json_value& j, const json_place& place, std::vector<missing_code>& out) {
   require_object(place, j, "an object with a list of values by kind of missing");
   const std::vector<std::string_view> kinds(missing_kind_names.begin(), missing_kind_names.end());
-  for (const auto& [name, values] : j.items()) {
+  for (const auto& [name, values] : j.members()) {
     const auto found = std::find(kinds.begin(), kinds.end(), name);
     if (found == kinds.end()) {
       place.member(name).refuse("unknown kind of missing" + suggestion(name, kinds));
@@ -63,11 +64,11 @@ void read_value(const json& j, const json_place& place, std::vector<missing_code
     require_list(here, values, "a list of values");
     for (std::size_t i = 0; i < values.size(); ++i) {
       missing_code code{static_cast<missing_kind>(found - kinds.begin()), {}};
-      const json& value = values[i];
+      const json_value& value = values.elements()[i];
       if (value.is_number()) {
-        code.value = number_text(value.get<double>());
+        code.value = number_text(value.number());
       } else if (value.is_string()) {
-        code.value = value.get_ref<const std::string&>();
+        code.value = value.string();
       } else {
         wrong_type(here.element(i), value, "a string or a number");
       }
@@ -77,41 +78,42 @@ void read_value(const json& j, const json_place& place, std::vector<missing_code
 }
 
 template <described T>
-void read_value(const json& j, const json_place& place, T& out);
+void read_value(const json_value& j, const json_place& place, T& out);
 
 /// Codes without a label may be given as plain numbers.
-void read_value(const json& j, const json_place& place, scale_code& out);
+void read_value(const json_value& j, const json_place& place, scale_code& out);
 /// A column may be given as its name, a list of names, or an object with the list.
-void read_value(const json& j, const json_place& place, column_hint& out);
+void read_value(const json_value& j, const json_place& place, column_hint& out);
 
 template <class T>
-void read_value(const json& j, const json_place& place, std::vector<T>& out) {
+void read_value(const json_value& j, const json_place& place, std::vector<T>& out) {
   require_list(place, j, "a list");
-  for (std::size_t i = 0; i < j.size(); ++i) read_value(j[i], place.element(i), out.emplace_back());
+  for (std::size_t i = 0; i < j.size(); ++i)
+    read_value(j.elements()[i], place.element(i), out.emplace_back());
 }
 
 /// Fills an object from its members, and then refuses those that nobody asked for.
 template <class T>
 class member_reader {
  public:
-  member_reader(const json& j, const json_place& place, T& out) : json_(j), place_(place), out_(out) {}
+  member_reader(const json_value& j, const json_place& place, T& out) : json_(j), place_(place), out_(out) {}
 
   template <class Field>
   void required(std::string_view name, Field field) {
-    if (!json_.contains(name)) place_.member(name).refuse("is missing, but required");
+    if (json_.find(name) == nullptr) place_.member(name).refuse("is missing, but required");
     optional(name, field);
   }
   template <class Field>
   void optional(std::string_view name, Field field) {
     known_.push_back(name);
-    const auto found = json_.find(name);
-    if (found != json_.end()) read_value(*found, place_.member(name), std::invoke(field, out_));
+    const json_value* found = json_.find(name);
+    if (found != nullptr) read_value(*found, place_.member(name), std::invoke(field, out_));
   }
   template <class Description>
   void group(std::string_view name, Description describe) {
     known_.push_back(name);
-    const auto found = json_.find(name);
-    if (found == json_.end()) return;
+    const json_value* found = json_.find(name);
+    if (found == nullptr) return;
     const json_place here = place_.member(name);
     require_object(here, *found, "an object");
     member_reader inner(*found, here, out_);
@@ -120,7 +122,7 @@ class member_reader {
   }
   void accept(std::string_view name) { known_.push_back(name); }
   void finish() const {
-    for (const auto& [name, value] : json_.items()) {
+    for (const auto& [name, value] : json_.members()) {
       if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
         place_.member(name).refuse("unknown member" + suggestion(name, known_));
       }
@@ -128,21 +130,21 @@ class member_reader {
   }
 
  private:
-  const json& json_;
+  const json_value& json_;
   const json_place& place_;
   T& out_;
   std::vector<std::string_view> known_;
 };
 
 template <described T>
-void read_value(const json& j, const json_place& place, T& out) {
+void read_value(const json_value& j, const json_place& place, T& out) {
   require_object(place, j, "an object");
   member_reader<T> reader(j, place, out);
   members<T>::describe(reader);
   reader.finish();
 }
 
-void read_value(const json& j, const json_place& place, scale_code& out) {
+void read_value(const json_value& j, const json_place& place, scale_code& out) {
   if (j.is_number()) {
     detail::read_value(j, place, out.code);
     return;
@@ -153,8 +155,8 @@ void read_value(const json& j, const json_place& place, scale_code& out) {
   reader.finish();
 }
 
-void read_value(const json& j, const json_place& place, column_hint& out) {
-  if (j.is_string() || j.is_array()) {
+void read_value(const json_value& j, const json_place& place, column_hint& out) {
+  if (j.is_string() || j.is_list()) {
     read_value(j, place, out.columns);
     return;
   }
@@ -171,7 +173,7 @@ namespace cxm {
 
 instrument_ptr parse_instrument(std::string_view text) {
   using namespace detail;
-  const nlohmann::json document = parse_document(text, errc::instrument, "instrument");
+  const json_value document = parse_document(text, errc::instrument, "instrument");
   if (!document.is_object()) wrong_type({errc::instrument, "instrument"}, document, "an object");
   instrument draft;
   const json_place top;

@@ -12,41 +12,50 @@
 namespace cxm::detail {
 namespace {
 
-using json = nlohmann::ordered_json;  // in the order of the descriptions; sorted for the canonical form
-
 template <class T>
 concept described = requires {
   sizeof(members<T>);
 };
 
-json to_json(const std::string& value) { return value; }
-json to_json(bool value) { return value; }
-json to_json(double value) { return value; }
-json to_json(std::int32_t value) { return value; }
-json to_json(scale_kind value) { return std::string(scale_kind_names[static_cast<std::size_t>(value)]); }
-json to_json(facet value) { return std::string(facet_names[static_cast<std::size_t>(value)]); }
-json to_json(referent value) { return std::string(referent_names[static_cast<std::size_t>(value)]); }
-json to_json(measure_kind value) { return std::string(measure_kind_names[static_cast<std::size_t>(value)]); }
-json to_json(index_kind value) { return std::string(index_kind_names[static_cast<std::size_t>(value)]); }
-json to_json(const text& value) { return text_json(value); }
-json to_json(const std::map<std::string, std::string>& value) { return value; }
-json to_json(const code_set& value) { return value.named.empty() ? json(value.codes) : json(value.named); }
-json to_json(const std::vector<missing_code>& value) {
-  json out = json::object();
+json_value to_json(const std::string& value) { return value; }
+json_value to_json(bool value) { return value; }
+json_value to_json(double value) { return value; }
+json_value to_json(std::int32_t value) { return value; }
+json_value to_json(scale_kind value) {
+  return std::string(scale_kind_names[static_cast<std::size_t>(value)]);
+}
+json_value to_json(facet value) { return std::string(facet_names[static_cast<std::size_t>(value)]); }
+json_value to_json(referent value) { return std::string(referent_names[static_cast<std::size_t>(value)]); }
+json_value to_json(measure_kind value) {
+  return std::string(measure_kind_names[static_cast<std::size_t>(value)]);
+}
+json_value to_json(index_kind value) {
+  return std::string(index_kind_names[static_cast<std::size_t>(value)]);
+}
+json_value to_json(const text& value) { return text_json(value); }
+json_value to_json(const std::map<std::string, std::string>& value) { return value; }
+json_value to_json(const code_set& value) {
+  return value.named.empty() ? json_value(value.codes) : json_value(value.named);
+}
+json_value to_json(const std::vector<missing_code>& value) {
+  json_value out = json_value::object();
   for (const missing_code& m : value) {
-    out[std::string(missing_kind_names[static_cast<std::size_t>(m.kind)])].push_back(m.value);
+    const std::string kind(missing_kind_names[static_cast<std::size_t>(m.kind)]);
+    json_value* values = out.find(kind);
+    if (values == nullptr) values = &out.add(kind, json_value::list());
+    values->push_back(m.value);
   }
   return out;
 }
 template <class T>
-json to_json(const std::optional<T>& value) {
-  return value ? to_json(*value) : json(nullptr);
+json_value to_json(const std::optional<T>& value) {
+  return value ? to_json(*value) : json_value();
 }
 template <described T>
-json to_json(const T& value);
+json_value to_json(const T& value);
 template <class T>
-json to_json(const std::vector<T>& value) {
-  json out = json::array();
+json_value to_json(const std::vector<T>& value) {
+  json_value out = json_value::list();
   for (const T& one : value) out.push_back(to_json(one));
   return out;
 }
@@ -55,11 +64,11 @@ json to_json(const std::vector<T>& value) {
 template <class T>
 class member_writer {
  public:
-  member_writer(const T& value, json& out) : value_(value), out_(out) {}
+  member_writer(const T& value, json_value& out) : value_(value), out_(out) {}
 
   template <class Field>
   void required(std::string_view name, Field field) {
-    out_[std::string(name)] = to_json(std::invoke(field, value_));
+    out_.add(std::string(name), to_json(std::invoke(field, value_)));
   }
   template <class Field>
   void optional(std::string_view name, Field field) {
@@ -68,20 +77,20 @@ class member_writer {
   }
   template <class Description>
   void group(std::string_view name, Description describe) {
-    json inner = json::object();
+    json_value inner = json_value::object();
     member_writer writer(value_, inner);
     describe(writer);
-    if (!inner.empty()) out_[std::string(name)] = std::move(inner);
+    if (!inner.empty()) out_.add(std::string(name), std::move(inner));
   }
 
  private:
   const T& value_;
-  json& out_;
+  json_value& out_;
 };
 
 template <described T>
-json to_json(const T& value) {
-  json out = json::object();
+json_value to_json(const T& value) {
+  json_value out = json_value::object();
   member_writer<T> writer(value, out);
   members<T>::describe(writer);
   return out;
@@ -118,7 +127,7 @@ instrument reduced(const instrument& full) {
 namespace cxm {
 
 std::string canonical_json(const instrument& in) {
-  return detail::write_document(nlohmann::json(detail::to_json(detail::reduced(in))), 0);
+  return detail::write_canonical(detail::to_json(detail::reduced(in)));
 }
 
 std::string pretty_json(const instrument& in) {

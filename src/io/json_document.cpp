@@ -3,13 +3,13 @@
 
 #include <charconv>
 #include <cmath>
+#include <map>
+#include <utility>
 
 #include "model/fault.hpp"
 
 namespace cxm::detail {
 namespace {
-
-using nlohmann::json;
 
 /// Line and column, both from 1, of a byte; columns count characters.
 std::string place_in(std::string_view text, std::size_t position) {
@@ -57,15 +57,14 @@ std::size_t first_invalid_utf8(std::string_view text) {
   return std::string_view::npos;
 }
 
-/// Reads RFC 8259 documents. Not nlohmann's parser, because that one asks the C locale for the decimal
-/// point, keeps the last of two equal members and has no bound on depth.
+/// Reads RFC 8259 documents.
 class document_parser {
  public:
   document_parser(std::string_view text, errc code, std::string_view what, const document_limits& limits)
       : text_(text), code_(code), what_(what), limits_(limits) {}
 
-  json document() {
-    json out = value(0);
+  json_value document() {
+    json_value out = value(0);
     skip_space();
     if (at_ < text_.size()) refuse("the document ends here, but " + next() + " follows");
     return out;
@@ -108,7 +107,7 @@ class document_parser {
     at_ += word.size();
   }
 
-  json value(std::size_t depth) {
+  json_value value(std::size_t depth) {
     skip_space();
     const char c = at_ < text_.size() ? text_[at_] : '\0';
     switch (c) {
@@ -117,16 +116,16 @@ class document_parser {
       case '[':
         return list(depth);
       case '"':
-        return json(string());
+        return json_value(string());
       case 't':
         literal("true");
-        return json(true);
+        return json_value(true);
       case 'f':
         literal("false");
-        return json(false);
+        return json_value(false);
       case 'n':
         literal("null");
-        return json(nullptr);
+        return json_value();
       default:
         if (c == '-' || (c >= '0' && c <= '9')) return number();
         refuse("found " + next() + ", but a value must stand here");
@@ -139,12 +138,12 @@ class document_parser {
     fault(code_, place, "is nested deeper than " + std::to_string(limits_.depth) + " levels");
   }
 
-  json object(std::size_t depth) {
+  json_value object(std::size_t depth) {
     deeper(depth);
     take('{');
-    json out = json::object();
     skip_space();
-    if (take('}')) return out;
+    if (take('}')) return json_value::object();
+    std::map<std::string, json_value> members;
     const std::size_t length = path_.size();
     do {
       skip_space();
@@ -153,20 +152,27 @@ class document_parser {
       std::string name = string();
       if (length > 0) path_ += '.';
       path_ += name;
-      if (out.contains(name)) fault(code_, path_, "is given twice; keep one of them");
+      const auto [member, fresh] = members.try_emplace(std::move(name));
+      if (!fresh) fault(code_, path_, "is given twice; keep one of them");
       expect(':', " after a member's name");
-      out[std::move(name)] = value(depth + 1);
+      member->second = value(depth + 1);
       path_.resize(length);
       skip_space();
     } while (take(','));
     expect('}', " or \",\" in an object");
-    return out;
+    std::vector<json_member> out;
+    out.reserve(members.size());
+    while (!members.empty()) {
+      auto node = members.extract(members.begin());
+      out.push_back({std::move(node.key()), std::move(node.mapped())});
+    }
+    return json_value::object(std::move(out));
   }
 
-  json list(std::size_t depth) {
+  json_value list(std::size_t depth) {
     deeper(depth);
     take('[');
-    json out = json::array();
+    json_value out = json_value::list();
     skip_space();
     if (take(']')) return out;
     const std::size_t length = path_.size();
@@ -186,7 +192,7 @@ class document_parser {
     return at_ > begin;
   }
 
-  json number() {
+  json_value number() {
     const std::size_t begin = at_;
     take('-');
     const bool zero = at_ < text_.size() && text_[at_] == '0';
@@ -207,7 +213,9 @@ class document_parser {
     const char* to = text_.data() + at_;
     if (whole) {
       std::int64_t integer = 0;
-      if (std::from_chars(from, to, integer).ec == std::errc{}) return json(integer);
+      if (std::from_chars(from, to, integer).ec == std::errc{}) return json_value(integer);
+      std::uint64_t larger = 0;
+      if (std::from_chars(from, to, larger).ec == std::errc{}) return json_value(larger);
     }
     double real = 0;
     const auto result = std::from_chars(from, to, real);
@@ -216,7 +224,7 @@ class document_parser {
       at_ = begin;
       refuse("the number is too large");
     }
-    return json(result.ec == std::errc{} ? real : 0.0);
+    return json_value(result.ec == std::errc{} ? real : 0.0);
   }
   static bool tiny(std::string_view number) {
     return number.find("e-") != number.npos || number.find("E-") != number.npos;
@@ -329,8 +337,8 @@ class document_parser {
 
 }  // namespace
 
-nlohmann::json parse_document(std::string_view text, errc code, std::string_view what,
-                              const document_limits& limits) {
+json_value parse_document(std::string_view text, errc code, std::string_view what,
+                          const document_limits& limits) {
   const std::string name(what);
   if (text.size() > limits.bytes) {
     fault(code, name,

@@ -32,77 +32,89 @@ std::string string_literal(std::string_view text) {
   return out;
 }
 
-// Not json::dump, which asks the C locale for separators.
-template <class Json>
-std::string scalar(const Json& value) {
-  if (value.is_string()) return string_literal(value.template get_ref<const std::string&>());
-  if (value.is_number_float()) {
-    const auto real = value.template get<double>();
-    return std::isfinite(real) ? number_text(real) : "null";  // JSON has no NaN
-  }
-  if (value.is_number_unsigned()) return std::to_string(value.template get<std::uint64_t>());
-  if (value.is_number()) return std::to_string(value.template get<std::int64_t>());
-  if (value.is_boolean()) return value.template get<bool>() ? "true" : "false";
-  return "null";
-}
-
-template <class Json>
-std::string one_line(const Json& value, bool spaced) {
-  const char* comma = spaced ? ", " : ",";
-  if (!value.is_structured()) return scalar(value);
-  std::string out(1, value.is_array() ? '[' : '{');
-  if (value.is_object() && spaced && !value.empty()) out += ' ';
-  for (auto it = value.begin(); it != value.end(); ++it) {
-    if (it != value.begin()) out += comma;
-    if (value.is_object()) {
-      out += string_literal(it.key());
-      out += spaced ? ": " : ":";
+std::string scalar(const json_value& value) {
+  struct writer {
+    std::string operator()(std::monostate) const { return "null"; }
+    std::string operator()(bool truth) const { return truth ? "true" : "false"; }
+    std::string operator()(std::int64_t whole) const { return std::to_string(whole); }
+    std::string operator()(std::uint64_t whole) const { return std::to_string(whole); }
+    std::string operator()(double real) const {
+      return std::isfinite(real) ? number_text(real) : "null";  // JSON has no NaN
     }
-    out += one_line(*it, spaced);
-  }
-  if (value.is_object() && spaced && !value.empty()) out += ' ';
-  out += value.is_array() ? ']' : '}';
-  return out;
+    std::string operator()(const std::string& text) const { return string_literal(text); }
+    std::string operator()(const std::vector<json_value>&) const { return "[]"; }
+    std::string operator()(const std::vector<json_member>&) const { return "{}"; }
+  };
+  return std::visit(writer{}, value.content());
 }
 
-template <class Json>
-void indented(const Json& value, std::size_t indent, std::size_t depth, std::size_t width, std::size_t used,
-              std::string& out) {
-  const std::string flat = one_line(value, true);
-  if (!value.is_structured() || value.empty() || used + flat.size() <= width) {
+void one_line(const json_value& value, bool spaced, std::string& out) {
+  if (value.empty()) {
+    out += scalar(value);
+    return;
+  }
+  const char* between = "";
+  if (value.is_list()) {
+    out += '[';
+    for (const json_value& one : value.elements()) {
+      out += between;
+      one_line(one, spaced, out);
+      between = spaced ? ", " : ",";
+    }
+    out += ']';
+    return;
+  }
+  out += spaced ? "{ " : "{";
+  for (const auto& [name, one] : value.members()) {
+    out += between;
+    out += string_literal(name);
+    out += spaced ? ": " : ":";
+    one_line(one, spaced, out);
+    between = spaced ? ", " : ",";
+  }
+  out += spaced ? " }" : "}";
+}
+
+void indented(const json_value& value, std::size_t indent, std::size_t depth, std::size_t width,
+              std::size_t used, std::string& out) {
+  std::string flat;
+  one_line(value, true, flat);
+  if (value.empty() || used + flat.size() <= width) {
     out += flat;
     return;
   }
   const std::string margin((depth + 1) * indent, ' ');
-  out += value.is_array() ? "[\n" : "{\n";
+  out += value.is_list() ? "[\n" : "{\n";
   std::size_t left = value.size();
-  for (auto it = value.begin(); it != value.end(); ++it) {
-    std::string key;
-    if (value.is_object()) key = string_literal(it.key()) + ": ";
+  const auto line = [&](const std::string& key, const json_value& one) {
     out += margin + key;
-    indented(*it, indent, depth + 1, width, margin.size() + key.size() + 1, out);
+    indented(one, indent, depth + 1, width, margin.size() + key.size() + 1, out);
     out += --left > 0 ? ",\n" : "\n";
+  };
+  if (value.is_list()) {
+    for (const json_value& one : value.elements()) line("", one);
+  } else {
+    for (const auto& [name, one] : value.members()) line(string_literal(name) + ": ", one);
   }
   out += std::string(depth * indent, ' ');
-  out += value.is_array() ? "]" : "}";
-}
-
-template <class Json>
-std::string written(const Json& value, int indent, std::size_t width) {
-  if (indent <= 0) return one_line(value, false);
-  std::string out;
-  indented(value, static_cast<std::size_t>(indent), 0, width, 0, out);
-  return out + "\n";
+  out += value.is_list() ? "]" : "}";
 }
 
 }  // namespace
 
-std::string write_document(const nlohmann::json& value, int indent, std::size_t width) {
-  return written(value, indent, width);
+std::string write_document(const json_value& value, int indent, std::size_t width) {
+  std::string out;
+  if (indent <= 0) {
+    one_line(value, false, out);
+    return out;
+  }
+  indented(value, static_cast<std::size_t>(indent), 0, width, 0, out);
+  return out + "\n";
 }
 
-std::string write_document(const nlohmann::ordered_json& value, int indent, std::size_t width) {
-  return written(value, indent, width);
+std::string write_canonical(json_value value) {
+  value.sort_members();
+  return write_document(value, 0);
 }
 
 }  // namespace cxm::detail

@@ -3,88 +3,113 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "cxm/base/error.hpp"
-#include "io/json_document.hpp"
+#include "io/json_read.hpp"
 
 namespace cxm {
 namespace {
 
-using json = nlohmann::json;
+using detail::json_object;
+using detail::json_place;
+using detail::json_value;
 
 [[noreturn]] void refuse(const std::string& why) { throw error(errc::state, "ledger: " + why, "ledger"); }
 
-std::vector<std::uint32_t> positions(const json& j, std::size_t size, const char* what) {
-  const auto out = j.get<std::vector<std::uint32_t>>();
-  for (const std::uint32_t p : out) {
-    if (p >= size) refuse(std::string(what) + " " + std::to_string(p) + " is not there; the file is damaged");
+/// Ascending positions below `size`.
+std::vector<std::uint32_t> read_positions(const json_value& j, const json_place& place, std::size_t size) {
+  detail::require_list(place, j, "a list of positions");
+  std::vector<std::uint32_t> out;
+  out.reserve(j.size());
+  for (const json_value& one : j.elements()) {
+    const double position = one.is_number() ? one.number() : -1;
+    if (!(position >= 0 && position < static_cast<double>(size) && position == std::trunc(position)))
+      place.refuse("names a position that is not there; the file is damaged");
+    out.push_back(static_cast<std::uint32_t>(position));
   }
-  if (!std::is_sorted(out.begin(), out.end()))
-    refuse(std::string(what) + "s are not in order; the file is damaged");
+  if (!std::is_sorted(out.begin(), out.end())) place.refuse("is not in order; the file is damaged");
   return out;
+}
+
+disclosure_ledger::variable read_variable(const json_value& j, const json_place& place,
+                                          const disclosure_ledger::wave& wave) {
+  json_object object(j, place);
+  const auto positions = [&](std::string_view name, std::size_t size) {
+    return read_positions(object.needed(name), object.place(name), size);
+  };
+  return {positions("known", wave.cells.size()), positions("secret", wave.cells.size()),
+          positions("empty", wave.atoms.size())};
+}
+
+std::pair<std::string, disclosure_ledger::wave> read_wave(const json_value& j, const json_place& place) {
+  disclosure_ledger::wave wave;
+  std::string name;
+  json_object object(j, place);
+  object.required("wave", name);
+  object.required("columns", wave.columns);
+  object.required_each("atoms", [&](const json_value& atom, const json_place& here) {
+    detail::read_value(atom, here, wave.atoms.emplace_back());
+    if (wave.atoms.back().size() != wave.columns.size())
+      here.refuse("has other columns than the wave; the file is damaged");
+  });
+  object.required_each("cells", [&](const json_value& cell, const json_place& here) {
+    wave.cells.push_back(read_positions(cell, here, wave.atoms.size()));
+    if (wave.cells.back().empty()) here.refuse("has no groups; the file is damaged");
+  });
+  object.required_each_member("variables",
+                              [&](const std::string& id, const json_value& v, const json_place& here) {
+                                wave.variables[id] = read_variable(v, here, wave);
+                              });
+  return {std::move(name), std::move(wave)};
 }
 
 }  // namespace
 
 std::string ledger_json(const disclosure_ledger& ledger) {
-  json waves = json::array();
+  json_value waves = json_value::list();
   for (const auto& [name, wave] : ledger.waves) {
-    json variables = json::object();
+    json_value variables = json_value::object();
     for (const auto& [id, v] : wave.variables) {
-      variables[id] = {{"known", v.known}, {"secret", v.secret}, {"empty", v.empty}};
+      variables.add(id, json_value::object({{"known", v.known}, {"secret", v.secret}, {"empty", v.empty}}));
     }
-    waves.push_back({{"wave", name},
-                     {"columns", wave.columns},
-                     {"atoms", wave.atoms},
-                     {"cells", wave.cells},
-                     {"variables", std::move(variables)}});
+    waves.push_back(json_value::object({{"wave", name},
+                                        {"columns", wave.columns},
+                                        {"atoms", wave.atoms},
+                                        {"cells", wave.cells},
+                                        {"variables", std::move(variables)}}));
   }
-  return detail::write_document(json{{"schema", "cxm-ledger"},
-                                     {"schema_version", 1},
-                                     {"state", ledger.state},
-                                     {"publications", ledger.publications},
-                                     {"waves", std::move(waves)}},
-                                0) +
+  return detail::write_canonical(json_value::object({{"schema", "cxm-ledger"},
+                                                     {"schema_version", 1},
+                                                     {"state", ledger.state},
+                                                     {"publications", ledger.publications},
+                                                     {"waves", std::move(waves)}})) +
          "\n";
 }
 
 disclosure_ledger parse_ledger(std::string_view text) {
-  const json document =
+  const json_value document =
       detail::parse_document(text, errc::state, "ledger", {.bytes = text.size(), .depth = 8});
+  const json_value* schema = document.is_object() ? document.find("schema") : nullptr;
+  if (schema == nullptr || !schema->is_string() || schema->string() != "cxm-ledger")
+    refuse("this is not a ledger");
+  json_object object(document, {errc::state, "ledger"});
+  std::int64_t version = 0;
+  object.required("schema_version", version);
+  if (version != 1) refuse("its version is not 1; a newer library wrote it");
   disclosure_ledger out;
-  try {
-    if (document.at("schema") != "cxm-ledger") refuse("this is not a ledger");
-    if (document.at("schema_version") != 1) refuse("its version is not 1; a newer library wrote it");
-    document.at("state").get_to(out.state);
-    document.at("publications").get_to(out.publications);
-    for (const json& j : document.at("waves")) {
-      disclosure_ledger::wave wave;
-      j.at("columns").get_to(wave.columns);
-      j.at("atoms").get_to(wave.atoms);
-      for (const auto& atom : wave.atoms) {
-        if (atom.size() != wave.columns.size())
-          refuse("a group has other columns than the wave; the file is damaged");
-      }
-      for (const json& cell : j.at("cells")) {
-        wave.cells.push_back(positions(cell, wave.atoms.size(), "group"));
-        if (wave.cells.back().empty()) refuse("a cell without groups; the file is damaged");
-      }
-      for (const auto& [id, v] : j.at("variables").items()) {
-        wave.variables[id] = {positions(v.at("known"), wave.cells.size(), "cell"),
-                              positions(v.at("secret"), wave.cells.size(), "cell"),
-                              positions(v.at("empty"), wave.atoms.size(), "group")};
-      }
-      if (!out.waves.emplace(j.at("wave").get<std::string>(), std::move(wave)).second)
-        refuse("a wave stands twice");
-    }
-  } catch (const json::exception& e) {
-    refuse(std::string("malformed: ") + e.what());
-  }
+  object.required("state", out.state);
+  std::int64_t publications = 0;
+  object.required("publications", publications);
+  if (publications < 0) object.place("publications").refuse("must be 0 or more");
+  out.publications = static_cast<std::uint64_t>(publications);
+  object.required_each("waves", [&](const json_value& wave, const json_place& here) {
+    if (!out.waves.insert(read_wave(wave, here)).second) here.refuse("stands twice; the file is damaged");
+  });
   return out;
 }
 

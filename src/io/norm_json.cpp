@@ -11,14 +11,14 @@
 namespace cxm {
 namespace {
 
-using nlohmann::json;
-using ordered = nlohmann::ordered_json;  // in reading order; sorted for the canonical form
 using detail::json_object;
 using detail::json_place;
+using detail::json_value;
 using detail::put;
+using detail::put_each;
 using detail::read_value;
 
-norm_member read_member(const json& j, const json_place& place) {
+norm_member read_member(const json_value& j, const json_place& place) {
   norm_member out;
   json_object object(j, place);
   object.required("id", out.id);
@@ -28,7 +28,7 @@ norm_member read_member(const json& j, const json_place& place) {
   return out;
 }
 
-norm_figure read_figure(const json& j, const json_place& place) {
+norm_figure read_figure(const json_value& j, const json_place& place) {
   norm_figure out;
   json_object object(j, place);
   object.required("value", out.value);
@@ -39,7 +39,7 @@ norm_figure read_figure(const json& j, const json_place& place) {
   return out;
 }
 
-norm_measure read_measure(const json& j, const json_place& place) {
+norm_measure read_measure(const json_value& j, const json_place& place) {
   norm_measure out;
   json_object object(j, place);
   object.required("id", out.id);
@@ -47,17 +47,17 @@ norm_measure read_measure(const json& j, const json_place& place) {
   object.optional("label", out.label);
   object.optional("unit", out.unit);
   object.optional("higher_is_better", out.higher_is_better);
-  if (const json* figure = object.find("published")) {
+  if (const json_value* figure = object.find("published")) {
     out.published = read_figure(*figure, object.place("published"));
   }
-  object.each("percentiles", [&](const json& cut, const json_place& here) {
+  object.each("percentiles", [&](const json_value& cut, const json_place& here) {
     json_object inner(cut, here);
     norm_percentile& read = out.percentiles.emplace_back();
     inner.required("at", read.at);
     inner.required("value", read.value);
     inner.finish();
   });
-  object.each("values", [&](const json& value, const json_place& here) {
+  object.each("values", [&](const json_value& value, const json_place& here) {
     json_object inner(value, here);
     norm_value& read = out.values.emplace_back();
     inner.required("organisation", read.organisation);
@@ -70,53 +70,49 @@ norm_measure read_measure(const json& j, const json_place& place) {
   return out;
 }
 
-ordered to_json(const norm_measure& m) {
-  ordered out = ordered::object();
-  out["id"] = m.id;
+json_value to_json(const norm_measure& m) {
+  json_value out = json_value::object({{"id", m.id}});
   put(out, "role", m.role);
   put(out, "label", m.label);
   put(out, "unit", m.unit);
-  if (!m.higher_is_better) out["higher_is_better"] = false;
+  if (!m.higher_is_better) out.add("higher_is_better", false);
   if (m.published) {
-    ordered& figure = out["published"];
-    figure["value"] = m.published->value;
+    json_value& figure = out.add("published", json_value::object({{"value", m.published->value}}));
     put(figure, "base", m.published->base);
     put(figure, "source", m.published->source);
     put(figure, "statement", m.published->statement);
   }
-  for (const norm_percentile& cut : m.percentiles)
-    out["percentiles"].push_back(ordered{{"at", cut.at}, {"value", cut.value}});
-  for (const norm_value& v : m.values) {
-    ordered value = ordered::object();
-    value["organisation"] = v.organisation;
-    value["value"] = v.value;
+  put_each(out, "percentiles", m.percentiles, [](const norm_percentile& cut) {
+    return json_value::object({{"at", cut.at}, {"value", cut.value}});
+  });
+  put_each(out, "values", m.values, [](const norm_value& v) {
+    json_value value = json_value::object({{"organisation", v.organisation}, {"value", v.value}});
     put(value, "se", v.se);
     put(value, "n", v.n);
-    out["values"].push_back(std::move(value));
-  }
+    return value;
+  });
   return out;
 }
 
-ordered to_json(const norm& n) {
-  ordered out = ordered::object();
-  out["id"] = n.id;
-  out["version"] = n.version;
+json_value to_json(const norm_member& m) {
+  json_value out = json_value::object({{"id", m.id}});
+  if (!m.attributes.empty()) out.add("attributes", m.attributes);
+  if (!m.covariates.empty()) out.add("covariates", m.covariates);
+  return out;
+}
+
+json_value to_json(const norm& n) {
+  json_value out = json_value::object({{"id", n.id}, {"version", n.version}});
   put(out, "title", n.title);
-  out["source"] = n.source;
-  out["population"] = n.population;
-  out["date"] = n.date;
+  out.add("source", n.source);
+  out.add("population", n.population);
+  out.add("date", n.date);
   put(out, "admission", n.admission);
   put(out, "instrument", n.instrument);
   put(out, "organisations", n.organisations);
   put(out, "answers", n.answers);
-  for (const norm_member& m : n.members) {
-    ordered member = ordered::object();
-    member["id"] = m.id;
-    if (!m.attributes.empty()) member["attributes"] = m.attributes;
-    if (!m.covariates.empty()) member["covariates"] = m.covariates;
-    out["members"].push_back(std::move(member));
-  }
-  for (const norm_measure& m : n.measures) out["measures"].push_back(to_json(m));
+  put_each(out, "members", n.members, [](const norm_member& m) { return to_json(m); });
+  put_each(out, "measures", n.measures, [](const norm_measure& m) { return to_json(m); });
   return out;
 }
 
@@ -125,7 +121,7 @@ ordered to_json(const norm& n) {
 norm parse_norm(std::string_view text) {
   detail::document_limits limits;
   limits.bytes = std::size_t{64} << 20U;  // a thousand organisations by fifty measures and roles
-  const json document = detail::parse_document(text, errc::argument, "norm", limits);
+  const json_value document = detail::parse_document(text, errc::argument, "norm", limits);
   if (!document.is_object()) detail::wrong_type({errc::argument, "norm"}, document, "an object");
   norm out;
   json_object object(document, {errc::argument, ""});
@@ -141,9 +137,9 @@ norm parse_norm(std::string_view text) {
   object.optional("organisations", out.organisations);
   object.optional("answers", out.answers);
   object.each("members",
-              [&](const json& j, const json_place& p) { out.members.push_back(read_member(j, p)); });
+              [&](const json_value& j, const json_place& p) { out.members.push_back(read_member(j, p)); });
   object.each("measures",
-              [&](const json& j, const json_place& p) { out.measures.push_back(read_measure(j, p)); });
+              [&](const json_value& j, const json_place& p) { out.measures.push_back(read_measure(j, p)); });
   object.finish();
   check_norm(out);
   return out;
@@ -155,7 +151,7 @@ norm load_norm(const std::string& name_or_path) {
 
 std::vector<std::string> builtin_norms() { return detail::builtin_names("norm"); }
 
-std::string canonical_json(const norm& n) { return detail::write_document(json(to_json(n)), 0); }
+std::string canonical_json(const norm& n) { return detail::write_canonical(to_json(n)); }
 std::string pretty_json(const norm& n) { return detail::write_document(to_json(n), 2); }
 
 fingerprint fingerprint_of(const norm& n) {

@@ -13,11 +13,11 @@
 namespace cxm {
 namespace {
 
-using nlohmann::json;
-using ordered = nlohmann::ordered_json;
 using detail::json_object;
 using detail::json_place;
+using detail::json_value;
 using detail::put;
+using detail::put_each;
 
 void read_count(json_object& object, std::string_view name, std::size_t& out) {
   std::int64_t value = static_cast<std::int64_t>(out);
@@ -27,11 +27,12 @@ void read_count(json_object& object, std::string_view name, std::size_t& out) {
 }
 
 void read_numbers(json_object& object, std::string_view name, std::vector<double>& out) {
-  object.each(
-      name, [&](const json& j, const json_place& here) { detail::read_value(j, here, out.emplace_back()); });
+  object.each(name, [&](const json_value& j, const json_place& here) {
+    detail::read_value(j, here, out.emplace_back());
+  });
 }
 
-expected_change read_change(const json& j, const json_place& place) {
+expected_change read_change(const json_value& j, const json_place& place) {
   expected_change out;
   json_object object(j, place);
   object.required("of", out.of);
@@ -43,7 +44,7 @@ expected_change read_change(const json& j, const json_place& place) {
   return out;
 }
 
-initiative read_initiative(const json& j, const json_place& place) {
+initiative read_initiative(const json_value& j, const json_place& place) {
   initiative out;
   json_object object(j, place);
   object.required("id", out.id);
@@ -56,13 +57,14 @@ initiative read_initiative(const json& j, const json_place& place) {
   read_count(object, "duration", out.duration);
   object.optional("prerequisites", out.prerequisites);
   object.optional("exclusions", out.exclusions);
-  object.each("changes",
-              [&](const json& c, const json_place& here) { out.changes.push_back(read_change(c, here)); });
+  object.each("changes", [&](const json_value& c, const json_place& here) {
+    out.changes.push_back(read_change(c, here));
+  });
   object.finish();
   return out;
 }
 
-plan_target read_target(const json& j, const json_place& place) {
+plan_target read_target(const json_value& j, const json_place& place) {
   plan_target out;
   json_object object(j, place);
   object.required("of", out.of);
@@ -72,7 +74,7 @@ plan_target read_target(const json& j, const json_place& place) {
   return out;
 }
 
-plan_goal read_goal(const json& j, const json_place& place) {
+plan_goal read_goal(const json_value& j, const json_place& place) {
   plan_goal out;
   json_object object(j, place);
   object.required("of", out.of);
@@ -81,65 +83,62 @@ plan_goal read_goal(const json& j, const json_place& place) {
   return out;
 }
 
-ordered to_json(const initiative& one) {
-  ordered out = ordered::object();
-  out["id"] = one.id;
+json_value to_json(const initiative& one) {
+  json_value out = json_value::object({{"id", one.id}});
   put(out, "label", one.label);
   put(out, "owner", one.owner);
   put(out, "note", one.note);
   put(out, "cost", one.cost, 0);
   put(out, "effort", one.effort, 0);
-  if (one.earliest != 1) out["earliest"] = one.earliest;
-  if (one.duration != 1) out["duration"] = one.duration;
+  if (one.earliest != 1) out.add("earliest", one.earliest);
+  if (one.duration != 1) out.add("duration", one.duration);
   put(out, "prerequisites", one.prerequisites);
   put(out, "exclusions", one.exclusions);
-  for (const expected_change& c : one.changes) {
-    ordered change = ordered::object();
-    change["of"] = c.of;
+  put_each(out, "changes", one.changes, [](const expected_change& c) {
+    json_value change = json_value::object({{"of", c.of}});
     put(change, "mean", c.mean);
     put(change, "sd", c.sd);
     put(change, "low", c.low);
     put(change, "high", c.high);
-    out["changes"].push_back(std::move(change));
-  }
+    return change;
+  });
   return out;
 }
 
-ordered to_json(const plan_document& plan) {
-  ordered out = ordered::object();
-  out["id"] = plan.id;
+json_value to_json(const plan_document& plan) {
+  json_value out = json_value::object({{"id", plan.id}});
   put(out, "version", plan.version);
   put(out, "title", plan.title);
   put(out, "instrument", plan.instrument);
   put(out, "periods", plan.periods);
   put(out, "budget", plan.budget);
   put(out, "capacity", plan.capacity);
-  if (plan.carry_over) out["carry_over"] = true;
+  if (plan.carry_over) out.add("carry_over", true);
   put(out, "discount", plan.discount, 1);
-  for (const plan_goal& g : plan.goals) {
-    ordered goal = ordered{{"of", g.of}};
+  put_each(out, "goals", plan.goals, [](const plan_goal& g) {
+    json_value goal = json_value::object({{"of", g.of}});
     put(goal, "weight", g.weight, 1);
-    out["goals"].push_back(std::move(goal));
-  }
-  for (const plan_target& t : plan.targets) {
-    ordered target = ordered{{"of", t.of}};
+    return goal;
+  });
+  put_each(out, "targets", plan.targets, [](const plan_target& t) {
+    json_value target = json_value::object({{"of", t.of}});
     put(target, "at_least", t.at_least);
     put(target, "level", t.level);
-    out["targets"].push_back(std::move(target));
-  }
-  ordered practices = ordered::object();
+    return target;
+  });
+  json_value practices = json_value::object();
   put(practices, "include", plan.practices.include);
   put(practices, "target", plan.practices.target, plan_practices{}.target);
   put(practices, "step", plan.practices.step);
-  if (!practices.empty()) out["practices"] = std::move(practices);
-  for (const initiative& one : plan.initiatives) out["initiatives"].push_back(to_json(one));
+  if (!practices.empty()) out.add("practices", std::move(practices));
+  put_each(out, "initiatives", plan.initiatives, [](const initiative& one) { return to_json(one); });
   return out;
 }
 
 }  // namespace
 
 plan_document parse_plan(std::string_view text, const instrument& asked) {
-  const json document = detail::parse_document(text, errc::argument, "plan");
+  const json_value document = detail::parse_document(text, errc::argument, "plan");
   if (!document.is_object()) detail::wrong_type({errc::argument, "plan"}, document, "an object");
   plan_document out;
   json_object object(document, {errc::argument, ""});
@@ -153,18 +152,20 @@ plan_document parse_plan(std::string_view text, const instrument& asked) {
   read_numbers(object, "capacity", out.capacity);
   object.optional("carry_over", out.carry_over);
   object.optional("discount", out.discount);
-  object.each("goals", [&](const json& j, const json_place& p) { out.goals.push_back(read_goal(j, p)); });
+  object.each("goals",
+              [&](const json_value& j, const json_place& p) { out.goals.push_back(read_goal(j, p)); });
   object.each("targets",
-              [&](const json& j, const json_place& p) { out.targets.push_back(read_target(j, p)); });
-  if (const json* practices = object.find("practices")) {
+              [&](const json_value& j, const json_place& p) { out.targets.push_back(read_target(j, p)); });
+  if (const json_value* practices = object.find("practices")) {
     json_object inner(*practices, object.place("practices"));
     inner.optional("include", out.practices.include);
     inner.optional("target", out.practices.target);
     inner.optional("step", out.practices.step);
     inner.finish();
   }
-  object.each("initiatives",
-              [&](const json& j, const json_place& p) { out.initiatives.push_back(read_initiative(j, p)); });
+  object.each("initiatives", [&](const json_value& j, const json_place& p) {
+    out.initiatives.push_back(read_initiative(j, p));
+  });
   object.finish();
   check_plan(out, asked);
   return out;
@@ -179,9 +180,7 @@ plan_document load_plan(const std::string& path, const instrument& asked) {
   }
 }
 
-std::string canonical_json(const plan_document& plan) {
-  return detail::write_document(json(to_json(plan)), 0);
-}
+std::string canonical_json(const plan_document& plan) { return detail::write_canonical(to_json(plan)); }
 std::string pretty_json(const plan_document& plan) { return detail::write_document(to_json(plan), 2); }
 
 fingerprint fingerprint_of(const plan_document& plan) {

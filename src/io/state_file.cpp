@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <fstream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <optional>
 #include <string_view>
@@ -18,12 +17,15 @@
 #include "cxm/base/error.hpp"
 #include "cxm/io/instrument_json.hpp"
 #include "io/encoding.hpp"
-#include "io/json_document.hpp"
+#include "io/json_read.hpp"
 
 namespace cxm {
 namespace {
 
-using json = nlohmann::json;
+using detail::json_object;
+using detail::json_place;
+using detail::json_value;
+using detail::read_value;
 
 // The trailer stands at the end, so that the state keeps its place at offset 0 and readers of states alone
 // need only cut it off: a JSON text, its length (8 bytes), its CRC-32 (4), the mark (8), little endian.
@@ -44,48 +46,70 @@ std::uint64_t get(const std::uint8_t* from, int bytes) {
   return value;
 }
 
-json receipt_json(const import_receipt& r) {
-  json dropped = json::array(), unknown = json::array(), items = json::array();
-  for (const dropped_rows& d : r.dropped) dropped.push_back({d.reason, d.count, d.first_row});
+json_value receipt_json(const import_receipt& r) {
+  json_value dropped = json_value::list(), unknown = json_value::list(), items = json_value::list();
+  for (const dropped_rows& d : r.dropped)
+    dropped.push_back(json_value::list({d.reason, d.count, d.first_row}));
   for (const unknown_value& u : r.unknown)
-    unknown.push_back({u.column, u.item, u.value, u.count, u.first_row});
-  for (const item_receipt& i : r.items) items.push_back({i.item, i.column, i.answered, i.missing});
+    unknown.push_back(json_value::list({u.column, u.item, u.value, u.count, u.first_row}));
+  for (const item_receipt& i : r.items) {
+    json_value missing = json_value::list({std::begin(i.missing), std::end(i.missing)});
+    items.push_back(json_value::list({i.item, i.column, i.answered, std::move(missing)}));
+  }
   // Names of files are whatever the system holds; everything else was checked when it was read.
   std::vector<std::string> sources = r.sources;
   for (std::string& name : sources) {
     for (std::size_t bad; (bad = detail::find_invalid_utf8(name)) < name.size();) name[bad] = '?';
   }
-  return {{"sources", sources},
-          {"layout", r.layout},
-          {"rows_read", r.rows_read},
-          {"rows_used", r.rows_used},
-          {"dropped", dropped},
-          {"unknown", unknown},
-          {"items", items},
-          {"columns_ignored", r.columns_ignored},
-          {"roles_found", r.roles_found},
-          {"notes", r.notes}};
+  return json_value::object({{"sources", sources},
+                             {"layout", r.layout},
+                             {"rows_read", r.rows_read},
+                             {"rows_used", r.rows_used},
+                             {"dropped", std::move(dropped)},
+                             {"unknown", std::move(unknown)},
+                             {"items", std::move(items)},
+                             {"columns_ignored", r.columns_ignored},
+                             {"roles_found", r.roles_found},
+                             {"notes", r.notes}});
 }
 
-import_receipt parse_receipt(const json& j) {
+void read_value(const json_value& j, const json_place& place, std::int64_t (&out)[5]);
+
+/// A list that holds these values in this order.
+template <class... T>
+void read_row(const json_value& j, const json_place& place, T&... out) {
+  detail::require_list(place, j, "a list");
+  if (j.size() != sizeof...(out)) place.refuse("must hold " + std::to_string(sizeof...(out)) + " values");
+  std::size_t i = 0;
+  ((read_value(j.elements()[i], place.element(i), out), ++i), ...);
+}
+
+void read_value(const json_value& j, const json_place& place, std::int64_t (&out)[5]) {
+  read_row(j, place, out[0], out[1], out[2], out[3], out[4]);
+}
+
+import_receipt read_receipt(const json_value& j, const json_place& place) {
   import_receipt r;
-  j.at("sources").get_to(r.sources);
-  j.at("layout").get_to(r.layout);
-  j.at("rows_read").get_to(r.rows_read);
-  j.at("rows_used").get_to(r.rows_used);
-  for (const json& d : j.at("dropped")) r.dropped.push_back({d.at(0), d.at(1), d.at(2)});
-  for (const json& u : j.at("unknown")) r.unknown.push_back({u.at(0), u.at(1), u.at(2), u.at(3), u.at(4)});
-  for (const json& i : j.at("items")) {
-    item_receipt item;
-    i.at(0).get_to(item.item);
-    i.at(1).get_to(item.column);
-    i.at(2).get_to(item.answered);
-    for (std::size_t k = 0; k < std::size(item.missing); ++k) i.at(3).at(k).get_to(item.missing[k]);
-    r.items.push_back(item);
-  }
-  j.at("columns_ignored").get_to(r.columns_ignored);
-  j.at("roles_found").get_to(r.roles_found);
-  j.at("notes").get_to(r.notes);
+  json_object object(j, place);
+  object.required("sources", r.sources);
+  object.required("layout", r.layout);
+  object.required("rows_read", r.rows_read);
+  object.required("rows_used", r.rows_used);
+  object.required_each("dropped", [&](const json_value& row, const json_place& here) {
+    dropped_rows& d = r.dropped.emplace_back();
+    read_row(row, here, d.reason, d.count, d.first_row);
+  });
+  object.required_each("unknown", [&](const json_value& row, const json_place& here) {
+    unknown_value& u = r.unknown.emplace_back();
+    read_row(row, here, u.column, u.item, u.value, u.count, u.first_row);
+  });
+  object.required_each("items", [&](const json_value& row, const json_place& here) {
+    item_receipt& i = r.items.emplace_back();
+    read_row(row, here, i.item, i.column, i.answered, i.missing);
+  });
+  object.required("columns_ignored", r.columns_ignored);
+  object.required("roles_found", r.roles_found);
+  object.required("notes", r.notes);
   return r;
 }
 
@@ -109,7 +133,7 @@ import_receipt bare_receipt(const tally& state, const std::string& name) {
 // The trailer of a state file, and where the state before it ends.
 struct trailer {
   std::size_t state_size = 0;
-  json content;
+  json_value content;
 };
 
 std::optional<trailer> find_trailer(std::span<const std::uint8_t> bytes, const std::string& name) {
@@ -138,12 +162,17 @@ std::optional<trailer> find_trailer(std::span<const std::uint8_t> bytes, const s
   return found;
 }
 
+import_receipt receipt_of(const trailer& found) {
+  json_object object(found.content, {errc::state, ""});
+  return read_receipt(object.needed("receipt"), object.place("receipt"));
+}
+
 }  // namespace
 
 std::vector<std::uint8_t> state_file_bytes(const tally& state, const import_receipt& receipt) {
   std::vector<std::uint8_t> out = state.serialize();
-  const std::string text = detail::write_document(
-      json{{"instrument", canonical_json(state.instrument())}, {"receipt", receipt_json(receipt)}}, 0);
+  const std::string text = detail::write_canonical(json_value::object(
+      {{"instrument", canonical_json(state.instrument())}, {"receipt", receipt_json(receipt)}}));
   const std::size_t begin = out.size();
   out.insert(out.end(), text.begin(), text.end());
   const std::uint32_t crc = checksum(std::span(out).subspan(begin));
@@ -160,13 +189,13 @@ tallied_file parse_state_file(std::span<const std::uint8_t> bytes, const std::st
     if (!instrument) {
       if (!found)
         refuse(name, "this state was stored without its instrument; name the instrument it was made by");
-      instrument = parse_instrument(found->content.at("instrument").get<std::string>());
+      std::string document;
+      json_object(found->content, {errc::state, ""}).required("instrument", document);
+      instrument = parse_instrument(document);
     }
     tally state = tally::deserialize(found ? bytes.first(found->state_size) : bytes, instrument);
-    import_receipt receipt = found ? parse_receipt(found->content.at("receipt")) : bare_receipt(state, name);
+    import_receipt receipt = found ? receipt_of(*found) : bare_receipt(state, name);
     return {std::move(state), std::move(receipt)};
-  } catch (const json::exception& e) {
-    refuse(name, std::string("what follows the state is malformed: ") + e.what());
   } catch (const error& e) {
     if (e.parameter() == name) throw;
     throw error(e.code(), name + ": " + e.what(), name, e.row(), e.column());

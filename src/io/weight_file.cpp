@@ -23,7 +23,7 @@ namespace {
 
 using detail::json_object;
 using detail::json_place;
-using nlohmann::json;
+using detail::json_value;
 
 std::string shown(double x) {
   std::string out;
@@ -32,15 +32,15 @@ std::string shown(double x) {
 }
 
 std::pair<std::optional<double>, std::optional<double>> read_pair(json_object& object, const char* name) {
-  const json* member = object.find(name);
+  const json_value* member = object.find(name);
   if (member == nullptr) return {};
   const json_place here = object.place(name);
   detail::require_list(here, *member, "two numbers");
   if (member->size() != 2) here.refuse("must be a list of two numbers, the lower first");
   double low = 0;
   double high = 0;
-  detail::read_value((*member)[0], here.element(0), low);
-  detail::read_value((*member)[1], here.element(1), high);
+  detail::read_value(member->elements()[0], here.element(0), low);
+  detail::read_value(member->elements()[1], here.element(1), high);
   if (!(low < high)) here.refuse("must be a list of two numbers, the lower first");
   return {low, high};
 }
@@ -221,7 +221,7 @@ std::string written(const sheet& s, const std::string& name, std::span<const dou
 }  // namespace
 
 weight_targets parse_weight_targets(std::string_view text) {
-  const json document = detail::parse_document(text, errc::data, "weight targets");
+  const json_value document = detail::parse_document(text, errc::data, "weight targets");
   const json_place top{errc::data, ""};
   json_object object(document, top);
   weight_targets out;
@@ -233,7 +233,7 @@ weight_targets parse_weight_targets(std::string_view text) {
   }
   object.optional("population", out.population);
   if (out.population && !(*out.population > 0)) object.place("population").refuse("must be above 0");
-  object.each("margins", [&](const json& element, const json_place& here) {
+  object.each("margins", [&](const json_value& element, const json_place& here) {
     json_object inner(element, here);
     weight_targets::margin& m = out.margins.emplace_back();
     inner.optional("column", m.columns);

@@ -12,8 +12,8 @@ namespace {
 
 using detail::json_object;
 using detail::json_place;
+using detail::json_value;
 using detail::number_text;
-using nlohmann::json;
 
 void in_range(const json_place& place, double value, double low, double high) {
   if (value >= low && value <= high) return;
@@ -48,7 +48,7 @@ void check_people(const json_place& place, const std::map<std::string, std::int6
   for (const auto& [role, count] : people) in_range(place.member(role), static_cast<double>(count), 0, 1e9);
 }
 
-profile_factor read_factor(const json& j, const json_place& place) {
+profile_factor read_factor(const json_value& j, const json_place& place) {
   profile_factor out;
   json_object object(j, place);
   object.required("id", out.id);
@@ -64,7 +64,7 @@ profile_factor read_factor(const json& j, const json_place& place) {
   return out;
 }
 
-profile_item read_item(const json& j, const json_place& place) {
+profile_item read_item(const json_value& j, const json_place& place) {
   profile_item out;
   json_object object(j, place);
   object.optional("factor", out.factor);
@@ -87,12 +87,12 @@ profile_item read_item(const json& j, const json_place& place) {
 }
 
 void read_items(json_object& object, std::map<std::string, profile_item>& out) {
-  object.each_member("items", [&](const std::string& id, const json& j, const json_place& place) {
+  object.each_member("items", [&](const std::string& id, const json_value& j, const json_place& place) {
     out.emplace(id, read_item(j, place));
   });
 }
 
-profile_role read_role(const json& j, const json_place& place) {
+profile_role read_role(const json_value& j, const json_place& place) {
   profile_role out;
   json_object object(j, place);
   object.required("id", out.id);
@@ -103,7 +103,7 @@ profile_role read_role(const json& j, const json_place& place) {
   return out;
 }
 
-profile_unit read_unit(const json& j, const json_place& place) {
+profile_unit read_unit(const json_value& j, const json_place& place) {
   profile_unit out;
   json_object object(j, place);
   object.required("id", out.id);
@@ -111,7 +111,7 @@ profile_unit read_unit(const json& j, const json_place& place) {
   object.optional("shift", out.shift);
   object.optional("people", out.people);
   check_people(place.member("people"), out.people);
-  object.each_member("waves", [&](const std::string& wave, const json& k, const json_place& here) {
+  object.each_member("waves", [&](const std::string& wave, const json_value& k, const json_place& here) {
     profile_episode episode;
     json_object inner(k, here);
     inner.optional("shift", episode.shift);
@@ -124,7 +124,7 @@ profile_unit read_unit(const json& j, const json_place& place) {
   return out;
 }
 
-profile_quota read_quota(const json& j, const json_place& place) {
+profile_quota read_quota(const json_value& j, const json_place& place) {
   profile_quota out;
   json_object object(j, place);
   object.optional("wave", out.wave);
@@ -200,7 +200,7 @@ void check_units(const profile& p, const json_place& top) {
 }  // namespace
 
 profile parse_profile(std::string_view text) {
-  const json document = detail::parse_document(text, errc::argument, "profile");
+  const json_value document = detail::parse_document(text, errc::argument, "profile");
   if (!document.is_object()) detail::wrong_type({errc::argument, "profile"}, document, "an object");
   profile out;
   const json_place top{errc::argument, ""};
@@ -221,10 +221,11 @@ profile parse_profile(std::string_view text) {
   object.optional("missing", out.missing);
   check_rates(top.member("missing"), out.missing);
   object.each("factors",
-              [&](const json& j, const json_place& p) { out.factors.push_back(read_factor(j, p)); });
+              [&](const json_value& j, const json_place& p) { out.factors.push_back(read_factor(j, p)); });
   read_items(object, out.items);
-  object.each("roles", [&](const json& j, const json_place& p) { out.roles.push_back(read_role(j, p)); });
-  object.each("waves", [&](const json& j, const json_place& p) {
+  object.each("roles",
+              [&](const json_value& j, const json_place& p) { out.roles.push_back(read_role(j, p)); });
+  object.each("waves", [&](const json_value& j, const json_place& p) {
     profile_wave wave;
     json_object inner(j, p);
     inner.required("id", wave.id);
@@ -232,9 +233,11 @@ profile parse_profile(std::string_view text) {
     inner.finish();
     out.waves.push_back(std::move(wave));
   });
-  object.each("units", [&](const json& j, const json_place& p) { out.units.push_back(read_unit(j, p)); });
-  object.each("quotas", [&](const json& j, const json_place& p) { out.quotas.push_back(read_quota(j, p)); });
-  if (const json* event = object.find("event")) {
+  object.each("units",
+              [&](const json_value& j, const json_place& p) { out.units.push_back(read_unit(j, p)); });
+  object.each("quotas",
+              [&](const json_value& j, const json_place& p) { out.quotas.push_back(read_quota(j, p)); });
+  if (const json_value* event = object.find("event")) {
     json_object inner(*event, object.place("event"));
     inner.required("wave", out.event.wave);
     inner.optional("label", out.event.label);

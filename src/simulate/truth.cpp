@@ -319,21 +319,23 @@ std::vector<truth_row> truth_of(const instrument& in, const profile& p, const si
 }
 
 std::string truth_json(const instrument& in, const profile& p, const simulate_options& options) {
-  nlohmann::json document;
-  document["profile"] = p.id;
-  document["instrument"] = in.id;
-  document["seed"] = options.seed.value_or(p.seed);
-  document["copies"] = options.copies;
-  document["key"] = nlohmann::json::array({"role", "wave"});
-  for (const segment_definition& s : in.segments) document["key"].push_back(s.id);
-  nlohmann::json& rows = document["truth"] = nlohmann::json::array();
+  // Members are sorted by name.
+  json_value key = json_value::list({"role", "wave"});
+  for (const segment_definition& s : in.segments) key.push_back(s.id);
+  json_value rows = json_value::list();
   for (const truth_row& row : truth_of(in, p, options)) {
-    rows.push_back({{"key", row.key},
-                    {"measure", row.measure},
-                    {"value", row.value},
-                    {"people", row.people},
-                    {"exact", row.exact}});
+    rows.push_back(json_value::object({{"exact", row.exact},
+                                       {"key", row.key},
+                                       {"measure", row.measure},
+                                       {"people", row.people},
+                                       {"value", row.value}}));
   }
+  const json_value document = json_value::object({{"copies", options.copies},
+                                                  {"instrument", in.id},
+                                                  {"key", std::move(key)},
+                                                  {"profile", p.id},
+                                                  {"seed", options.seed.value_or(p.seed)},
+                                                  {"truth", std::move(rows)}});
   return write_document(document, 1, 160);
 }
 
