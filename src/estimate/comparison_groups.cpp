@@ -12,6 +12,7 @@
 #include "cxm/stats/anova.hpp"
 #include "cxm/stats/distributions.hpp"
 #include "cxm/stats/studentized_range.hpp"
+#include "estimate/welch_test.hpp"
 
 namespace cxm {
 namespace {
@@ -72,30 +73,18 @@ groups_test levene(const std::vector<one_group>& groups, bool around_median) {
 }
 
 groups_test welch(const std::vector<one_group>& groups) {
-  const double k = static_cast<double>(groups.size());
-  double sum_w = 0;
-  double mean = 0;
+  std::vector<double> means;
+  std::vector<double> variances;
+  std::vector<double> df;
   for (const one_group& g : groups) {
-    if (!(g.summary.variance > 0)) return {nan_value, k - 1, nan_value, nan_value};
-    const double w = g.summary.n / g.summary.variance;
-    sum_w += w;
-    mean += w * g.summary.mean;
+    if (!(g.summary.variance > 0)) {
+      return {nan_value, static_cast<double>(groups.size()) - 1, nan_value, nan_value};
+    }
+    means.push_back(g.summary.mean);
+    variances.push_back(g.summary.variance / g.summary.n);
+    df.push_back(g.summary.n - 1);
   }
-  mean /= sum_w;
-  double between = 0;
-  double lambda = 0;
-  for (const one_group& g : groups) {
-    const double w = g.summary.n / g.summary.variance;
-    between += w * (g.summary.mean - mean) * (g.summary.mean - mean);
-    lambda += (1 - w / sum_w) * (1 - w / sum_w) / (g.summary.n - 1);
-  }
-  lambda /= k * k - 1;
-  groups_test t;
-  t.df1 = k - 1;
-  t.df2 = 1 / (3 * lambda);
-  t.statistic = between / ((k - 1) * (1 + 2 * (k - 2) * lambda));
-  t.p = stats::f_upper(t.statistic, t.df1, t.df2);
-  return t;
+  return welch_test(means, variances, df);
 }
 
 groups_test bartlett(const std::vector<one_group>& groups) {
