@@ -12,6 +12,7 @@
 #include "cxm/stats/distributions.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 #include "cxm/stats/sum.hpp"
+#include "estimate/welch_test.hpp"
 
 namespace cxm {
 namespace {
@@ -20,6 +21,8 @@ constexpr const char* function = "case_mix_adjust";
 constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
 
 using stats::compensated_sum;
+
+bool of_program(const case_mix_options& options) { return options.formulas == case_mix_formulas::cahps; }
 
 std::string place(const char* what, std::size_t i) {
   return std::string(what) + "[" + std::to_string(i) + "]";
@@ -42,7 +45,8 @@ struct records {
 };
 
 records gather(std::span<const column_view> items, std::span<const column_view> adjusters,
-               std::span<const std::int32_t> unit, std::span<const double> weights) {
+               std::span<const std::int32_t> unit, std::span<const double> weights,
+               const case_mix_options& options) {
   check_at_least(function, "items", items.size(), 1);
   const std::size_t n = unit.size();
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -88,9 +92,10 @@ records gather(std::span<const column_view> items, std::span<const column_view> 
     for (std::size_t k = 0; k < d.row.size(); ++k) {
       if (!adjusters[j].has(d.row[k])) continue;
       const double v = adjusters[j].values[d.row[k]];
+      const double w = of_program(options) ? 1.0 : d.weight[k];
       largest = std::max(largest, std::fabs(v));
-      total[d.unit[k]].add(d.weight[k] * v);
-      base[d.unit[k]].add(d.weight[k]);
+      total[d.unit[k]].add(w * v);
+      base[d.unit[k]].add(w);
       all.add(d.weight[k] * v);
       all_base.add(d.weight[k]);
     }
@@ -113,21 +118,24 @@ records gather(std::span<const column_view> items, std::span<const column_view> 
   return d;
 }
 
-/// One item's fit over the units in which two or more answered.
+/// One item's fit over the units in which enough answered.
 struct item_fit {
-  std::vector<double> answers;  // by unit
-  std::vector<double> raw;      // by unit
-  matrix distance;              // unit x adjuster: xbar_unit - xbar
+  double least = 2;
+  std::vector<double> answers;       // by unit
+  std::vector<double> raw;           // by unit
+  std::vector<double> unit_weight;   // by unit: of its answers
+  std::vector<double> centre_share;  // by unit: its share in the item's centre
+  matrix distance;                   // unit x adjuster: xbar_unit - xbar
   std::vector<double> slopes;
   std::vector<double> own;         // by record: weighted, raised residual / total weight of the unit
   matrix on_slopes;                // by record: what its residual adds to the slopes
   std::vector<std::uint8_t> used;  // by record
-  double units = 0;
   double centre = 0;
-  double weight = 0;
+  double count = 0;   // of answers
+  double weight = 0;  // of answers
   double largest = 0;
 
-  [[nodiscard]] bool in(std::size_t u) const { return answers[u] >= 2; }
+  [[nodiscard]] bool in(std::size_t u) const { return answers[u] >= least; }
 };
 
 [[noreturn]] void refuse_adjuster(std::size_t j, std::size_t item) {
@@ -138,112 +146,164 @@ struct item_fit {
               place("adjusters", j), -1, static_cast<std::int64_t>(j));
 }
 
-item_fit fit(const records& d, const column_view& y, std::size_t item) {
+/// Sums of one item's answers and of the adjusters of those who answered, by unit.
+struct unit_sums {
+  std::vector<compensated_sum> weight;
+  std::vector<compensated_sum> y;
+  std::vector<compensated_sum> x;  // unit x adjuster
+
+  unit_sums(std::size_t units, std::size_t k) : weight(units), y(units), x(units * k) {}
+
+  void add(std::size_t u, double w, double answer, std::span<const double> adjusters) {
+    weight[u].add(w);
+    y[u].add(w * answer);
+    for (std::size_t j = 0; j < adjusters.size(); ++j) x[u * adjusters.size() + j].add(w * adjusters[j]);
+  }
+  [[nodiscard]] double y_mean(std::size_t u) const { return y[u].value() / weight[u].value(); }
+  [[nodiscard]] matrix x_means(const item_fit& f, std::size_t k) const {
+    matrix m(weight.size(), k);
+    for (std::size_t u = 0; u < weight.size(); ++u) {
+      if (!f.in(u)) continue;
+      for (std::size_t j = 0; j < k; ++j) m(u, j) = x[u * k + j].value() / weight[u].value();
+    }
+    return m;
+  }
+};
+
+item_fit fit(const records& d, const column_view& y, std::size_t item, const case_mix_options& options) {
   const std::size_t n = d.row.size();
   const std::size_t k = d.x.cols;
+  const bool program = of_program(options);
   item_fit f;
+  f.least = program ? 1 : 2;
   f.answers.assign(d.units, 0);
   for (std::size_t r = 0; r < n; ++r) {
     if (y.has(d.row[r])) f.answers[d.unit[r]] += 1;
   }
   f.used.assign(n, 0);
-  std::vector<compensated_sum> weight(d.units);
-  std::vector<compensated_sum> total(d.units);
-  std::vector<compensated_sum> x_total(d.units * k);
+  unit_sums sums(d.units, k);
+  unit_sums plain(program ? d.units : 0, program ? k : 0);  // every record counting as one
   compensated_sum all_weight;
-  double answers = 0;
+  std::vector<std::size_t> rows;
   for (std::size_t r = 0; r < n; ++r) {
     const std::size_t u = d.unit[r];
     if (!y.has(d.row[r]) || !f.in(u)) continue;
     f.used[r] = 1;
-    answers += 1;
-    f.largest = std::max(f.largest, std::fabs(y.values[d.row[r]]));
-    weight[u].add(d.weight[r]);
+    rows.push_back(r);
+    const double answer = y.values[d.row[r]];
+    f.largest = std::max(f.largest, std::fabs(answer));
     all_weight.add(d.weight[r]);
-    total[u].add(d.weight[r] * y.values[d.row[r]]);
-    for (std::size_t j = 0; j < k; ++j) x_total[u * k + j].add(d.weight[r] * d.x(r, j));
+    sums.add(u, d.weight[r], answer, d.x.row(r));
+    if (program) plain.add(u, 1, answer, d.x.row(r));
   }
   f.weight = all_weight.value();
+  f.count = static_cast<double>(rows.size());
 
+  // The program weighs means of answers, but not the means of adjusters that it holds against each other.
+  const matrix x_mean = sums.x_means(f, k);
+  const matrix mix = program ? plain.x_means(f, k) : x_mean;
   f.raw.assign(d.units, nan_value);
-  matrix x_mean(d.units, k);
+  f.centre_share.assign(d.units, 0.0);
+  f.unit_weight.assign(d.units, 0.0);
+  double units = 0;
+  double centre_weight = 0;
+  for (std::size_t u = 0; u < d.units; ++u) {
+    if (!f.in(u)) continue;
+    units += 1;
+    f.raw[u] = sums.y_mean(u);
+    f.centre_share[u] = options.units == unit_weighting::equal ? 1.0 : sums.weight[u].value();
+    centre_weight += f.centre_share[u];
+    f.unit_weight[u] = sums.weight[u].value();
+  }
+  if (units == 0) {
+    throw error(errc::data,
+                "case_mix_adjust: " + place("items", item) + " has no unit with " +
+                    (program ? "an answer" : "two answers"),
+                place("items", item));
+  }
   std::vector<double> x_centre(k, 0.0);
   for (std::size_t u = 0; u < d.units; ++u) {
     if (!f.in(u)) continue;
-    f.units += 1;
-    f.raw[u] = total[u].value() / weight[u].value();
-    f.centre += f.raw[u];
-    for (std::size_t j = 0; j < k; ++j) {
-      x_mean(u, j) = x_total[u * k + j].value() / weight[u].value();
-      x_centre[j] += x_mean(u, j);
-    }
+    f.centre_share[u] /= centre_weight;
+    f.centre += f.centre_share[u] * f.raw[u];
+    for (std::size_t j = 0; j < k; ++j) x_centre[j] += f.centre_share[u] * mix(u, j);
   }
-  if (f.units == 0) {
-    throw error(errc::data, "case_mix_adjust: " + place("items", item) + " has no unit with two answers",
-                place("items", item));
-  }
-  f.centre /= f.units;
   f.distance = matrix(d.units, k);
   for (std::size_t u = 0; u < d.units; ++u) {
     if (!f.in(u)) continue;
-    for (std::size_t j = 0; j < k; ++j) f.distance(u, j) = x_mean(u, j) - x_centre[j] / f.units;
+    for (std::size_t j = 0; j < k; ++j) f.distance(u, j) = mix(u, j) - x_centre[j];
   }
 
-  const double freedom = answers - f.units - static_cast<double>(k);
+  const double freedom = f.count - units - static_cast<double>(k);
   if (k > 0 && freedom < 1) {
     throw error(errc::data,
                 "case_mix_adjust: " + place("items", item) + " has too few answers for " + std::to_string(k) +
                     " adjusters",
                 place("items", item));
   }
-  // Deviations from unit means, by the root of the weight.
-  std::vector<std::size_t> rows;
-  for (std::size_t r = 0; r < n; ++r) {
-    if (f.used[r] != 0) rows.push_back(r);
-  }
-  matrix within(rows.size(), k);
-  std::vector<double> y_within(rows.size());
-  std::vector<double> squares(k, 0.0);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::size_t r = rows[i];
-    const double root = std::sqrt(d.weight[r]);
-    y_within[i] = root * (y.values[d.row[r]] - f.raw[d.unit[r]]);
-    for (std::size_t j = 0; j < k; ++j) {
-      within(i, j) = root * (d.x(r, j) - x_mean(d.unit[r], j));
-      squares[j] += within(i, j) * within(i, j);
-    }
-  }
+  f.own.assign(n, 0.0);
+  f.on_slopes = matrix(n, k);
+
+  // Deviations from unit means, by the root of the record's weight in the slopes.
+  matrix within(k > 0 ? rows.size() : 0, k);
+  std::vector<double> root(within.rows);
   matrix inverse;
   if (k > 0) {
+    std::vector<double> y_within(rows.size());
+    std::vector<double> x_shift(k, 0.0);
+    double y_shift = 0;
+    double total = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const std::size_t r = rows[i];
+      const std::size_t u = d.unit[r];
+      double g = d.weight[r];
+      if (options.slopes != slope_weighting::weights) g /= sums.weight[u].value();
+      if (options.slopes == slope_weighting::answers) g *= f.answers[u];
+      root[i] = std::sqrt(g);
+      total += g;
+      y_within[i] = y.values[d.row[r]] - (program ? plain.y_mean(u) : f.raw[u]);
+      y_shift += g * y_within[i];
+      for (std::size_t j = 0; j < k; ++j) {
+        within(i, j) = d.x(r, j) - mix(u, j);
+        x_shift[j] += g * within(i, j);
+      }
+    }
+    std::vector<double> squares(k, 0.0);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      // Plain deviations do not sum to zero under weights: the program's regression has a constant for that.
+      y_within[i] = root[i] * (y_within[i] - (program ? y_shift / total : 0.0));
+      for (std::size_t j = 0; j < k; ++j) {
+        within(i, j) = root[i] * (within(i, j) - (program ? x_shift[j] / total : 0.0));
+        squares[j] += within(i, j) * within(i, j);
+      }
+    }
     for (std::size_t j = 0; j < k; ++j) {
       // Deviations below 1e-12 of the adjuster's own size are the rounding of its means.
-      if (std::sqrt(squares[j] / f.weight) <= 1e-12 * d.magnitude[j]) refuse_adjuster(j, item);
+      if (std::sqrt(squares[j] / total) <= 1e-12 * d.magnitude[j]) refuse_adjuster(j, item);
     }
     try {
       const stats::qr_factors factors = stats::qr(within);
       f.slopes = stats::solve(factors, y_within);
-      inverse = stats::gram_inverse(factors);
+      if (!program) inverse = stats::gram_inverse(factors);
     } catch (const error& e) {
       if (e.code() != errc::numeric || e.column() < 0) throw;
       refuse_adjuster(static_cast<std::size_t>(e.column()), item);
     }
   }
 
-  f.own.assign(n, 0.0);
-  f.on_slopes = matrix(n, k);
-  const double raise = k > 0 ? (answers - f.units) / freedom : 1.0;
+  const double raise = k > 0 ? (f.count - units) / freedom : 1.0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::size_t r = rows[i];
     const std::size_t u = d.unit[r];
-    const double root = std::sqrt(d.weight[r]);
-    double residual = y_within[i];
-    for (std::size_t j = 0; j < k; ++j) residual -= f.slopes[j] * within(i, j);
-    residual *= std::sqrt(raise * f.answers[u] / (f.answers[u] - 1));
-    f.own[r] = root * residual / weight[u].value();
+    double residual = y.values[d.row[r]] - f.raw[u];
+    for (std::size_t j = 0; j < k; ++j) residual -= f.slopes[j] * (d.x(r, j) - x_mean(u, j));
+    if (!program) residual *= std::sqrt(raise * f.answers[u] / (f.answers[u] - 1));
+    f.own[r] = d.weight[r] * residual / sums.weight[u].value();
+    if (program) continue;  // takes the slopes as known
     for (std::size_t a = 0; a < k; ++a) {
       double s = 0;
       for (std::size_t b = 0; b < k; ++b) s += inverse(a, b) * within(i, b);
-      f.on_slopes(r, a) = s * residual;
+      f.on_slopes(r, a) = s * root[i] * residual;
     }
   }
   return f;
@@ -268,7 +328,7 @@ struct influence {
 };
 
 influence influence_of(const records& d, const std::vector<item_fit>& fits, const matrix& share,
-                       std::span<const double> item_weights) {
+                       std::span<const double> item_weights, bool program) {
   const std::size_t k = d.x.cols;
   const std::size_t block = k + 1;
   influence v;
@@ -280,7 +340,7 @@ influence influence_of(const records& d, const std::vector<item_fit>& fits, cons
   v.records.assign(d.units, 0.0);
   v.weight.assign(d.units, 0.0);
   v.weight2.assign(d.units, 0.0);
-  for (std::size_t u = 0; u < d.units; ++u) {
+  for (std::size_t u = 0; u < d.units && !program; ++u) {
     for (std::size_t i = 0; i < fits.size(); ++i) {
       for (std::size_t j = 0; j < k; ++j) v.h(u, i * block + j) = -share(u, i) * fits[i].distance(u, j);
       v.h(u, i * block + k) = item_weights[i] - share(u, i);
@@ -295,7 +355,7 @@ influence influence_of(const records& d, const std::vector<item_fit>& fits, cons
       own += share(u, i) * fits[i].own[r];
       answered = answered || fits[i].used[r] != 0;
       for (std::size_t j = 0; j < k; ++j) z[i * block + j] = fits[i].on_slopes(r, j);
-      z[i * block + k] = fits[i].own[r] / fits[i].units;
+      z[i * block + k] = fits[i].own[r] * fits[i].centre_share[u];
     }
     if (!answered) continue;
     v.records[u] += 1;
@@ -322,82 +382,198 @@ estimate with_interval(estimate e, bool rated) {
   return e;
 }
 
-void contrasts(case_mix_result& out, const influence& v, std::span<const double> variance,
-               std::span<const std::uint8_t> rated, const case_mix_options& options) {
+/// What is known of the units' adjusted means.
+struct precision {
+  std::vector<double> variance;     // of the unit's mean, smoothed
+  std::vector<double> smoothed_by;  // what smoothing added to it
+  std::vector<double> df;           // of that variance
+  std::vector<double> share;        // of the unit in the mean of units, sum 1
+  std::vector<std::uint8_t> rated;  // shows sampling error
+  double all_df = 0;                // records less units less adjusters, at least 1
+};
+
+precision precision_of(const records& d, const std::vector<item_fit>& fits, const influence& v,
+                       const case_mix_options& options) {
+  const bool program = of_program(options);
+  precision s;
+  s.rated.assign(d.units, 1);
+  s.smoothed_by.assign(d.units, 0.0);
+  s.share.assign(d.units, 1.0);
+  std::vector<double> size(d.units,
+                           1.0);  // of the base that one unit's variance is multiplied by for pooling
+  double pooled = 0;
+  double freedom = 0;
+  double records = 0;
+  double total_share = 0;
+  for (std::size_t u = 0; u < d.units; ++u) {
+    double largest = 0;
+    double weight = 0;
+    for (const item_fit& f : fits) {
+      weight += f.unit_weight[u];
+      if (f.in(u)) largest = std::max(largest, f.largest);
+    }
+    if (options.units == unit_weighting::weights) s.share[u] = weight;
+    total_share += s.share[u];
+    s.variance.push_back(std::max(0.0, v.variance(u)));
+    // Residuals of 1e-12 of the answers' size are the rounding of their mean.
+    const bool shows = std::sqrt(v.square[u] * v.records[u]) > 1e-12 * largest && s.variance[u] > 0;
+    s.rated[u] = shows ? 1 : 0;
+    if (!shows && program) s.variance[u] = 0;
+    if (!program) size[u] = v.weight[u] * v.weight[u] / v.weight2[u];
+    s.df.push_back(v.records[u] - 1);
+    freedom += s.df[u];
+    records += v.records[u];
+    if (shows) pooled += s.df[u] * s.variance[u] * size[u];
+  }
+  pooled /= freedom;
+  s.all_df = std::max(1.0, records - static_cast<double>(d.units + d.x.cols));
+  const double prior = options.smoothing;
+  for (std::size_t u = 0; u < d.units; ++u) {
+    s.share[u] /= total_share;
+    if (prior == 0 || !(pooled > 0)) continue;
+    const double own = s.variance[u];
+    s.variance[u] = (prior * pooled / size[u] + s.df[u] * own) / (prior + s.df[u]);
+    s.smoothed_by[u] = s.variance[u] - own;
+    s.df[u] = std::min(s.df[u] + prior, freedom);
+    s.rated[u] = 1;
+  }
+  return s;
+}
+
+/// The contrast that a unit must reach for a star.
+double practical_size(const case_mix_options& options, double mean) {
+  if (options.practical_share == 0) return options.practical_difference;
+  const double room = std::min(mean - options.scale_low, options.scale_high - mean);
+  return std::max(options.practical_difference, options.practical_share * room);
+}
+
+void contrasts(case_mix_result& out, const influence& v, const precision& s,
+               const case_mix_options& options) {
   const std::size_t units = out.units.size();
-  const double p = static_cast<double>(units);
+  const bool program = of_program(options);
   std::vector<double> h_mean(v.size, 0.0);
   std::vector<double> cross_mean(v.size, 0.0);
-  double square_sum = 0;
+  double of_mean = 0;
+  double others = 0;      // of Satterthwaite: sum of (share^2 V)^2 / df
+  double others_sum = 0;  // sum of share^2 V
   for (std::size_t u = 0; u < units; ++u) {
-    square_sum += v.square[u];
+    const double share = s.share[u];
+    of_mean += share * share * (v.square[u] + s.smoothed_by[u]);
     for (std::size_t a = 0; a < v.size; ++a) {
-      h_mean[a] += v.h(u, a) / p;
-      cross_mean[a] += v.cross(u, a) / p;
+      h_mean[a] += v.h(u, a) * share;
+      cross_mean[a] += v.cross(u, a) * share;
     }
+    const double part = share * share * s.variance[u];
+    others += part * part / s.df[u];
+    others_sum += part;
   }
-  double of_mean = square_sum / (p * p) + stats::quadratic_form(v.common, h_mean, h_mean);
+  of_mean += stats::quadratic_form(v.common, h_mean, h_mean);
   for (std::size_t a = 0; a < v.size; ++a) of_mean += 2 * cross_mean[a] * h_mean[a];
-  double others = 0;  // Satterthwaite: sum of (V / P^2)^2 / (n - 1)
-  for (std::size_t u = 0; u < units; ++u) {
-    others += std::pow(variance[u] / (p * p), 2) / (v.records[u] - 1);
-  }
+  const double size = practical_size(options, out.mean);
   for (std::size_t u = 0; u < units; ++u) {
     case_mix_unit& one = out.units[u];
-    double with_mean = v.square[u] / p + stats::quadratic_form(v.common, v.h.row(u), h_mean);
+    const double share = s.share[u];
+    double with_mean =
+        share * (v.square[u] + s.smoothed_by[u]) + stats::quadratic_form(v.common, v.h.row(u), h_mean);
     for (std::size_t a = 0; a < v.size; ++a) {
       with_mean += v.cross(u, a) * h_mean[a] + cross_mean[a] * v.h(u, a);
     }
-    const double total = std::max(0.0, variance[u] - 2 * with_mean + of_mean);
-    const double mine = variance[u] / (p * p);
-    const double f = (p - 1) * (p - 1) * mine;
-    const double spread = others + (f * f - mine * mine) / (v.records[u] - 1);
-    double sum = f - mine;
-    for (std::size_t q = 0; q < units; ++q) sum += variance[q] / (p * p);
+    const double total = std::max(0.0, s.variance[u] - 2 * with_mean + of_mean);
+    const double mine = share * share * s.variance[u];
+    const double f = (1 - share) * (1 - share) * s.variance[u];
+    const double spread = others + (f * f - mine * mine) / s.df[u];
+    const double sum = others_sum + f - mine;
     estimate e = one.adjusted;
+    e.flags = 0;
     e.value = one.adjusted.value - out.mean;
     e.se = std::sqrt(total);
     e.low = e.high = nan_value;
     e.df = spread > 0 ? sum * sum / spread : std::numeric_limits<double>::infinity();
+    if (program) e.df = s.all_df;
     e.method = "case-mix adjusted mean less the mean of units";
-    one.contrast = with_interval(std::move(e), rated[u] != 0);
-    if (rated[u] == 0 || !(total > 0)) {
+    // The program gives stars also to a unit that shows no sampling error of its own.
+    const bool rated = program || s.rated[u] != 0;
+    one.contrast = with_interval(std::move(e), rated);
+    if (!rated || !(total > 0)) {
       one.p = nan_value;
       continue;
     }
     one.p = 2 * stats::student_t_cdf(-std::fabs(one.contrast.value / one.contrast.se), one.contrast.df);
-    const bool star =
-        one.p < 1 - options.level && std::fabs(one.contrast.value) >= options.practical_difference;
+    const bool star = one.p < 1 - options.level && std::fabs(one.contrast.value) >= size;
     one.stars = !star ? 2 : one.contrast.value < 0 ? 1 : 3;
   }
 }
 
-void test_units(case_mix_result& out, const influence& v, std::span<const double> variance,
-                std::span<const std::uint8_t> rated) {
+/// The program's: variances taken as known, units without one counted all the same.
+groups_test program_test(std::span<const case_mix_unit> units, const precision& s) {
+  double weighted = 0;
+  double weight = 0;
+  for (std::size_t u = 0; u < units.size(); ++u) {
+    if (s.rated[u] == 0) continue;
+    weighted += s.share[u] / s.variance[u] * units[u].adjusted.value;
+    weight += s.share[u] / s.variance[u];
+  }
+  double squares = 0;
+  for (std::size_t u = 0; u < units.size(); ++u) {
+    if (s.rated[u] == 0) continue;
+    squares += std::pow(units[u].adjusted.value - weighted / weight, 2) / s.variance[u];
+  }
+  const double df1 = static_cast<double>(units.size()) - 1;
+  return {squares / df1, df1, s.all_df, stats::f_upper(squares / df1, df1, s.all_df)};
+}
+
+void test_units(case_mix_result& out, const precision& s, const case_mix_options& options) {
   out.test = {nan_value, nan_value, nan_value, nan_value};
   out.reliability = out.between_variance = nan_value;
   std::vector<double> means;
   std::vector<double> variances;
-  double n = 0;
+  std::vector<double> df;
   for (std::size_t u = 0; u < out.units.size(); ++u) {
     out.units[u].reliability = nan_value;
-    if (rated[u] == 0) continue;
-    n += v.records[u];
+    if (s.rated[u] == 0) continue;
     means.push_back(out.units[u].adjusted.value);
-    variances.push_back(variance[u]);
+    variances.push_back(s.variance[u]);
+    df.push_back(s.df[u]);
   }
   if (means.size() < 2) return;
-  const double units = static_cast<double>(means.size());
+  out.test = of_program(options) ? program_test(out.units, s) : welch_test(means, variances, df);
+  const double f = out.test.statistic;
+  out.reliability = f > 1 ? 1 - 1 / f : 0;
   const random_effects_fit model =
       fit_random_effects(means, variances, {.method = between_variance::dersimonian_laird});
-  const double f = model.q / (units - 1);
-  out.test = {f, units - 1, n / units - 1, stats::f_upper(f, units - 1, n / units - 1)};
-  out.reliability = f > 1 ? 1 - 1 / f : 0;
   out.between_variance = model.tau2;
   std::size_t next = 0;
   for (std::size_t u = 0; u < out.units.size(); ++u) {
-    if (rated[u] != 0) out.units[u].reliability = model.units[next++].reliability;
+    if (s.rated[u] != 0) out.units[u].reliability = model.units[next++].reliability;
   }
+}
+
+void check_options(const case_mix_options& options) {
+  check_level(function, "level", options.level);
+  check_not_negative(function, "low_denominator", options.low_denominator);
+  check_not_negative(function, "smoothing", options.smoothing);
+  check_not_negative(function, "practical_difference", options.practical_difference);
+  check_not_negative(function, "practical_share", options.practical_share);
+  check_finite(function, "scale_low", options.scale_low);
+  check_finite(function, "scale_high", options.scale_high);
+  if (options.practical_share > 0 && !(options.scale_low < options.scale_high)) {
+    throw error(errc::argument,
+                "case_mix_adjust: practical_share asks for the ends of the answer scale; set scale_low below "
+                "scale_high",
+                "scale_high");
+  }
+}
+
+double item_weight(item_weighting weighting, const item_fit& f) {
+  switch (weighting) {
+    case item_weighting::cases:
+      return f.weight;
+    case item_weighting::answers:
+      return f.count;
+    case item_weighting::equal:
+      break;
+  }
+  return 1;
 }
 
 }  // namespace
@@ -405,24 +581,23 @@ void test_units(case_mix_result& out, const influence& v, std::span<const double
 case_mix_result case_mix_adjust(std::span<const column_view> items, std::span<const column_view> adjusters,
                                 std::span<const std::int32_t> unit, std::span<const double> weights,
                                 const case_mix_options& options) {
-  check_level(function, "level", options.level);
-  check_not_negative(function, "low_denominator", options.low_denominator);
-  check_not_negative(function, "practical_difference", options.practical_difference);
-  const records d = gather(items, adjusters, unit, weights);
+  check_options(options);
+  const bool program = of_program(options);
+  const records d = gather(items, adjusters, unit, weights, options);
   std::vector<item_fit> fits;
   double total_weight = 0;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    fits.push_back(fit(d, items[i], i));
-    total_weight += fits.back().weight;
+    fits.push_back(fit(d, items[i], i, options));
+    total_weight += item_weight(options.weighting, fits.back());
   }
   case_mix_result out;
   out.imputed = d.imputed;
   out.slopes = matrix(items.size(), adjusters.size());
+  double base = 0;
   for (std::size_t i = 0; i < fits.size(); ++i) {
-    out.item_weights.push_back(options.weighting == item_weighting::equal
-                                   ? 1 / static_cast<double>(fits.size())
-                                   : fits[i].weight / total_weight);
+    out.item_weights.push_back(item_weight(options.weighting, fits[i]) / total_weight);
     for (std::size_t j = 0; j < adjusters.size(); ++j) out.slopes(i, j) = fits[i].slopes[j];
+    base += out.item_weights[i] * fits[i].centre;
   }
 
   matrix share(d.units, fits.size());
@@ -434,48 +609,45 @@ case_mix_result case_mix_adjust(std::span<const column_view> items, std::span<co
       share(u, i) = out.item_weights[i] * (n < options.low_denominator ? n / options.low_denominator : 1.0);
       sum += share(u, i);
     }
-    if (!(sum > 0))
-      refuse_unit(u, "has no item that two of its records answered; leave it out or combine it");
+    if (!(sum > 0)) {
+      refuse_unit(u, program ? "has no answer; leave it out or combine it"
+                             : "has no item that two of its records answered; leave it out or combine it");
+    }
     for (double& s : share.row(u)) s /= sum;
   }
 
-  const influence v = influence_of(d, fits, share, out.item_weights);
+  const influence v = influence_of(d, fits, share, out.item_weights, program);
+  for (std::size_t u = 0; u < d.units; ++u) {
+    if (v.records[u] < 2) refuse_unit(u, "has one record that answered; leave it out or combine it");
+  }
+  const precision known = precision_of(d, fits, v, options);
   out.units.resize(d.units);
-  std::vector<double> variance(d.units);
-  std::vector<std::uint8_t> rated(d.units);
   compensated_sum mean;
   for (std::size_t u = 0; u < d.units; ++u) {
-    double raw = 0;
-    double adjusted = 0;
-    double largest = 0;
+    double raw = base;
+    double adjusted = base;
     for (std::size_t i = 0; i < fits.size(); ++i) {
-      raw += out.item_weights[i] * fits[i].centre;
-      adjusted += out.item_weights[i] * fits[i].centre;
       if (!fits[i].in(u)) continue;
-      largest = std::max(largest, fits[i].largest);
       double moved = fits[i].raw[u];
       for (std::size_t j = 0; j < adjusters.size(); ++j) moved -= fits[i].slopes[j] * fits[i].distance(u, j);
       raw += share(u, i) * (fits[i].raw[u] - fits[i].centre);
       adjusted += share(u, i) * (moved - fits[i].centre);
     }
     out.units[u].raw = raw;
-    variance[u] = std::max(0.0, v.variance(u));
-    // Residuals of 1e-12 of the answers' size are the rounding of their mean.
-    rated[u] = std::sqrt(v.square[u] * v.records[u]) > 1e-12 * largest && variance[u] > 0 ? 1 : 0;
     estimate e;
     e.value = adjusted;
     e.level = options.level;
     e.n = v.records[u];
     e.n_eff = v.weight[u] * v.weight[u] / v.weight2[u];
-    e.df = v.records[u] - 1;
-    e.se = std::sqrt(variance[u]);
+    e.df = known.df[u];
+    e.se = std::sqrt(known.variance[u]);
     e.method = "case-mix adjusted mean";
-    out.units[u].adjusted = with_interval(std::move(e), rated[u] != 0);
-    mean.add(adjusted);
+    out.units[u].adjusted = with_interval(std::move(e), known.rated[u] != 0);
+    mean.add(known.share[u] * adjusted);
   }
-  out.mean = mean.value() / static_cast<double>(d.units);
-  contrasts(out, v, variance, rated, options);
-  test_units(out, v, variance, rated);
+  out.mean = program ? base : mean.value();
+  contrasts(out, v, known, options);
+  test_units(out, known, options);
   return out;
 }
 

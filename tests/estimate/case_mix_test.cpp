@@ -79,7 +79,7 @@ TEST(CaseMix, HandWorked) {
   }
   EXPECT_NEAR(r.test.statistic, 108.0 / 11, 1e-12);
   EXPECT_EQ(r.test.df1, 1);
-  EXPECT_EQ(r.test.df2, 2);
+  EXPECT_NEAR(r.test.df2, 4, 1e-12);  // Welch: two equal variances of 2 degrees of freedom
   EXPECT_NEAR(r.reliability, 97.0 / 108, 1e-13);
 }
 
@@ -244,7 +244,7 @@ TEST(CaseMix, SmallItemsWeighLess) {
   EXPECT_NEAR(case_mix_adjust(items, {}, unit, {}, o).item_weights[0], 30.0 / 46, 1e-14);
 }
 
-TEST(CaseMix, VarianceIsTheSumOverRecordsOfCoefficientTimesResidual) {
+void expect_variance_of_influence(const cxm::case_mix_options& options) {
   // The adjusted mean is linear in the answers: the coefficient of an answer is what one point more does.
   survey s(8, 5, 5, 1, 0.25);
   const std::size_t n = s.y.size();
@@ -252,10 +252,12 @@ TEST(CaseMix, VarianceIsTheSumOverRecordsOfCoefficientTimesResidual) {
   const column_view adjuster(s.a);
   const auto adjust = [&] {
     const std::vector<column_view> items{column_view(s.y), {s.y2, s.has_y}};
-    return case_mix_adjust(items, {&adjuster, 1}, s.unit, s.w);
+    return case_mix_adjust(items, {&adjuster, 1}, s.unit, s.w, options);
   };
   const auto r = adjust();
   cxm::matrix influence(n, 5);
+  values share(5, 0);
+  double all_share = 0;
   for (std::size_t item = 0; item < 2; ++item) {
     values& y = item == 0 ? s.y : s.y2;
     const auto there = [&](std::size_t i) { return item == 0 || s.has_y[i] != 0; };
@@ -267,6 +269,8 @@ TEST(CaseMix, VarianceIsTheSumOverRecordsOfCoefficientTimesResidual) {
       count[u] += 1;
       answers += 1;
       weight[u] += s.w[i];
+      share[u] += s.w[i];
+      all_share += s.w[i];
       y_mean[u] += s.w[i] * y[i];
       x_mean[u] += s.w[i] * s.a[i];
     }
@@ -289,7 +293,9 @@ TEST(CaseMix, VarianceIsTheSumOverRecordsOfCoefficientTimesResidual) {
     double variance = 0, contrast = 0;
     for (std::size_t i = 0; i < n; ++i) {
       double mean = 0;
-      for (std::size_t q = 0; q < 5; ++q) mean += influence(i, q) / 5;
+      for (std::size_t q = 0; q < 5; ++q) {
+        mean += influence(i, q) * (options.units == cxm::unit_weighting::equal ? 0.2 : share[q] / all_share);
+      }
       variance += influence(i, p) * influence(i, p);
       contrast += (influence(i, p) - mean) * (influence(i, p) - mean);
     }
@@ -297,6 +303,20 @@ TEST(CaseMix, VarianceIsTheSumOverRecordsOfCoefficientTimesResidual) {
     EXPECT_NEAR(r.units[p].adjusted.se, std::sqrt(variance), 1e-12);
     EXPECT_NEAR(r.units[p].contrast.se, std::sqrt(contrast), 1e-12);
   }
+}
+
+TEST(CaseMix, VarianceIsTheSumOverRecordsOfCoefficientTimesResidual) {
+  using cxm::slope_weighting;
+  using cxm::unit_weighting;
+  expect_variance_of_influence({});
+  cxm::case_mix_options o;
+  o.slopes = slope_weighting::units;
+  o.units = unit_weighting::weights;
+  expect_variance_of_influence(o);
+  o.slopes = slope_weighting::answers;
+  o.weighting = cxm::item_weighting::answers;
+  o.units = unit_weighting::equal;
+  expect_variance_of_influence(o);
 }
 
 TEST(CaseMix, UnanimousUnitIsNotRated) {
