@@ -8,7 +8,10 @@ install(DIRECTORY include/cxm DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT 
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/generated/cxm/version.hpp ${CMAKE_CURRENT_BINARY_DIR}/generated/cxm/cxm.hpp
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/cxm COMPONENT dev)
 if(TARGET cxm_sav)
-  install(TARGETS cxm_sav EXPORT cxm_targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT sav)
+  install(TARGETS cxm_sav EXPORT cxm_sav_targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT sav)
+endif()
+if(TARGET cxm_xlsx)
+  install(TARGETS cxm_xlsx EXPORT cxm_xlsx_targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT xlsx)
 endif()
 if(TARGET cxm_shared)
   install(TARGETS cxm_shared EXPORT cxm_targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT c)
@@ -25,6 +28,13 @@ endif()
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/cxm)
 install(EXPORT cxm_targets NAMESPACE cxm:: FILE cxmTargets.cmake DESTINATION ${package_dir} COMPONENT dev)
+# Each optional component by itself: the package is whole without it.
+foreach(component sav xlsx)
+  if(TARGET cxm_${component})
+    install(EXPORT cxm_${component}_targets NAMESPACE cxm:: FILE cxm-${component}-targets.cmake
+            DESTINATION ${package_dir} COMPONENT ${component})
+  endif()
+endforeach()
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/cxmConfig.cmake.in
   ${CMAKE_CURRENT_BINARY_DIR}/package/cxmConfig.cmake INSTALL_DESTINATION ${package_dir}
   NO_SET_AND_CHECK_MACRO)

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <map>
 #include <memory>
-#include <system_error>
 
+#include "cli/brand.hpp"
 #include "cli/commands.hpp"
 #include "cli/norm_choice.hpp"
 #include "cli/outputs.hpp"
 #include "cli/reading.hpp"
 #include "cli/sources.hpp"
+#include "cli/workbook.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/io/assess_file.hpp"
 #include "cxm/io/head_counts.hpp"
@@ -28,7 +26,7 @@ namespace {
 
 struct assess_command {
   std::vector<std::string> sources, instruments, segments;
-  std::string html, json, csv, css, norm_name, ledger, heads;
+  std::string html, json, csv, xlsx, css, norm_name, ledger, heads;
   norm_choice peers;
   report_options look;
   assess_options what;
@@ -38,6 +36,7 @@ struct assess_command {
   keeping keep;
 
   void run() {
+    check_xlsx(xlsx);
     const std::vector<file_source> files = paired();
     if (json == "-") quiet = true;
     file_options options;
@@ -69,9 +68,10 @@ struct assess_command {
     }
 
     outputs written;
-    if (!html.empty()) written.add(html, html_report(result, report()));
+    if (!html.empty()) written.add(html, html_report(result, branded(look, css)));
     if (!json.empty() && json != "-") written.add(json, result_json(result));
     if (!csv.empty()) written.add_directory(csv, result_csv(result));
+    add_xlsx(written, xlsx, result);
     if (!ledger.empty()) written.add(ledger, ledger_json(book));
     written.commit();
     if (json == "-") std::cout << result_json(result);
@@ -135,29 +135,14 @@ struct assess_command {
     return why;
   }
 
-  [[nodiscard]] report_options report() const {
-    report_options options = look;
-    if (!css.empty()) options.css = read_text(css);
-    return options;
-  }
-
-  static std::string read_text(const std::string& path) {
-    errno = 0;
-    std::ifstream in(path, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-    if (!in || in.bad()) {
-      const std::error_code why(errno != 0 ? errno : EIO, std::generic_category());
-      throw error(errc::io, "cannot read " + path + ": " + why.message(), path);
-    }
-    return text;
-  }
-
   [[nodiscard]] std::string where_the_rest_is() const {
     std::string text;
     if (!html.empty()) text += "  Report: " + html + "\n";
     if (!json.empty()) text += "  Every number: " + json + "\n";
     if (!csv.empty()) text += "  Tables: " + csv + "\n";
-    if (text.empty()) text = "  The whole story: --html FILE; every number: --json FILE, --csv DIR\n";
+    if (!xlsx.empty()) text += "  Workbook: " + xlsx + "\n";
+    if (text.empty())
+      text = "  The whole story: --html FILE; every number: --json FILE, --csv DIR, --xlsx FILE\n";
     return "\n" + text;
   }
 };
@@ -179,6 +164,7 @@ void add_assess(CLI::App& program) {
   app->add_option("--html", c.html, "write the report")->group(out);
   app->add_option("--json", c.json, "write every number as JSON; - for standard output")->group(out);
   app->add_option("--csv", c.csv, "write the tables into this directory")->group(out);
+  add_xlsx_option(*app, c.xlsx, out);
   app->add_flag("--quiet", c.quiet, "no scorecard")->group(out);
   app->add_option("--lang", c.what.language, "language of labels and texts (default en)")->group(out);
 

@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/outputs.hpp"
 #include "cli/reading.hpp"
+#include "cli/workbook.hpp"
 #include "cxm/assessment/comparison.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/io/instrument_json.hpp"
@@ -44,7 +45,7 @@ void read_side(const std::string& given, const std::string& option, comparison_s
 
 struct compare_command {
   std::vector<std::string> sources, instruments;
-  std::string a, b, json, csv;
+  std::string a, b, json, csv, xlsx;
   comparison_options what;
   bool no_disclosure = false, quiet = false;
   reading how;
@@ -57,6 +58,7 @@ struct compare_command {
     }
     if (instruments.size() > sources.size()) throw usage_error("more instruments than sources");
     if (json == "-") quiet = true;
+    check_xlsx(xlsx);
     std::vector<tallied_file> files;
     for (std::size_t i = 0; i < sources.size(); ++i) files.push_back(read(i));
     comparison_side one{&files.front().tally, sources.size() > 1 ? sources.front() : "", "", "", {}};
@@ -70,6 +72,7 @@ struct compare_command {
     outputs written;
     if (!json.empty() && json != "-") written.add(json, result_json(result));
     if (!csv.empty()) written.add_directory(csv, result_csv(result));
+    add_xlsx(written, xlsx, result);
     written.commit();
     if (json == "-") std::cout << result_json(result);
     if (!quiet) std::cout << comparison_card(result);
@@ -105,6 +108,7 @@ void add_compare(CLI::App& program) {
   const std::string out = "Output";
   app->add_option("--json", c.json, "write every number as JSON; - for standard output")->group(out);
   app->add_option("--csv", c.csv, "write the tables into this directory")->group(out);
+  add_xlsx_option(*app, c.xlsx, out);
   app->add_flag("--quiet", c.quiet, "no table on standard output")->group(out);
   app->add_option("--lang", c.what.language, "language of labels and texts (default en)")->group(out);
 

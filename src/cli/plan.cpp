@@ -5,9 +5,11 @@
 #include <iostream>
 #include <memory>
 
+#include "cli/brand.hpp"
 #include "cli/commands.hpp"
 #include "cli/outputs.hpp"
 #include "cli/reading.hpp"
+#include "cli/workbook.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/io/assess_file.hpp"
 #include "cxm/io/instrument_json.hpp"
@@ -34,7 +36,7 @@ double number(const std::string& option, std::string_view text) {
 struct plan_command {
   std::vector<std::string> sources, targets, goals, what_if;
   std::vector<double> budget, capacity;
-  std::string instrument, plan, norm_name, html, json, unit, role;
+  std::string instrument, plan, norm_name, html, json, xlsx, css, unit, role;
   assess_options what;
   report_options look;
   std::size_t top = 3;
@@ -47,6 +49,7 @@ struct plan_command {
   void run() {
     if (sources.empty()) throw usage_error("plan needs a data file or state, or `plan scaffold INSTRUMENT`");
     if (json == "-") quiet = true;
+    check_xlsx(xlsx);
     const instrument_ptr asked = instrument_of();
     auto request = std::make_shared<plan_request>();
     plan_document& document = request->document;
@@ -94,8 +97,9 @@ struct plan_command {
       throw error(errc::data, sources.front() + ": no answers that could be used", sources.front());
 
     outputs written;
-    if (!html.empty()) written.add(html, html_report(result, look));
+    if (!html.empty()) written.add(html, html_report(result, branded(look, css)));
     if (!json.empty() && json != "-") written.add(json, plan_json(result));
+    add_xlsx(written, xlsx, result);
     written.commit();
     if (json == "-") std::cout << plan_json(result);
     if (!quiet) std::cout << plan_text(result);
@@ -188,9 +192,11 @@ void add_plan(CLI::App& program) {
   app->add_option("--html", c.html, "write the report with the roadmap")->group(out);
   app->add_option("--json", c.json, "write every number of the plan as JSON; - for standard output")
       ->group(out);
+  add_xlsx_option(*app, c.xlsx, out);
   app->add_flag("--quiet", c.quiet, "print nothing")->group(out);
   app->add_option("--lang", c.what.language, "language of labels and texts (default en)")->group(out);
   app->add_option("--organisation", c.look.organisation, "whose report it is")->group(out);
+  app->add_option("--css", c.css, "a style sheet that follows the report's own: your brand")->group(out);
   app->add_option("--min-base", c.what.minimum_base, "people below which a group is hidden (default 5)")
       ->check(CLI::Range(1U, 1'000'000U));
   app->add_option("--seed", c.what.seed, "of the draws (default 1)");

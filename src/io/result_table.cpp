@@ -8,48 +8,17 @@
 #include "cxm/base/error.hpp"
 #include "cxm/io/tables.hpp"
 #include "io/json_text.hpp"
+#include "io/table_build.hpp"
 #include "io/table_row.hpp"
 
 namespace cxm {
 namespace {
 
+using detail::joined;
+using detail::row_writer;
+using detail::with_columns;
+
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
-
-result_table with_columns(std::string name, const std::vector<std::pair<std::string, bool>>& columns) {
-  result_table table;
-  table.name = std::move(name);
-  for (const auto& [column, is_text] : columns) {
-    table.columns.push_back({column, is_text, {}, {0}, {}});
-  }
-  return table;
-}
-
-/// Adds the cells of one row from left to right.
-class row_writer {
- public:
-  explicit row_writer(result_table& table) : table_(table) { ++table.rows; }
-  row_writer& text(std::string_view value) {
-    table_.columns[at_++].add(value);
-    return *this;
-  }
-  row_writer& number(double value) {
-    table_.columns[at_++].add(value);
-    return *this;
-  }
-
- private:
-  result_table& table_;
-  std::size_t at_ = 0;
-};
-
-std::string joined(const std::vector<std::string_view>& names) {
-  std::string all;
-  for (const std::string_view name : names) {
-    if (!all.empty()) all += ';';
-    all += name;
-  }
-  return all;
-}
 
 result_table about_table(const assessment& result) {
   result_table table = with_columns("about", {{"name", true}, {"value", true}});

@@ -8,7 +8,7 @@ find include src capi -type f \( -name '*.hpp' -o -name '*.cpp' -o -name '*.ipp'
   BEGIN {
     # One line a layer, lowest first; rooms of one layer may use each other.
     n = split("base stats;model;data;tally;estimate;benchmark disclosure;quality explain;" \
-              "findings;plan;assessment;builtin simulate io report sav;umbrella;capi;cli", layers, ";")
+              "findings;plan;assessment;builtin simulate io report sav xlsx;umbrella;capi;cli", layers, ";")
     for (i = 1; i <= n; i++) {
       m = split(layers[i], rooms, " ")
       for (j = 1; j <= m; j++) rank[rooms[j]] = i

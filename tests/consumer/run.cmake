@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # cmake -DWAY=install|find_package|add_subdirectory|pkg_config -DCXM_BUILD=... -DCXM_SOURCE=... -DWORK=...
-#       -DCXX=... -P run.cmake
+#       -DCXX=... -DCOMPONENTS=sav,xlsx -P run.cmake
 # Each way of using the library from outside, in a directory of its own, with the installed package alone.
 function(run)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE code OUTPUT_VARIABLE out ERROR_VARIABLE out)
@@ -35,8 +35,12 @@ elseif(WAY STREQUAL "pkg_config")
 else()
   # The optimiser is off: what is shown is that it builds, links and runs.
   run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/${WAY} -B ${dir} -G Ninja -DCMAKE_CXX_COMPILER=${CXX}
-      -DCMAKE_PREFIX_PATH=${prefix} -DCXM_SOURCE=${CXM_SOURCE})
+      -DCMAKE_PREFIX_PATH=${prefix} -DCXM_SOURCE=${CXM_SOURCE} -DCOMPONENTS=${COMPONENTS})
   run(${CMAKE_COMMAND} --build ${dir})
   run(${dir}/consumer)
   message("${out}")
+  file(GLOB uses ${dir}/uses_*)
+  foreach(program ${uses})
+    run(${program})
+  endforeach()
 endif()

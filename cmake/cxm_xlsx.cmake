@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+# cxm::xlsx: workbooks, through libxlsxwriter. A library of its own, so that the core needs nothing more.
+if(CXM_XLSX STREQUAL "OFF" OR (CXM_XLSX STREQUAL "AUTO" AND NOT PROJECT_IS_TOP_LEVEL))
+  return()
+endif()
+find_path(XLSXWRITER_INCLUDE_DIR xlsxwriter.h)
+find_library(XLSXWRITER_LIBRARY NAMES xlsxwriter)
+if(NOT XLSXWRITER_INCLUDE_DIR OR NOT XLSXWRITER_LIBRARY)
+  if(CXM_XLSX STREQUAL "AUTO")
+    return()
+  endif()
+  message(FATAL_ERROR "CXM_XLSX is ON, but libxlsxwriter is not found (Debian: libxlsxwriter-dev)")
+endif()
+file(GLOB CXM_XLSX_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/src/xlsx/*.cpp)
+add_library(cxm_xlsx STATIC ${CXM_XLSX_SOURCES})
+add_library(cxm::xlsx ALIAS cxm_xlsx)
+set_target_properties(cxm_xlsx PROPERTIES EXPORT_NAME xlsx)
+# By its name: an installed package must not remember where it lay.
+target_link_libraries(cxm_xlsx PUBLIC cxm PRIVATE xlsxwriter)
+target_include_directories(cxm_xlsx PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/src)
+target_include_directories(cxm_xlsx SYSTEM PRIVATE ${XLSXWRITER_INCLUDE_DIR})
+cxm_target(cxm_xlsx)
