@@ -193,8 +193,9 @@ item_fit fit(const records& d, const column_view& y, std::size_t item, const cas
     const double answer = y.values[d.row[r]];
     f.largest = std::max(f.largest, std::fabs(answer));
     all_weight.add(d.weight[r]);
-    sums.add(u, d.weight[r], answer, d.x.row(r));
-    if (program) plain.add(u, 1, answer, d.x.row(r));
+    const std::span<const double> x = k > 0 ? d.x.row(r) : std::span<const double>();
+    sums.add(u, d.weight[r], answer, x);
+    if (program) plain.add(u, 1, answer, x);
   }
   f.weight = all_weight.value();
   f.count = static_cast<double>(rows.size());

@@ -17,7 +17,7 @@
 /// Data from CAHPS Surveys in SAS, version 5.0, AHRQ 20-M019; Zaslavsky et al. 2001, "Adjusting performance
 /// measures to ensure equitable plan comparisons", Health Care Financing Review 22:3): y = unit effect +
 /// slopes' x, with one set of slopes for all units. The formulas have been compared with those of the
-/// program's version 5.0 (macro dated 3 April 2018, with notes to 3 October 2018) one by one;
+/// program's version 5.0 (macro dated 3 April 2018, with notes to 20 November 2018) one by one;
 /// `cahps_options()` gives its numbers, and a test evaluates its formulas on their own and asks for equality.
 /// The defaults differ where the program understates errors or mixes weighted and plain means; what, why and
 /// by how much: docs/survey.md.
