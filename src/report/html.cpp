@@ -6,7 +6,7 @@
 namespace cxm::report_detail {
 
 std::string table_html(const data_table& table) {
-  std::string out = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" +
+  std::string out = "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"" +
                     escaped(table.caption) + "\"><table>\n<caption>" + escaped(table.caption) +
                     "</caption>\n<thead><tr>";
   for (std::size_t c = 0; c < table.header.size(); ++c)
