@@ -31,6 +31,9 @@ std::span<const T* const> all_there(const char* f, const char* p, const T* const
   return {list, static_cast<std::size_t>(count)};
 }
 
+/// A list of texts, each ended by a NUL.
+[[nodiscard]] std::vector<std::string> texts(const char* f, const char* p, const char* const* given,
+                                             std::int64_t count);
 /// Size -1: up to the NUL. Not UTF-8 is a fault.
 [[nodiscard]] std::string_view text(const char* f, const char* p, const char* begin, std::int64_t size);
 [[nodiscard]] std::span<const std::uint8_t> bytes(const char* f, const char* p, const void* begin,
@@ -138,6 +141,11 @@ class out_array {
   void set(std::vector<element> values, std::int64_t skip = 0) {
     values_ = std::move(values);
     skip_ = skip;
+  }
+  /// Before other outputs are made: stops the call when the room does not suffice.
+  void require(std::size_t count) const {
+    *count_ = static_cast<std::int64_t>(count);
+    if (*count_ > capacity_) throw short_buffer{parameter_, *count_};
   }
   void announce() const noexcept { *count_ = needed(); }
   void write() const {

@@ -1,19 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cxm/assessment/assessment.hpp"
 
+#include "capi/assessing.hpp"
 #include "capi/calls.hpp"
 #include "capi/info.hpp"
+#include "capi/option_lists.hpp"
 #include "capi/reading.hpp"
 #include "cxm/io/assess_file.hpp"
+#include "cxm/io/head_counts.hpp"
+#include "cxm/io/norm_tables.hpp"
+#include "cxm/io/plan_tables.hpp"
 #include "cxm/io/tables.hpp"
+#include "cxm/report/driver_text.hpp"
+#include "cxm/report/plan_text.hpp"
 #include "cxm/report/report.hpp"
 #include "cxm/report/scorecard.hpp"
 
 namespace cxm::capi {
-namespace {
+lonely_rule lonely_of(const char* f, std::int32_t given) {
+  switch (given) {
+    case CXM_LONELY_ADJUST:
+      return lonely_rule::adjust;
+    case CXM_LONELY_FAIL:
+      return lonely_rule::fail;
+    case CXM_LONELY_AVERAGE:
+      return lonely_rule::average;
+    case CXM_LONELY_CERTAINTY:
+      return lonely_rule::certainty;
+    case CXM_LONELY_GRAND_MEAN:
+      return lonely_rule::grand_mean;
+    default:
+      refuse(f, "options", "has lonely " + std::to_string(given) + ", which is none");
+  }
+}
 
-assess_options options_of(const char* f, const ::cxm_assess_options& given) {
+std::uint32_t unanimous_base_of(const char* f, std::int32_t given) {
+  if (given < -1) refuse(f, "options", "has unanimous_base " + std::to_string(given));
+  if (given == -1) return 0;
+  return given == 0 ? cxm::assess_options{}.unanimous_base : static_cast<std::uint32_t>(given);
+}
+
+assess_options assess_options_of(const char* f, const ::cxm_assess_options& given) {
   assess_options o;
+  if (given.reserved != 0) refuse(f, "options", "has reserved members that are not 0");
   if (given.n_threads > 1024) refuse(f, "options", "has n_threads " + std::to_string(given.n_threads));
   o.threads = std::max(1U, given.n_threads);
   if (given.level != 0) o.level = given.level;
@@ -21,11 +50,41 @@ assess_options options_of(const char* f, const ::cxm_assess_options& given) {
   o.disclosure = given.no_disclosure == 0;
   o.crossed_items = given.crossed_items != 0;
   if (given.seed != 0) o.seed = given.seed;
-  if (given.language != nullptr) o.language = std::string(text(f, "options.language", given.language, -1));
-  if (given.segment_count < 0 || (given.segment_count > 0 && given.segments == nullptr))
-    refuse(f, "options", "has a segment_count without segments");
-  for (std::int32_t i = 0; i < given.segment_count; ++i)
-    o.segments.emplace_back(text(f, "options.segments", given.segments[i], -1));
+  o.language = word(f, "options.language", given.language, "en");
+  o.segments = words(f, "options.segments", given.segments, given.segment_count);
+  for (auto& [column, value] :
+       pairs(f, "options.where_columns", given.where_columns, given.where_values, given.where_count)) {
+    const auto known = std::find_if(o.where.begin(), o.where.end(),
+                                    [&, name = column](const selection& s) { return s.column == name; });
+    if (known == o.where.end()) {
+      o.where.push_back({std::move(column), {std::move(value)}});
+    } else {
+      known->values.push_back(std::move(value));
+    }
+  }
+  for (const std::string& cross : words(f, "options.crosses", given.crosses, given.cross_count)) {
+    std::vector<std::string>& columns = o.cross.emplace_back();
+    for (std::size_t begin = 0; begin <= cross.size();) {
+      const std::size_t end = std::min(cross.find(',', begin), cross.size());
+      columns.push_back(cross.substr(begin, end - begin));
+      begin = end + 1;
+    }
+  }
+  o.unanimous_base = unanimous_base_of(f, given.unanimous_base);
+  o.rounded = given.rounded != 0;
+  o.roll_up = given.no_roll_up == 0;
+  o.lonely = lonely_of(f, given.lonely);
+  o.compared = words(f, "options.compared", given.compared, given.compared_count);
+  if (given.false_discovery_rate != 0) o.false_discovery_rate = given.false_discovery_rate;
+  o.event_wave = word(f, "options.event_wave", given.event_wave);
+  o.event_label = word(f, "options.event_label", given.event_label);
+  if (given.heads != nullptr) {
+    data_columns heads = given.heads->data;
+    heads.name = "options.heads";
+    o.heads = head_counts_of(heads);
+  }
+  if (given.norm != nullptr) o.reference = given.norm->source;
+  if (given.plan != nullptr) o.plan = given.plan->request;
   return o;
 }
 
@@ -35,11 +94,9 @@ void give(assessment result, ::cxm_assessment*& out) {
   out = made.release();
 }
 
-}  // namespace
-
 void assess(std::span<const ::cxm_tally* const> tallies, const ::cxm_assess_options& options,
             ::cxm_assessment*& out) {
-  const assess_options how = options_of("cxm_assess", options);
+  const assess_options how = assess_options_of("cxm_assess", options);
   std::vector<const tally*> sources;
   import_receipt receipt;
   for (const ::cxm_tally* t : tallies) {
@@ -50,7 +107,13 @@ void assess(std::span<const ::cxm_tally* const> tallies, const ::cxm_assess_opti
       receipt.merge(t->content.receipt);
     }
   }
-  give(cxm::assess(sources, how, receipt), out);
+  if (options.ledger == nullptr) {
+    give(cxm::assess(sources, how, receipt), out);
+    return;
+  }
+  disclosure_ledger book = options.ledger->book;
+  give(cxm::assess(sources, how, receipt, book), out);
+  options.ledger->book = std::move(book);
 }
 
 void assess_file(const ::cxm_context*, std::string_view path, std::string_view instrument,
@@ -60,8 +123,17 @@ void assess_file(const ::cxm_context*, std::string_view path, std::string_view i
   file_options all;
   all.read = how.read;
   all.keep = how.keep;
-  all.assess = options_of("cxm_assess_file", options);
-  give(how.run([&] { return cxm::assess_file(std::string(path), std::string(instrument), all); }), out);
+  all.assess = assess_options_of("cxm_assess_file", options);
+  all.weighting = how.weighting;
+  all.base_weight = how.base_weight;
+  const file_source source[] = {{std::string(path), std::string(instrument)}};
+  if (options.ledger == nullptr) {
+    give(how.run([&] { return cxm::assess_files(source, all); }), out);
+    return;
+  }
+  disclosure_ledger book = options.ledger->book;
+  give(how.run([&] { return cxm::assess_files(source, all, book); }), out);
+  options.ledger->book = std::move(book);
 }
 
 void assessment_tables(const ::cxm_assessment& assessment, ::cxm_table*& out) {
@@ -88,18 +160,43 @@ void assessment_scorecard(const ::cxm_assessment& assessment, ::cxm_buffer*& out
   out = new_buffer(scorecard(assessment.result));
 }
 
+void assessment_text(const ::cxm_assessment& assessment, std::int32_t kind, ::cxm_buffer*& out) {
+  switch (kind) {
+    case CXM_TEXT_SCORECARD:
+      out = new_buffer(scorecard(assessment.result));
+      return;
+    case CXM_TEXT_COMPARISON:
+      out = new_buffer(comparison_card(assessment.result));
+      return;
+    case CXM_TEXT_DRIVERS:
+    case CXM_TEXT_DRIVERS_BY_ROLE:
+      out = new_buffer(driver_text(assessment.result, kind == CXM_TEXT_DRIVERS_BY_ROLE));
+      return;
+    case CXM_TEXT_PLAN:
+      out = new_buffer(plan_text(assessment.result));
+      return;
+    default:
+      refuse("cxm_assessment_text", "kind", "is " + std::to_string(kind) + ", which is none");
+  }
+}
+
+void assessment_plan(const ::cxm_assessment& assessment, ::cxm_buffer*& out) {
+  out = new_buffer(plan_json(assessment.result));
+}
+
+void assessment_places(const ::cxm_assessment& assessment, std::int32_t units, ::cxm_table*& out) {
+  out = new_table(norm_places(assessment.result, units != 0));
+}
+
 void assessment_report(const ::cxm_assessment& assessment, const ::cxm_report_options& options,
                        ::cxm_buffer*& out) {
   const char* const f = "cxm_assessment_report";
   if (options.reserved != 0) refuse(f, "options", "has reserved members that are not 0");
-  const auto words = [&](const char* p, const char* given) {
-    return given == nullptr ? std::string() : std::string(text(f, p, given, -1));
-  };
   report_options look;
-  look.organisation = words("options.organisation", options.organisation);
-  look.subtitle = words("options.subtitle", options.subtitle);
-  look.language = words("options.language", options.language);
-  look.css = words("options.css", options.css);
+  look.organisation = word(f, "options.organisation", options.organisation);
+  look.subtitle = word(f, "options.subtitle", options.subtitle);
+  look.language = word(f, "options.language", options.language);
+  look.css = word(f, "options.css", options.css);
   out = new_buffer(html_report(assessment.result, look));
 }
 

@@ -86,6 +86,30 @@ typedef int32_t cxm_status;
 #define CXM_SHARE_CLOPPER_PEARSON 2
 #define CXM_SHARE_AGRESTI_COULL 3
 
+/* Strata of one sampling unit. cxm_assess_options.lonely: what a stratum of one sampling unit adds to the variance */
+#define CXM_LONELY_ADJUST 0  /* its distance from the mean of all units; the default */
+#define CXM_LONELY_FAIL 1  /* the call fails */
+#define CXM_LONELY_AVERAGE 2  /* as much as the others on average */
+#define CXM_LONELY_CERTAINTY 3  /* nothing: taken as certain to be in the sample */
+#define CXM_LONELY_GRAND_MEAN 4  /* its distance from the grand mean; the same for means */
+
+/* Texts of assessments. cxm_assessment_text: kind */
+#define CXM_TEXT_SCORECARD 0  /* the assessment on one screen */
+#define CXM_TEXT_COMPARISON 1  /* two sides, of cxm_compare */
+#define CXM_TEXT_DRIVERS 2  /* what goes with outcomes */
+#define CXM_TEXT_DRIVERS_BY_ROLE 3  /* the same, each role by itself too */
+#define CXM_TEXT_PLAN 4  /* priorities, roadmap, what-if */
+
+/* Quantities of sample size planning. cxm_size_options.quantity */
+#define CXM_QUANTITY_MEAN 0  /* a mean or index; sd is that of one answer */
+#define CXM_QUANTITY_SHARE 1  /* a share of people p, 0 to 1 */
+#define CXM_QUANTITY_NPS 2  /* points from shares of promoters and detractors */
+
+/* Allocation. cxm_size_allocate: rule */
+#define CXM_ALLOCATE_NEYMAN 0  /* least variance of the whole */
+#define CXM_ALLOCATE_PROPORTIONAL 1  /* as the people */
+#define CXM_ALLOCATE_EQUAL 2  /* the same for each */
+
 struct ArrowArrayStream; /* the Arrow C stream interface, declared by its own guarded header */
 
 typedef struct cxm_context cxm_context; /* An allocator and a log. Everything made with it keeps it alive. */
@@ -97,6 +121,8 @@ typedef struct cxm_tally cxm_tally; /* Exact, mergeable sums of a set of answers
 typedef struct cxm_assessment cxm_assessment; /* Everything estimated from tallies, disclosure control applied. Immutable. */
 typedef struct cxm_table cxm_table; /* Results as columns of numbers and texts. Immutable. */
 typedef struct cxm_norm cxm_norm; /* What others reach. Immutable. */
+typedef struct cxm_plan cxm_plan; /* What could be done, is to be reached and can be afforded, and for whom. Immutable. */
+typedef struct cxm_ledger cxm_ledger; /* What was published of one body of answers: group names, no numbers. One call at a time. */
 
 /* Why a call failed. The caller owns it; no memory is taken for it, so it works when memory is out.
    row and column are -1 where there is none. */
@@ -177,8 +203,20 @@ typedef struct cxm_read_options {
   uint32_t replicates; /* bootstrap replicates; need respondents */
   uint32_t reserved; /* 0 */
   uint64_t seed; /* of the replicates; 0 = 1 */
+  const char* weighting; /* of files: totals to weight the rows to first, as JSON (docs/survey.md); columns are weighted by cxm_weight_columns */
+  const char* base_weight; /* with weighting: a column of weights to begin with; NULL = all 1 */
+  const char* const* replicate_columns; /* columns of replicate weights: names, or patterns such as rw_* */
+  int32_t replicate_count;
+  int32_t replicates_not_combined; /* 1: they do not contain the sampling weight */
+  const char* replicate_type; /* jk1, jkn, brr, fay, bootstrap or other; NULL = other */
+  const double* replicate_rscales; /* of each column (types jkn and other) */
+  int32_t replicate_rscale_count;
+  int32_t replicate_mse; /* 1: deviations from the estimate, not from the mean of the replicates */
+  double replicate_fay_rho; /* of type fay */
+  double replicate_scale; /* of the variance; 0 = by type */
+  double replicate_df; /* degrees of freedom of the design; 0 = columns less one */
 } cxm_read_options;
-#define CXM_READ_OPTIONS_INIT { (uint32_t)sizeof(cxm_read_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define CXM_READ_OPTIONS_INIT { (uint32_t)sizeof(cxm_read_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* How a tally is assessed. All zero = defaults; disclosure control is on. */
 typedef struct cxm_assess_options {
@@ -192,8 +230,27 @@ typedef struct cxm_assess_options {
   int32_t crossed_items; /* 1: item tables also for every role within every segment */
   const char* const* segments; /* segment columns to report */
   uint64_t seed; /* of simulated probabilities; 0 = 1 */
+  const char* const* where_columns; /* only answers whose value in where_columns[i] (role, wave or a segment) is where_values[i], or lies below it */
+  const char* const* where_values; /* values of one column are alternatives; all columns must hold */
+  int32_t where_count;
+  int32_t cross_count;
+  const char* const* crosses; /* segment columns to cross with each other, each as in unit,region */
+  int32_t unanimous_base; /* people below which an answer that all of a group give is hidden; 0 = 10, -1 = never */
+  int32_t rounded; /* 1: round what is published (docs/disclosure.md) */
+  int32_t no_roll_up; /* 1: do not show small siblings together */
+  int32_t lonely; /* CXM_LONELY_ADJUST ... */
+  const char* const* compared; /* measures and indices that units are compared on; NULL: the indices, what they rest on, and NPS */
+  int32_t compared_count;
+  uint32_t reserved; /* 0 */
+  double false_discovery_rate; /* of "this unit differs from the rest"; 0 = 0.05 */
+  const char* event_wave; /* first wave after something that findings on dilution ask about; NULL = what the instrument declares */
+  const char* event_label; /* its name in sentences, or NULL */
+  const struct cxm_columns* heads; /* how many people there are: columns people, role, segments (docs/cli.md); or NULL */
+  const struct cxm_norm* norm; /* where everybody is to be placed, or NULL */
+  const struct cxm_plan* plan; /* what to plan; NULL: the practices of the instrument */
+  struct cxm_ledger* ledger; /* what was published of these answers before: looked at, and continued when the call succeeds. Or NULL */
 } cxm_assess_options;
-#define CXM_ASSESS_OPTIONS_INIT { (uint32_t)sizeof(cxm_assess_options), 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define CXM_ASSESS_OPTIONS_INIT { (uint32_t)sizeof(cxm_assess_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Look of the report. All zero = defaults. */
 typedef struct cxm_report_options {
@@ -205,6 +262,167 @@ typedef struct cxm_report_options {
   const char* css; /* appended to the style sheet, or NULL */
 } cxm_report_options;
 #define CXM_REPORT_OPTIONS_INIT { (uint32_t)sizeof(cxm_report_options), 0, 0, 0, 0, 0 }
+
+/* Who stands on the two sides of a comparison, and how it is made. All zero = both whole, newest
+   waves. */
+typedef struct cxm_compare_options {
+  uint32_t struct_size; /* sizeof of this structure */
+  uint32_t minimum_base; /* people below which a side is hidden; 0 = 5 */
+  double level; /* confidence level; 0 = 0.95 */
+  double margin; /* of equivalence, in points of 0 to 100 (shares: per cent); 0 = not asked */
+  double power; /* of what is detectable and of answers needed; 0 = 0.8 */
+  double false_discovery_rate; /* 0 = 0.05 */
+  uint64_t seed; /* 0 = 1 */
+  int32_t no_disclosure; /* 1: hide nothing. Written into every output */
+  int32_t lonely; /* CXM_LONELY_ADJUST ... */
+  const char* language; /* NULL = en */
+  const char* const* compared; /* measures and indices; NULL = all that both sides have */
+  int32_t compared_count;
+  int32_t a_count;
+  const char* const* a_columns; /* who is on side a: wave, role or segment columns */
+  const char* const* a_values; /* and their values */
+  const char* const* b_columns; /* who is on side b */
+  const char* const* b_values;
+  int32_t b_count;
+  uint32_t reserved; /* 0 */
+  const char* a_name; /* what side a is called in notes; NULL = nothing */
+  const char* b_name;
+} cxm_compare_options;
+#define CXM_COMPARE_OPTIONS_INIT { (uint32_t)sizeof(cxm_compare_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/* What is to be explained by what. All zero = the driver sets of the instrument. */
+typedef struct cxm_driver_options {
+  uint32_t struct_size; /* sizeof of this structure */
+  int32_t driver_count;
+  const char* const* drivers; /* measures that may move the outcome */
+  const char* outcome; /* a measure */
+  const char* unit; /* a segment whose units are the cases; NULL = people are */
+  const char* within; /* people: a segment whose differences are held constant */
+  const char* const* roles; /* whose answers; NULL = of everybody who is asked */
+  const char* const* outcome_roles; /* with unit: whose answers give the outcome */
+  int32_t role_count;
+  int32_t outcome_role_count;
+} cxm_driver_options;
+#define CXM_DRIVER_OPTIONS_INIT { (uint32_t)sizeof(cxm_driver_options), 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/* What is asked beside, or instead of, what the plan document says. All zero = the document alone. */
+typedef struct cxm_plan_options {
+  uint32_t struct_size; /* sizeof of this structure */
+  int32_t top; /* k of the probability to be among the k best; 0 = 3 */
+  const char* role; /* plan from the answers of one role; NULL = of everybody */
+  const char* segment; /* plan for one value of a segment column */
+  const char* value;
+  const double* budget; /* cost that each period can bear, instead of the document's */
+  const double* capacity; /* effort that each period can bear */
+  int32_t budget_count;
+  int32_t capacity_count;
+  const char* const* targets; /* names of measures, indices or levels to reach, beside the document's */
+  const double* target_values; /* of a level its number, from 1 */
+  int32_t target_count;
+  int32_t goal_count;
+  const char* const* goals; /* measures and indices that count, instead of the document's */
+  const double* goal_weights; /* NULL = all 1 */
+  const char* const* what_if; /* suppose that these measures or questions stood elsewhere */
+  const double* what_if_amounts;
+  const int32_t* what_if_shifts; /* 1: the amount is added to what is measured; NULL = all 0 */
+  int32_t what_if_count;
+  uint32_t reserved; /* 0 */
+} cxm_plan_options;
+#define CXM_PLAN_OPTIONS_INIT { (uint32_t)sizeof(cxm_plan_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/* What a state that is given away may hold. All zero = defaults. */
+typedef struct cxm_share_options {
+  uint32_t struct_size; /* sizeof of this structure */
+  uint32_t minimum_base; /* people that every group must have; 0 = 5 */
+  int32_t unanimous_base; /* 0 = 10, -1 = never */
+  int32_t no_roles; /* 1: do not keep roles apart */
+  int32_t no_pairs; /* 1: leave out pair moments; indices then have no interval */
+  int32_t histograms; /* 1: keep histograms: scores of single people, though not whose */
+  int32_t segment_count;
+  uint32_t reserved; /* 0 */
+  const char* const* segments; /* columns to keep; NULL = the first that has values */
+  struct cxm_ledger* ledger; /* what was published of this state: checked against and continued; or NULL */
+} cxm_share_options;
+#define CXM_SHARE_OPTIONS_INIT { (uint32_t)sizeof(cxm_share_options), 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/* What a new norm says of itself, and how a table of figures is read. id, source, population and
+   date must be given. */
+typedef struct cxm_norm_options {
+  uint32_t struct_size; /* sizeof of this structure */
+  uint32_t reserved; /* 0 */
+  const char* id;
+  const char* version; /* NULL = 1 */
+  const char* title; /* or NULL */
+  const char* source; /* who collected the figures */
+  const char* population; /* whom they speak of */
+  const char* date; /* of the answers, as YYYY, YYYY-MM or YYYY-MM-DD */
+  const char* admission; /* the rule by which organisations were let in, or NULL */
+  double least_answers; /* leave out figures on fewer answers; 0 = none */
+  const char* organisation; /* of a table: the column of names; NULL = organisation */
+  const char* const* attributes; /* of a table: columns by which peers are filtered */
+  const char* const* covariates; /* columns by which peers are found */
+  const char* const* ignore; /* columns to leave out */
+  const char* const* leave_out; /* organisations to leave out, as groups of others */
+  const char* const* lower_is_better; /* measures */
+  int32_t attribute_count;
+  int32_t covariate_count;
+  int32_t ignore_count;
+  int32_t leave_out_count;
+  int32_t lower_is_better_count;
+  uint32_t reserved2; /* 0 */
+  const char* unit; /* of all measures: share, points, nps; or NULL */
+} cxm_norm_options;
+#define CXM_NORM_OPTIONS_INIT { (uint32_t)sizeof(cxm_norm_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/* Which organisations of a norm are the peers. All zero = all of them. */
+typedef struct cxm_peer_options {
+  uint32_t struct_size; /* sizeof of this structure */
+  int32_t count; /* how many are nearest; 0 = 20 */
+  const char* const* attributes; /* only organisations with attributes[i] = attribute_values[i] */
+  const char* const* attribute_values;
+  const char* const* covariates; /* of these the nearest */
+  const double* covariate_values;
+  int32_t attribute_count;
+  int32_t covariate_count;
+} cxm_peer_options;
+#define CXM_PEER_OPTIONS_INIT { (uint32_t)sizeof(cxm_peer_options), 0, 0, 0, 0, 0, 0, 0 }
+
+/* What the next survey is to measure, and how it is asked. */
+typedef struct cxm_size_options {
+  uint32_t struct_size; /* sizeof of this structure */
+  int32_t quantity; /* CXM_QUANTITY_MEAN ... */
+  double sd; /* of a mean: of one answer. After a survey, se * sqrt(n) */
+  double share; /* of a share: the share expected */
+  double promoters; /* of an NPS: the shares expected */
+  double detractors;
+  double population; /* people who could be asked; 0 = infinitely many */
+  double design_effect; /* 0 = 1 */
+  double response_rate; /* share of the invited who answer; 0 = 1 */
+  double level; /* of intervals; tests are two-sided at 1 - level. 0 = 0.95 */
+  double power; /* 0 = 0.8 */
+  double overlap; /* share of a wave's people who answer in both */
+  double correlation; /* of their two answers */
+  int32_t against_target; /* 1: a change against a fixed number, not another wave */
+  int32_t margin_count;
+  const double* margins; /* half widths of the interval that are asked for, in the quantity's unit */
+  const double* changes; /* changes to be found */
+  const double* answers; /* what do so many answers show */
+  int32_t change_count;
+  int32_t answer_count;
+} cxm_size_options;
+#define CXM_SIZE_OPTIONS_INIT { (uint32_t)sizeof(cxm_size_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/* How an organisation with a known truth is drawn. All zero = the demo profile with its own seed. */
+typedef struct cxm_simulate_options {
+  uint32_t struct_size; /* sizeof of this structure */
+  uint32_t copies; /* so many times as many people; 0 = 1 */
+  uint64_t seed; /* 0 = the profile's */
+  const char* profile; /* a built-in one, a file, or JSON; NULL = demo */
+  const char* language; /* of labels; NULL = en */
+  int32_t labels; /* 1: answers as labels instead of codes */
+  uint32_t reserved; /* 0 */
+} cxm_simulate_options;
+#define CXM_SIMULATE_OPTIONS_INIT { (uint32_t)sizeof(cxm_simulate_options), 0, 0, 0, 0, 0, 0 }
 
 /* Number of the ABI: symbols of one number are never removed or changed. */
 CXM_API int32_t cxm_abi_version(void);
@@ -309,6 +527,14 @@ CXM_API cxm_status cxm_tally_memory(const cxm_tally* tally, int64_t* bytes, cxm_
 /* Rows in it. [any-thread] */
 CXM_API cxm_status cxm_tally_rows(const cxm_tally* tally, int64_t* rows, cxm_error* error);
 
+/* The instrument that its answers were read by. [any-thread] */
+CXM_API cxm_status cxm_tally_instrument(const cxm_tally* tally, cxm_instrument** out, cxm_error* error);
+
+/* A state that may be given away: no small group in it, none to be computed from it
+   (docs/share.md). What was merged and left out stands in its receipt, which cxm_tally_serialize
+   writes. [any-thread] */
+CXM_API cxm_status cxm_tally_share(const cxm_tally* tally, const cxm_share_options* options, cxm_tally** out, cxm_error* error);
+
 /* Assess one tally, or several of different instruments as the waves of one survey. [any-thread] */
 CXM_API cxm_status cxm_assess(const cxm_tally* const* tallies, int64_t tallies_count, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error);
 
@@ -330,6 +556,32 @@ CXM_API cxm_status cxm_assessment_scorecard(const cxm_assessment* assessment, cx
 
 /* The report: one HTML document that stands alone. [any-thread] */
 CXM_API cxm_status cxm_assessment_report(const cxm_assessment* assessment, const cxm_report_options* options, cxm_buffer** out, cxm_error* error);
+
+/* What it says as plain text, by CXM_TEXT_SCORECARD or another kind. [any-thread] */
+CXM_API cxm_status cxm_assessment_text(const cxm_assessment* assessment, int32_t kind, cxm_buffer** out, cxm_error* error);
+
+/* Every number of its plan as JSON (docs/plan.md); CXM_E_ARGUMENT when nothing could be planned.
+   [any-thread] */
+CXM_API cxm_status cxm_assessment_plan(const cxm_assessment* assessment, cxm_buffer** out, cxm_error* error);
+
+/* Where it stands in the norm of its options: a row a measure and role, with its own value, the
+   norm's centre, difference and percentiles; units = 1: parts of the organisation too. [any-thread] */
+CXM_API cxm_status cxm_assessment_places(const cxm_assessment* assessment, int32_t units, cxm_table** out, cxm_error* error);
+
+/* Two groups side by side: what differs, by how much, how surely (docs/compare.md). a and b may be
+   one tally with different sides. The result has the tables comparison and base. [any-thread] */
+CXM_API cxm_status cxm_compare(const cxm_tally* a, const cxm_tally* b, const cxm_compare_options* options, cxm_assessment** out, cxm_error* error);
+
+/* What goes with an outcome, from the moments of a tally (docs/drivers.md): the table driver.
+   [any-thread] */
+CXM_API cxm_status cxm_explain(const cxm_tally* tally, const cxm_driver_options* drivers, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error);
+
+/* The same from people: robust or clustered errors, bootstrap intervals, odds ratios of yes/no
+   outcomes. [any-thread] */
+CXM_API cxm_status cxm_explain_columns(const cxm_instrument* instrument, const cxm_columns* columns, const cxm_driver_options* drivers, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error);
+
+/* The same from a data file or state file. [any-thread] */
+CXM_API cxm_status cxm_explain_file(const cxm_context* context, const char* path, int64_t path_size, const char* instrument, int64_t instrument_size, const cxm_driver_options* drivers, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error);
 
 /* Rows and columns. [any-thread] */
 CXM_API cxm_status cxm_table_size(const cxm_table* table, int64_t* rows, int64_t* columns, cxm_error* error);
@@ -366,9 +618,76 @@ CXM_API cxm_status cxm_norm_parse(const cxm_context* context, const char* json, 
 /* The document: canonical or for people. [any-thread] */
 CXM_API cxm_status cxm_norm_json(const cxm_norm* norm, int32_t pretty, cxm_buffer** out, cxm_error* error);
 
+/* A norm of organisations, one assessment and one name each, all by one instrument. [any-thread] */
+CXM_API cxm_status cxm_norm_from_assessments(const cxm_assessment* const* assessments, int64_t assessments_count, const char* const* names, int64_t names_count, const cxm_norm_options* options, cxm_norm** out, cxm_error* error);
+
+/* A norm from a CSV or TSV file, one row an organisation, one column a measure (docs/norms.md).
+   [any-thread] */
+CXM_API cxm_status cxm_norm_from_table(const cxm_context* context, const char* path, int64_t path_size, const cxm_norm_options* options, cxm_norm** out, cxm_error* error);
+
+/* The norm of some of its organisations alone. [any-thread] */
+CXM_API cxm_status cxm_norm_peers(const cxm_norm* norm, const cxm_peer_options* options, cxm_norm** out, cxm_error* error);
+
+/* Its measures: measure, role, unit, kind, organisations, lower quartile, centre, upper quartile.
+   [any-thread] */
+CXM_API cxm_status cxm_norm_table(const cxm_norm* norm, cxm_table** out, cxm_error* error);
+
+/* Its id. [any-thread] */
+CXM_API cxm_status cxm_norm_id(const cxm_norm* norm, const char** id, int64_t* id_size, cxm_error* error);
+
+/* 32 hexadecimal digits: the first half of the SHA-256 of its canonical form. [any-thread] */
+CXM_API cxm_status cxm_norm_fingerprint(const cxm_norm* norm, cxm_buffer** hex, cxm_error* error);
+
 /* Where a value with its standard error stands: percentile of the true value, standing among
    observed figures, difference to the centre. What the norm cannot tell is undefined. [any-thread] */
 CXM_API cxm_status cxm_norm_position(const cxm_norm* norm, const char* measure, int64_t measure_size, const char* role, int64_t role_size, double value, double se, cxm_estimate* percentile, cxm_estimate* observed, cxm_estimate* difference, cxm_error* error);
+
+/* Read a plan document (docs/plan.md) and check it against the instrument. An empty text is the
+   plan of the instrument's practices. [any-thread] */
+CXM_API cxm_status cxm_plan_parse(const cxm_instrument* instrument, const char* json, int64_t json_size, const cxm_plan_options* options, cxm_plan** out, cxm_error* error);
+
+/* Draft a plan document: every question as an initiative, to be read and corrected by a person.
+   [any-thread] */
+CXM_API cxm_status cxm_plan_scaffold(const cxm_instrument* instrument, cxm_buffer** out, cxm_error* error);
+
+/* The document: canonical or for people. [any-thread] */
+CXM_API cxm_status cxm_plan_json(const cxm_plan* plan, int32_t pretty, cxm_buffer** out, cxm_error* error);
+
+/* A ledger in which nothing has been published. [any-thread] */
+CXM_API cxm_status cxm_ledger_new(const cxm_context* context, cxm_ledger** out, cxm_error* error);
+
+/* Read a ledger (JSON). [any-thread] */
+CXM_API cxm_status cxm_ledger_parse(const cxm_context* context, const char* json, int64_t json_size, cxm_ledger** out, cxm_error* error);
+
+/* The ledger as JSON. Equal ledgers have equal bytes. [one-thread-at-a-time] */
+CXM_API cxm_status cxm_ledger_json(const cxm_ledger* ledger, cxm_buffer** out, cxm_error* error);
+
+/* Weights of rows that meet known totals of the population (raking, post-stratification,
+   calibration; docs/survey.md), one a row; base_weight names a column of weights to begin with,
+   empty = all 1. The report has one row: method, convergence, misfit, n_eff, design effect, range.
+   [any-thread] */
+CXM_API cxm_status cxm_weight_columns(const cxm_columns* columns, const char* totals, int64_t totals_size, const char* base_weight, int64_t base_weight_size, double* weights, int64_t weights_capacity, int64_t* weights_count, cxm_table** report, cxm_error* error);
+
+/* The same of a data file: its text with one more column. [any-thread] */
+CXM_API cxm_status cxm_weight_file(const cxm_context* context, const char* path, int64_t path_size, const char* totals, int64_t totals_size, const char* column, int64_t column_size, const char* base_weight, int64_t base_weight_size, cxm_buffer** out, cxm_table** report, cxm_error* error);
+
+/* Plan a survey: a row a question with answers and invitations a wave, margin, detectable change
+   and power, in the quantity's unit; reachable = 0: more than there are people. [any-thread] */
+CXM_API cxm_status cxm_size(const cxm_context* context, const cxm_size_options* options, cxm_table** out, cxm_error* error);
+
+/* Spread answers over units of these people and standard deviations; se: of the mean of the whole,
+   units weighted by their people. [any-thread] */
+CXM_API cxm_status cxm_size_allocate(const cxm_view* populations, const cxm_view* sds, double total, int32_t rule, double least, double* answers, int64_t answers_capacity, int64_t* answers_count, double* se, cxm_error* error);
+
+/* (1 + (m - 1) icc)(1 + cv^2) (Kish 1965, 1987). [any-thread] */
+CXM_API cxm_status cxm_size_design_effect(double cluster_size, double icc, double weight_cv, double* design_effect, cxm_error* error);
+
+/* Draw an organisation and write its answers as CSV (docs/simulate.md). Equal seeds give equal
+   bytes everywhere. [any-thread] */
+CXM_API cxm_status cxm_simulate(const cxm_instrument* instrument, const cxm_simulate_options* options, cxm_buffer** out, cxm_error* error);
+
+/* What is true of the population that cxm_simulate draws from, as JSON. [any-thread] */
+CXM_API cxm_status cxm_simulate_truth(const cxm_instrument* instrument, const cxm_simulate_options* options, cxm_buffer** out, cxm_error* error);
 
 /* Mean with Student's t interval. [any-thread] */
 CXM_API cxm_status cxm_stat_mean(const cxm_view* x, double level, cxm_estimate* out, cxm_error* error);
@@ -429,6 +748,12 @@ CXM_API void cxm_table_free(cxm_table* table);
 
 /* Free it; NULL is fine. What was made from it stays valid. */
 CXM_API void cxm_norm_free(cxm_norm* norm);
+
+/* Free it; NULL is fine. What was made from it stays valid. */
+CXM_API void cxm_plan_free(cxm_plan* plan);
+
+/* Free it; NULL is fine. What was made from it stays valid. */
+CXM_API void cxm_ledger_free(cxm_ledger* ledger);
 
 #ifdef __cplusplus
 }

@@ -215,6 +215,20 @@ cxm_status cxm_tally_rows(const cxm_tally* tally, int64_t* rows, cxm_error* erro
   });
 }
 
+cxm_status cxm_tally_instrument(const cxm_tally* tally, cxm_instrument** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(tally), error, [&] {
+    cxm::capi::tally_instrument(cxm::capi::there("cxm_tally_instrument", "tally", tally), cxm::capi::there("cxm_tally_instrument", "out", out));
+  });
+}
+
+cxm_status cxm_tally_share(const cxm_tally* tally, const cxm_share_options* options, cxm_tally** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(tally), error, [&] {
+    cxm::capi::tally_share(cxm::capi::there("cxm_tally_share", "tally", tally), cxm::capi::filled("cxm_tally_share", "options", options), cxm::capi::there("cxm_tally_share", "out", out));
+  });
+}
+
 cxm_status cxm_assess(const cxm_tally* const* tallies, int64_t tallies_count, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error) {
   if (out != nullptr) *out = nullptr;
   return cxm::capi::guarded(cxm::capi::context_of_first(tallies, tallies_count), error, [&] {
@@ -261,6 +275,55 @@ cxm_status cxm_assessment_report(const cxm_assessment* assessment, const cxm_rep
   if (out != nullptr) *out = nullptr;
   return cxm::capi::guarded(cxm::capi::context_of(assessment), error, [&] {
     cxm::capi::assessment_report(cxm::capi::there("cxm_assessment_report", "assessment", assessment), cxm::capi::filled("cxm_assessment_report", "options", options), cxm::capi::there("cxm_assessment_report", "out", out));
+  });
+}
+
+cxm_status cxm_assessment_text(const cxm_assessment* assessment, int32_t kind, cxm_buffer** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(assessment), error, [&] {
+    cxm::capi::assessment_text(cxm::capi::there("cxm_assessment_text", "assessment", assessment), kind, cxm::capi::there("cxm_assessment_text", "out", out));
+  });
+}
+
+cxm_status cxm_assessment_plan(const cxm_assessment* assessment, cxm_buffer** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(assessment), error, [&] {
+    cxm::capi::assessment_plan(cxm::capi::there("cxm_assessment_plan", "assessment", assessment), cxm::capi::there("cxm_assessment_plan", "out", out));
+  });
+}
+
+cxm_status cxm_assessment_places(const cxm_assessment* assessment, int32_t units, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(assessment), error, [&] {
+    cxm::capi::assessment_places(cxm::capi::there("cxm_assessment_places", "assessment", assessment), units, cxm::capi::there("cxm_assessment_places", "out", out));
+  });
+}
+
+cxm_status cxm_compare(const cxm_tally* a, const cxm_tally* b, const cxm_compare_options* options, cxm_assessment** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(a), error, [&] {
+    cxm::capi::compare(cxm::capi::there("cxm_compare", "a", a), cxm::capi::there("cxm_compare", "b", b), cxm::capi::filled("cxm_compare", "options", options), cxm::capi::there("cxm_compare", "out", out));
+  });
+}
+
+cxm_status cxm_explain(const cxm_tally* tally, const cxm_driver_options* drivers, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(tally), error, [&] {
+    cxm::capi::explain(cxm::capi::there("cxm_explain", "tally", tally), cxm::capi::filled("cxm_explain", "drivers", drivers), cxm::capi::filled("cxm_explain", "options", options), cxm::capi::there("cxm_explain", "out", out));
+  });
+}
+
+cxm_status cxm_explain_columns(const cxm_instrument* instrument, const cxm_columns* columns, const cxm_driver_options* drivers, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(instrument), error, [&] {
+    cxm::capi::explain_columns(cxm::capi::there("cxm_explain_columns", "instrument", instrument), cxm::capi::there("cxm_explain_columns", "columns", columns), cxm::capi::filled("cxm_explain_columns", "drivers", drivers), cxm::capi::filled("cxm_explain_columns", "read", read), cxm::capi::filled("cxm_explain_columns", "options", options), cxm::capi::there("cxm_explain_columns", "out", out));
+  });
+}
+
+cxm_status cxm_explain_file(const cxm_context* context, const char* path, int64_t path_size, const char* instrument, int64_t instrument_size, const cxm_driver_options* drivers, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::explain_file(context, cxm::capi::text("cxm_explain_file", "path", path, path_size), cxm::capi::text("cxm_explain_file", "instrument", instrument, instrument_size), cxm::capi::filled("cxm_explain_file", "drivers", drivers), cxm::capi::filled("cxm_explain_file", "read", read), cxm::capi::filled("cxm_explain_file", "options", options), cxm::capi::there("cxm_explain_file", "out", out));
   });
 }
 
@@ -357,6 +420,51 @@ cxm_status cxm_norm_json(const cxm_norm* norm, int32_t pretty, cxm_buffer** out,
   });
 }
 
+cxm_status cxm_norm_from_assessments(const cxm_assessment* const* assessments, int64_t assessments_count, const char* const* names, int64_t names_count, const cxm_norm_options* options, cxm_norm** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of_first(assessments, assessments_count), error, [&] {
+    cxm::capi::norm_from_assessments(cxm::capi::all_there("cxm_norm_from_assessments", "assessments", assessments, assessments_count), cxm::capi::texts("cxm_norm_from_assessments", "names", names, names_count), cxm::capi::filled("cxm_norm_from_assessments", "options", options), cxm::capi::there("cxm_norm_from_assessments", "out", out));
+  });
+}
+
+cxm_status cxm_norm_from_table(const cxm_context* context, const char* path, int64_t path_size, const cxm_norm_options* options, cxm_norm** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::norm_from_table(context, cxm::capi::text("cxm_norm_from_table", "path", path, path_size), cxm::capi::filled("cxm_norm_from_table", "options", options), cxm::capi::there("cxm_norm_from_table", "out", out));
+  });
+}
+
+cxm_status cxm_norm_peers(const cxm_norm* norm, const cxm_peer_options* options, cxm_norm** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(norm), error, [&] {
+    cxm::capi::norm_peers(cxm::capi::there("cxm_norm_peers", "norm", norm), cxm::capi::filled("cxm_norm_peers", "options", options), cxm::capi::there("cxm_norm_peers", "out", out));
+  });
+}
+
+cxm_status cxm_norm_table(const cxm_norm* norm, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(norm), error, [&] {
+    cxm::capi::norm_table(cxm::capi::there("cxm_norm_table", "norm", norm), cxm::capi::there("cxm_norm_table", "out", out));
+  });
+}
+
+cxm_status cxm_norm_id(const cxm_norm* norm, const char** id, int64_t* id_size, cxm_error* error) {
+  if (id != nullptr) *id = nullptr;
+  if (id_size != nullptr) *id_size = 0;
+  return cxm::capi::guarded(cxm::capi::context_of(norm), error, [&] {
+    cxm::capi::out_text set_id("cxm_norm_id", "id", id, id_size);
+    cxm::capi::norm_id(cxm::capi::there("cxm_norm_id", "norm", norm), set_id.value);
+    set_id.write();
+  });
+}
+
+cxm_status cxm_norm_fingerprint(const cxm_norm* norm, cxm_buffer** hex, cxm_error* error) {
+  if (hex != nullptr) *hex = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(norm), error, [&] {
+    cxm::capi::norm_fingerprint(cxm::capi::there("cxm_norm_fingerprint", "norm", norm), cxm::capi::there("cxm_norm_fingerprint", "hex", hex));
+  });
+}
+
 cxm_status cxm_norm_position(const cxm_norm* norm, const char* measure, int64_t measure_size, const char* role, int64_t role_size, double value, double se, cxm_estimate* percentile, cxm_estimate* observed, cxm_estimate* difference, cxm_error* error) {
   cxm::capi::clear(percentile);
   cxm::capi::clear(observed);
@@ -369,6 +477,106 @@ cxm_status cxm_norm_position(const cxm_norm* norm, const char* measure, int64_t 
     set_percentile.write();
     set_observed.write();
     set_difference.write();
+  });
+}
+
+cxm_status cxm_plan_parse(const cxm_instrument* instrument, const char* json, int64_t json_size, const cxm_plan_options* options, cxm_plan** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(instrument), error, [&] {
+    cxm::capi::plan_parse(cxm::capi::there("cxm_plan_parse", "instrument", instrument), cxm::capi::text("cxm_plan_parse", "json", json, json_size), cxm::capi::filled("cxm_plan_parse", "options", options), cxm::capi::there("cxm_plan_parse", "out", out));
+  });
+}
+
+cxm_status cxm_plan_scaffold(const cxm_instrument* instrument, cxm_buffer** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(instrument), error, [&] {
+    cxm::capi::plan_scaffold(cxm::capi::there("cxm_plan_scaffold", "instrument", instrument), cxm::capi::there("cxm_plan_scaffold", "out", out));
+  });
+}
+
+cxm_status cxm_plan_json(const cxm_plan* plan, int32_t pretty, cxm_buffer** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(plan), error, [&] {
+    cxm::capi::plan_json(cxm::capi::there("cxm_plan_json", "plan", plan), pretty, cxm::capi::there("cxm_plan_json", "out", out));
+  });
+}
+
+cxm_status cxm_ledger_new(const cxm_context* context, cxm_ledger** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::ledger_new(context, cxm::capi::there("cxm_ledger_new", "out", out));
+  });
+}
+
+cxm_status cxm_ledger_parse(const cxm_context* context, const char* json, int64_t json_size, cxm_ledger** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::ledger_parse(context, cxm::capi::text("cxm_ledger_parse", "json", json, json_size), cxm::capi::there("cxm_ledger_parse", "out", out));
+  });
+}
+
+cxm_status cxm_ledger_json(const cxm_ledger* ledger, cxm_buffer** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(ledger), error, [&] {
+    cxm::capi::ledger_json(cxm::capi::there("cxm_ledger_json", "ledger", ledger), cxm::capi::there("cxm_ledger_json", "out", out));
+  });
+}
+
+cxm_status cxm_weight_columns(const cxm_columns* columns, const char* totals, int64_t totals_size, const char* base_weight, int64_t base_weight_size, double* weights, int64_t weights_capacity, int64_t* weights_count, cxm_table** report, cxm_error* error) {
+  if (weights_count != nullptr) *weights_count = 0;
+  if (report != nullptr) *report = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(columns), error, [&] {
+    cxm::capi::out_array<double> set_weights("cxm_weight_columns", "weights", weights, weights_capacity, weights_count);
+    cxm::capi::weight_columns(cxm::capi::there("cxm_weight_columns", "columns", columns), cxm::capi::text("cxm_weight_columns", "totals", totals, totals_size), cxm::capi::text("cxm_weight_columns", "base_weight", base_weight, base_weight_size), set_weights, cxm::capi::there("cxm_weight_columns", "report", report));
+    set_weights.announce();
+    set_weights.write();
+  });
+}
+
+cxm_status cxm_weight_file(const cxm_context* context, const char* path, int64_t path_size, const char* totals, int64_t totals_size, const char* column, int64_t column_size, const char* base_weight, int64_t base_weight_size, cxm_buffer** out, cxm_table** report, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  if (report != nullptr) *report = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::weight_file(context, cxm::capi::text("cxm_weight_file", "path", path, path_size), cxm::capi::text("cxm_weight_file", "totals", totals, totals_size), cxm::capi::text("cxm_weight_file", "column", column, column_size), cxm::capi::text("cxm_weight_file", "base_weight", base_weight, base_weight_size), cxm::capi::there("cxm_weight_file", "out", out), cxm::capi::there("cxm_weight_file", "report", report));
+  });
+}
+
+cxm_status cxm_size(const cxm_context* context, const cxm_size_options* options, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::size(context, cxm::capi::filled("cxm_size", "options", options), cxm::capi::there("cxm_size", "out", out));
+  });
+}
+
+cxm_status cxm_size_allocate(const cxm_view* populations, const cxm_view* sds, double total, int32_t rule, double least, double* answers, int64_t answers_capacity, int64_t* answers_count, double* se, cxm_error* error) {
+  if (answers_count != nullptr) *answers_count = 0;
+  if (se != nullptr) *se = 0;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_array<double> set_answers("cxm_size_allocate", "answers", answers, answers_capacity, answers_count);
+    cxm::capi::size_allocate(cxm::capi::numbers("cxm_size_allocate", "populations", populations), cxm::capi::numbers("cxm_size_allocate", "sds", sds), total, rule, least, set_answers, cxm::capi::there("cxm_size_allocate", "se", se));
+    set_answers.announce();
+    set_answers.write();
+  });
+}
+
+cxm_status cxm_size_design_effect(double cluster_size, double icc, double weight_cv, double* design_effect, cxm_error* error) {
+  if (design_effect != nullptr) *design_effect = 0;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::size_design_effect(cluster_size, icc, weight_cv, cxm::capi::there("cxm_size_design_effect", "design_effect", design_effect));
+  });
+}
+
+cxm_status cxm_simulate(const cxm_instrument* instrument, const cxm_simulate_options* options, cxm_buffer** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(instrument), error, [&] {
+    cxm::capi::simulate(cxm::capi::there("cxm_simulate", "instrument", instrument), cxm::capi::filled("cxm_simulate", "options", options), cxm::capi::there("cxm_simulate", "out", out));
+  });
+}
+
+cxm_status cxm_simulate_truth(const cxm_instrument* instrument, const cxm_simulate_options* options, cxm_buffer** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(instrument), error, [&] {
+    cxm::capi::simulate_truth(cxm::capi::there("cxm_simulate_truth", "instrument", instrument), cxm::capi::filled("cxm_simulate_truth", "options", options), cxm::capi::there("cxm_simulate_truth", "out", out));
   });
 }
 
@@ -496,5 +704,9 @@ void cxm_assessment_free(cxm_assessment* assessment) { cxm::capi::free_handle(as
 void cxm_table_free(cxm_table* table) { cxm::capi::free_handle(table); }
 
 void cxm_norm_free(cxm_norm* norm) { cxm::capi::free_handle(norm); }
+
+void cxm_plan_free(cxm_plan* plan) { cxm::capi::free_handle(plan); }
+
+void cxm_ledger_free(cxm_ledger* ledger) { cxm::capi::free_handle(ledger); }
 
 }  // extern "C"

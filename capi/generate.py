@@ -37,6 +37,7 @@ def c_parameters(p):
         "text": [("const char*", n), ("int64_t", f"{n}_size")],
         "bytes": [("const void*", n), ("int64_t", f"{n}_size")],
         "handles": [(f"const {t}* const*", n), ("int64_t", f"{n}_count")],
+        "texts": [("const char* const*", n), ("int64_t", f"{n}_count")],
         "numbers": [("const cxm_view*", n)],
         "column": [("const cxm_view*", n)],
         "options": [(f"const {t}*", n)],
@@ -128,7 +129,7 @@ def impl_type(p):
         const = "" if p.get("mutable") else "const "
         return f"{const}::{t}*" if p.get("nullable") else f"{const}::{t}&"
     return {
-        "text": "std::string_view", "bytes": "std::span<const std::uint8_t>",
+        "text": "std::string_view", "texts": "const std::vector<std::string>&", "bytes": "std::span<const std::uint8_t>",
         "handles": f"std::span<const ::{t}* const>", "numbers": "const numbers&", "column": "const cxm::column_data&",
         "options": f"const ::{t}&", "i32": "std::int32_t", "i64": "std::int64_t", "f64": "double",
         "arrow_in": "::ArrowArrayStream*", "arrow_out": "::ArrowArrayStream*", "out_handle": f"::{t}*&",
@@ -194,6 +195,8 @@ def entry_of(f):
                 args.append(f'cxm::capi::there("{fn}", "{n}", {n})')
         elif kind == "handles":
             args.append(f'cxm::capi::all_there("{fn}", "{n}", {n}, {n}_count)')
+        elif kind == "texts":
+            args.append(f'cxm::capi::texts("{fn}", "{n}", {n}, {n}_count)')
         elif kind == "text":
             args.append(f'cxm::capi::text("{fn}", "{n}", {n}, {n}_size)')
         elif kind == "bytes":
@@ -286,6 +289,8 @@ def valid_arguments(p):
     kind, t, e = p["kind"], p.get("type", ""), p.get("example")
     short = t[4:]
     if kind == "handle":
+        if e:
+            return [f"v.{e[1:]}()"]
         return [f"v.{'fresh_' if p.get('mutable') else ''}{short}()"]
     if kind == "handles":
         return [f"v.{short}_list()", "1"]
@@ -294,6 +299,8 @@ def valid_arguments(p):
         if not e:
             value = "v.document().c_str()"
         return [value, "-1"]
+    if kind == "texts":
+        return [f'v.text_list("{e}")', "1"]
     if kind == "bytes":
         return [f"v.{e[1:]}().data()", f"static_cast<int64_t>(v.{e[1:]}().size())"]
     if kind == "numbers":
@@ -327,7 +334,7 @@ def valid_arguments(p):
 
 def null_arguments(p):
     return {"i32": ["0"], "i64": ["0"], "f64": ["0"], "text": ["nullptr", "0"], "bytes": ["nullptr", "0"],
-            "handles": ["nullptr", "0"], "out_text": ["nullptr", "nullptr"], "out_numbers": ["nullptr", "0", "nullptr"],
+            "handles": ["nullptr", "0"], "texts": ["nullptr", "0"], "out_text": ["nullptr", "nullptr"], "out_numbers": ["nullptr", "0", "nullptr"],
             "out_bytes": ["nullptr", "0", "nullptr"], "out_integers": ["nullptr", "0", "nullptr"]}.get(p["kind"], ["nullptr"])
 
 
@@ -338,7 +345,10 @@ def spoilt_arguments(p, valid):
     if kind == "handle":
         return [] if p.get("nullable") else null
     if kind == "handles":
-        return null + [("holds_null", ["v.null_list()", "1"]), ("negative", [valid[0], "-1"]), ("huge", [valid[0], big])]
+        return null + [("holds_null", [f"v.null_list<{t}>()", "1"]), ("negative", [valid[0], "-1"]), ("huge", [valid[0], big])]
+    if kind == "texts":
+        return null + [("holds_null", ["v.no_text()", "1"]), ("negative", [valid[0], "-1"]), ("huge", [valid[0], big]),
+                       ("not_utf8", ['v.text_list("\\xff")', "1"])]
     if kind in ("text", "bytes"):
         out = null + [("negative", [valid[0], "-2"]), ("huge", [valid[0], big])]
         return out + ([("not_utf8", ['"\\xff"', "1"])] if kind == "text" else [])
@@ -371,7 +381,8 @@ def spoilt_arguments(p, valid):
 # ------------------------------------------------------------------------------------------------- ctypes
 PY = {"int32_t": "c_int32", "uint32_t": "c_uint32", "int64_t": "c_int64", "uint64_t": "c_uint64", "double": "c_double",
       "char": "c_char", "const char*": "c_char_p", "void*": "c_void_p", "const void*": "c_void_p",
-      "const char* const*": "POINTER(c_char_p)"}
+      "const char* const*": "POINTER(c_char_p)", "const double*": "POINTER(c_double)",
+      "const int32_t*": "POINTER(c_int32)"}
 
 
 def py_type(c):

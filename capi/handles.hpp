@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,6 +19,7 @@
 #include "cxm/io/arrow_abi.hpp"
 #include "cxm/io/result_table.hpp"
 #include "cxm/io/tally_file.hpp"
+#include "cxm/plan/plan_request.hpp"
 
 /// What stands behind the opaque types of cxm.h.
 namespace cxm::capi {
@@ -83,5 +85,11 @@ struct cxm_table : cxm::capi::noun {
   cxm::result_table table;
 };
 struct cxm_norm : cxm::capi::noun {
-  cxm::norm source;
+  std::shared_ptr<const cxm::norm> source;  ///< assessments keep it
+};
+struct cxm_plan : cxm::capi::noun {
+  std::shared_ptr<const cxm::plan_request> request;
+};
+struct cxm_ledger : cxm::capi::noun {
+  cxm::disclosure_ledger book;
 };

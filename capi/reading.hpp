@@ -2,10 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <thread>
 
 #include "capi/arguments.hpp"
 #include "cxm/io/reader.hpp"
+#include "cxm/io/weight_file.hpp"
 #include "cxm/tally/tally.hpp"
 
 namespace cxm::capi {
@@ -20,6 +23,8 @@ class reading {
   read_options read;
   tally_options keep;
   std::string name = "data";
+  std::optional<weight_targets> weighting;  ///< of files
+  std::string base_weight;
 
   /// Run `work`; what made it stop becomes callback_stop or cancelled.
   template <class Work>

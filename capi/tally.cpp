@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cxm/tally/tally.hpp"
 
+#include "capi/assessing.hpp"
 #include "capi/calls.hpp"
 #include "capi/info.hpp"
+#include "capi/option_lists.hpp"
 #include "capi/reading.hpp"
+#include "cxm/assessment/share.hpp"
 #include "cxm/io/arrow.hpp"
 #include "cxm/io/columns.hpp"
 #include "cxm/io/state_file.hpp"
@@ -13,13 +16,9 @@ namespace cxm::capi {
 reading::reading(const char* f, const ::cxm_read_options& given) {
   if (given.reserved != 0) refuse(f, "options", "has reserved members that are not 0");
   if (given.n_threads > 1024) refuse(f, "options", "has n_threads " + std::to_string(given.n_threads));
-  if (given.map_count < 0 ||
-      (given.map_count > 0 && (given.map_names == nullptr || given.map_columns == nullptr)))
-    refuse(f, "options", "has a map_count without map_names and map_columns");
-  for (std::int32_t i = 0; i < given.map_count; ++i) {
-    read.map[std::string(text(f, "options.map_names", given.map_names[i], -1))] =
-        std::string(text(f, "options.map_columns", given.map_columns[i], -1));
-  }
+  for (auto& [column, name_in_data] :
+       pairs(f, "options.map_names", given.map_names, given.map_columns, given.map_count))
+    read.map[column] = std::move(name_in_data);
   if (given.separator != 0 && given.separator != ',' && given.separator != ';' && given.separator != '\t')
     refuse(f, "options", "has the separator " + std::to_string(given.separator));
   read.separator = static_cast<char>(given.separator);
@@ -32,6 +31,19 @@ reading::reading(const char* f, const ::cxm_read_options& given) {
   keep.contingency = given.contingency != 0;
   keep.replicates = given.replicates;
   if (given.seed != 0) keep.seed = given.seed;
+  base_weight = word(f, "options.base_weight", given.base_weight);
+  if (given.weighting != nullptr)
+    weighting = parse_weight_targets(text(f, "options.weighting", given.weighting, -1));
+  read.replicate_weights =
+      words(f, "options.replicate_columns", given.replicate_columns, given.replicate_count);
+  read.replicates_combined = given.replicates_not_combined == 0;
+  read.replicates.type = word(f, "options.replicate_type", given.replicate_type, "other");
+  read.replicates.fay_rho = given.replicate_fay_rho;
+  if (given.replicate_scale != 0) read.replicates.scale = given.replicate_scale;
+  read.replicates.rscales =
+      finite(f, "options.replicate_rscales", given.replicate_rscales, given.replicate_rscale_count);
+  read.replicates.mse = given.replicate_mse != 0;
+  read.replicates.df = given.replicate_df;
   if (given.progress == nullptr && given.cancel == nullptr) return;
   // Reading reports under a lock; only the calling thread passes it on, as callers may not be prepared for
   // others.
@@ -81,6 +93,12 @@ void add(::cxm_tally& tally, tallied_file more) {
   tally.content.receipt = std::move(receipt);
 }
 
+/// Columns in memory are weighted by a call of their own.
+void refuse_weighting(const char* f, const reading& how) {
+  if (how.weighting)
+    refuse(f, "options", "has a weighting, which is of files; weight columns with cxm_weight_columns");
+}
+
 }  // namespace
 
 void columns_new(const ::cxm_context*, std::int64_t rows, ::cxm_columns*& out) {
@@ -106,6 +124,7 @@ void tally_new(const ::cxm_instrument& instrument, const ::cxm_read_options& opt
 void tally_update_columns(::cxm_tally& tally, const ::cxm_columns& columns,
                           const ::cxm_read_options& options) {
   reading how("cxm_tally_update_columns", options);
+  refuse_weighting("cxm_tally_update_columns", how);
   data_columns data = columns.data;
   data.name = how.name;
   data.first_row = tally.content.receipt.layout == "columns" ? tally.content.receipt.rows_read : 0;
@@ -116,6 +135,7 @@ void tally_update_columns(::cxm_tally& tally, const ::cxm_columns& columns,
 
 void tally_update_arrow(::cxm_tally& tally, ::ArrowArrayStream* stream, const ::cxm_read_options& options) {
   reading how("cxm_tally_update_arrow", options);
+  refuse_weighting("cxm_tally_update_arrow", how);
   add(tally, how.run([&] {
     return tally_arrow(stream, tally.content.tally.shared_instrument(), how.read, keep_of(tally, how));
   }));
@@ -124,6 +144,9 @@ void tally_update_arrow(::cxm_tally& tally, ::ArrowArrayStream* stream, const ::
 void tally_update_file(::cxm_tally& tally, std::string_view path, const ::cxm_read_options& options) {
   reading how("cxm_tally_update_file", options);
   add(tally, how.run([&] {
+    if (how.weighting)
+      return tally_weighted_file(std::string(path), tally.content.tally.shared_instrument(), *how.weighting,
+                                 how.base_weight, how.read, keep_of(tally, how));
     return tally_file(std::string(path), tally.content.tally.shared_instrument(), how.read,
                       keep_of(tally, how));
   }));
@@ -137,6 +160,31 @@ void tally_merge(::cxm_tally& tally, const ::cxm_tally& other) {
     return;
   }
   add(tally, {cxm::tally(other.content.tally), other.content.receipt});
+}
+
+void tally_instrument(const ::cxm_tally& tally, ::cxm_instrument*& out) {
+  auto made = std::make_unique<::cxm_instrument>();
+  made->source = tally.content.tally.shared_instrument();
+  made->fingerprint = made->source->identity.value.hex();
+  out = made.release();
+}
+
+void tally_share(const ::cxm_tally& tally, const ::cxm_share_options& options, ::cxm_tally*& out) {
+  const char* const f = "cxm_tally_share";
+  if (options.reserved != 0) refuse(f, "options", "has reserved members that are not 0");
+  sharing_options what;
+  if (options.minimum_base != 0) what.minimum_base = options.minimum_base;
+  what.unanimous_base = unanimous_base_of(f, options.unanimous_base);
+  what.roles = options.no_roles == 0;
+  what.pair_moments = options.no_pairs == 0;
+  what.histograms = options.histograms != 0;
+  what.segments = words(f, "options.segments", options.segments, options.segment_count);
+  disclosure_ledger book = options.ledger == nullptr ? disclosure_ledger{} : options.ledger->book;
+  shared_state made = share(tally.content.tally, what, &book);
+  auto given = std::unique_ptr<::cxm_tally>(
+      new ::cxm_tally{{}, {std::move(made.tally), std::move(made.receipt)}, true});
+  if (options.ledger != nullptr) options.ledger->book = std::move(book);
+  out = given.release();
 }
 
 void tally_clone(const ::cxm_tally& tally, ::cxm_tally*& out) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -12,8 +13,8 @@
 #include "cxm/assessment/assessment.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/io/norm_json.hpp"
+#include "cxm/io/norm_tables.hpp"
 #include "cxm/io/state_file.hpp"
-#include "io/json_text.hpp"
 #include "report/text_table.hpp"
 
 namespace cxm::cli {
@@ -29,11 +30,11 @@ std::string shown(double value) {
   return buffer;
 }
 
-std::string percent(const estimate& e) {
-  if (!std::isfinite(e.low) || !std::isfinite(e.high)) return "-";
+/// Value, low, high.
+std::string percent(const std::array<double, 3>& e) {
+  if (!std::isfinite(e[1]) || !std::isfinite(e[2]) || std::isnan(e[0])) return "-";
   char buffer[64];
-  if (!e.defined()) return "-";
-  std::snprintf(buffer, sizeof buffer, "%.0f (%.0f to %.0f)", e.value, e.low, e.high);
+  std::snprintf(buffer, sizeof buffer, "%.0f (%.0f to %.0f)", e[0], e[1], e[2]);
   return buffer;
 }
 
@@ -108,17 +109,12 @@ struct show_command {
     text_table table(
         {"measure", "role", "kind", "organisations", "lower quartile", "centre", "upper quartile"},
         "   >>>>");
-    for (const norm_measure& m : one.measures) {
-      if (m.published) {
-        table.row({m.id, m.role, "published", "-", "-", shown(m.published->value), "-"});
-      } else if (!m.percentiles.empty()) {
-        table.row({m.id, m.role, "percentiles", "-", "-",
-                   shown(position_in_norm(m, m.percentiles.front().value, 0).centre), "-"});
-      } else {
-        const norm_summary s = summarize_norm(m);
-        table.row({m.id, m.role, "organisations", std::to_string(s.organisations), shown(s.lower_quartile),
-                   shown(s.median), shown(s.upper_quartile)});
-      }
+    const result_table rows = norm_table(one);
+    for (std::size_t r = 0; r < rows.rows; ++r) {
+      std::vector<std::string> cells;
+      for (const std::size_t text : {0, 1, 3}) cells.emplace_back(rows.columns[text].text(r));
+      for (const std::size_t number : {4, 5, 6, 7}) cells.push_back(shown(rows.columns[number].numbers[r]));
+      table.row(cells);
     }
     std::cout << "\n" << table.text();
   }
@@ -139,40 +135,8 @@ struct apply_command {
     check_same_instrument(reference, file.tally.instrument().id, state);
     const assessment found = assess(file.tally, options, file.receipt);
 
-    text_table table({"measure", "role", "unit", "value", "norm", "difference", "better than, %", "of them"},
-                     "   >>>>>");
-    std::string rows =
-        "norm,version,fingerprint,wave,role,unit,id,value,se,n,centre,organisations,"
-        "difference,difference_low,difference_high,percentile,percentile_low,percentile_high,"
-        "observed,observed_low,observed_high,method\r\n";
-    std::size_t placed = 0;
-    const std::string print = fingerprint_of(reference).hex();
-    const auto own = figures(found);
-    place p;
-    for (const result_row& row : found.rows) {
-      // The rows of one place follow each other, the centre last.
-      if (row.table != "norm" || !row.suppressed.empty()) continue;
-      if (row.detail == "percentile") p.percentile = row.value;
-      if (row.detail == "observed") p.observed = row.value;
-      if (row.detail == "difference") p.difference = row.value;
-      if (row.detail != "centre") continue;
-      p.centre = row.value;
-      p.own = *own.at({row.id, row.key});
-      const std::string unit = unit_of(found, row);
-      if (!units && !unit.empty()) {
-        p = {};
-        continue;
-      }
-      const bool deep = p.percentile.defined();
-      table.row({row.id, row.key[1].empty() ? "all" : row.key[1], unit.empty() ? "whole" : unit,
-                 shown(p.own.value), shown(p.centre.value), difference(p.difference),
-                 percent(deep ? p.percentile : p.observed),
-                 p.centre.n > 0 ? std::to_string(static_cast<std::size_t>(p.centre.n)) : "-"});
-      append(rows, reference, print, row, unit, p);
-      ++placed;
-      p = {};
-    }
-    if (placed == 0) {
+    const result_table places = norm_places(found, units);
+    if (places.rows == 0) {
       throw error(errc::argument,
                   "the norm \"" + reference.id + "\" and " + state +
                       " share no measure among the same role with a figure that may be shown; see `cxm norm "
@@ -181,66 +145,45 @@ struct apply_command {
     }
     if (!csv.empty()) {
       outputs files;
-      files.add(csv, rows);
+      files.add(csv, table_csv(places));
       files.commit();
     }
     std::cout << reference.id << " " << reference.version << ", " << reference.date << ": "
               << reference.population << "\n";
     if (!reference.admission.empty()) std::cout << reference.admission << "\n";
-    std::cout << "\n" << table.text();
+    std::cout << "\n" << for_people(places);
   }
 
  private:
-  /// The figure that was placed, and the rows that say where.
-  struct place {
-    estimate own, centre;
-    estimate difference = undefined_estimate(""), percentile = undefined_estimate(""),
-             observed = undefined_estimate("");
-  };
-  static std::map<std::pair<std::string, std::vector<std::string>>, const estimate*> figures(
-      const assessment& of) {
-    std::map<std::pair<std::string, std::vector<std::string>>, const estimate*> out;
-    for (const result_row& row : of.rows) {
-      if (row.detail == "mean" && (row.table == "measure" || row.table == "index")) {
-        out[{row.id, row.key}] = &row.value;
+  static std::string for_people(const result_table& places) {
+    const auto column = [&](std::string_view name) -> const table_column& {
+      for (const table_column& c : places.columns) {
+        if (c.name == name) return c;
       }
-    }
-    return out;
-  }
-  /// "unit=North" of a row about a part; empty for the whole.
-  static std::string unit_of(const assessment& of, const result_row& row) {
-    std::string out;
-    for (std::size_t i = 2; i < row.key.size(); ++i) {
-      if (!row.key[i].empty()) out += (out.empty() ? "" : ", ") + of.key_columns[i] + "=" + row.key[i];
-    }
-    return out;
-  }
-  static std::string difference(const estimate& e) {
-    if (!e.defined()) return "-";
-    return shown(e.value) + " (" + shown(e.low) + " to " + shown(e.high) + ")";
-  }
-  static void append(std::string& out, const norm& of, const std::string& print, const result_row& row,
-                     const std::string& unit, const place& p) {
-    const auto word = [&](const std::string& value) {
-      out += '"';
-      for (const char c : value) {
-        if (c == '"') out += '"';
-        out += c;
-      }
-      out += "\",";
+      throw error(errc::argument, "places in norms have no column " + std::string(name));
     };
-    const auto value = [&](double x) {
-      json_text::append_number(out, x, "");
-      out += ',';
+    const auto range = [&](const std::string& name, std::size_t r) {
+      return std::array{column(name).numbers[r], column(name + "_low").numbers[r],
+                        column(name + "_high").numbers[r]};
     };
-    for (const std::string& w : {of.id, of.version, print, row.key[0], row.key[1], unit, row.id}) word(w);
-    for (const double x : {p.own.value, p.own.se, p.own.n, p.centre.value, p.centre.n, p.difference.value,
-                           p.difference.low, p.difference.high, p.percentile.value, p.percentile.low,
-                           p.percentile.high, p.observed.value, p.observed.low, p.observed.high})
-      value(x);
-    word(p.percentile.defined() ? p.percentile.method : p.observed.method);
-    out.pop_back();
-    out += "\r\n";
+    text_table table({"measure", "role", "unit", "value", "norm", "difference", "better than, %", "of them"},
+                     "   >>>>>");
+    for (std::size_t r = 0; r < places.rows; ++r) {
+      const auto or_else = [&](const char* name, const char* whole) {
+        const std::string_view text = column(name).text(r);
+        return std::string(text.empty() ? whole : text);
+      };
+      const auto [difference, below, above] = range("difference", r);
+      const double organisations = column("organisations").numbers[r];
+      table.row({std::string(column("id").text(r)), or_else("role", "all"), or_else("unit", "whole"),
+                 shown(column("value").numbers[r]), shown(column("centre").numbers[r]),
+                 std::isnan(difference)
+                     ? "-"
+                     : shown(difference) + " (" + shown(below) + " to " + shown(above) + ")",
+                 percent(range(std::isnan(column("percentile").numbers[r]) ? "observed" : "percentile", r)),
+                 organisations > 0 ? std::to_string(static_cast<std::size_t>(organisations)) : "-"});
+    }
+    return table.text();
   }
 };
 

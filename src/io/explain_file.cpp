@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cxm/base/error.hpp"
+#include "cxm/io/columns.hpp"
 #include "cxm/io/instrument_json.hpp"
 #include "cxm/io/state_file.hpp"
 #include "cxm/io/tally_file.hpp"
@@ -42,37 +43,60 @@ std::vector<std::string> measures_of(const std::vector<driver_set>& sets) {
   return out;
 }
 
-assessment explained(const tallied_file& file, assess_options options) {
-  assessment out = assess(file.tally, options, file.receipt);
+assessment explained(const tally& sums, const import_receipt& receipt, const assess_options& options) {
+  assessment out = assess(sums, options, receipt);
   std::erase_if(out.rows, [](const result_row& r) { return r.table != "driver"; });
   out.findings.clear();
   return out;
+}
+
+/// From whatever hands out batches, its people kept in the order in which they come.
+assessment explained_people(
+    const instrument_ptr& in, const explain_options& options,
+    const std::function<import_receipt(const read_options&, const batch_sink&)>& read_batches) {
+  assess_options assess = options.assess;
+  assess.drivers = sets_of(*in, options.asked);
+  row_collector people(in, measures_of(assess.drivers));
+  read_options read = options.read;
+  read.threads = 1;
+  const tallied_file file = tally_batches(in, read, options.keep, [&](const batch_sink& sink) {
+    return read_batches(read, [&](unsigned worker, const batch& block) {
+      sink(worker, block);
+      people.add(block);
+    });
+  });
+  assess.people = std::make_shared<const respondent_rows>(people.take());
+  return explained(file.tally, file.receipt, assess);
 }
 
 }  // namespace
 
 assessment explain_file(const std::string& path, const std::string& instrument,
                         const explain_options& options) {
-  assess_options assess = options.assess;
   if (is_state_file(path)) {
     const tallied_file file =
         read_state_file(path, instrument.empty() ? nullptr : load_instrument(instrument));
-    assess.drivers = sets_of(file.tally.instrument(), options.asked);
-    return explained(file, assess);
+    return explain_tally(file.tally, options, file.receipt);
   }
   const instrument_ptr in = load_instrument(instrument);
-  assess.drivers = sets_of(*in, options.asked);
-  row_collector people(in, measures_of(assess.drivers));
-  read_options read = options.read;
-  read.threads = 1;  // people in the order of the file
-  const tallied_file file = tally_batches(in, read, options.keep, [&](const batch_sink& sink) {
-    return read_file(path, *in, read, [&](unsigned worker, const batch& block) {
-      sink(worker, block);
-      people.add(block);
-    });
+  return explained_people(in, options, [&](const read_options& read, const batch_sink& sink) {
+    return read_file(path, *in, read, sink);
   });
-  assess.people = std::make_shared<const respondent_rows>(people.take());
-  return explained(file, assess);
+}
+
+assessment explain_columns(const data_columns& data, const instrument_ptr& in,
+                           const explain_options& options) {
+  if (!in)
+    throw error(errc::argument, "explain_columns: instrument is null, but must be there", "instrument");
+  return explained_people(in, options, [&](const read_options& read, const batch_sink& sink) {
+    return read_columns(data, *in, read, sink);
+  });
+}
+
+assessment explain_tally(const tally& sums, const explain_options& options, const import_receipt& receipt) {
+  assess_options assess = options.assess;
+  assess.drivers = sets_of(sums.instrument(), options.asked);
+  return explained(sums, receipt, assess);
 }
 
 }  // namespace cxm

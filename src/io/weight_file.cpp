@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <span>
 #include <tuple>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "cxm/io/csv.hpp"
 #include "cxm/stats/matrix.hpp"
 #include "io/cell_text.hpp"
+#include "io/column_source.hpp"
 #include "io/json_read.hpp"
 #include "io/json_text.hpp"
 
@@ -279,13 +281,10 @@ weight_targets load_weight_targets(const std::string& path) {
   }
 }
 
-weighted_rows weight_csv(const std::string& path, const weight_targets& targets, const std::string& name,
-                         const std::string& before, const csv_options& options) {
-  const sheet s = read_sheet(path, options);
-  if (std::find(s.header.begin(), s.header.end(), name) != s.header.end()) {
-    throw error(errc::data, path + ": there is a column \"" + name + "\" already; name the new one otherwise",
-                path);
-  }
+namespace {
+
+weighted_rows weigh(const std::string& path, const sheet& s, const weight_targets& targets,
+                    const std::string& before) {
   std::vector<population_margin> margins;
   for (const weight_targets::margin& m : targets.margins)
     margins.push_back(margin_of(path, s, m, targets.population));
@@ -300,6 +299,9 @@ weighted_rows weight_csv(const std::string& path, const weight_targets& targets,
   out.rows = static_cast<double>(s.rows.size());
   out.report = made.report;
   out.misfit = made.report.worst_misfit;
+  const auto keep = [&](std::span<const double> weights) {
+    out.weights.assign(weights.begin(), weights.end());
+  };
   if (targets.trim_lower) {
     const double mean = made.design.sum_of_weights() / out.rows;
     const double low = *targets.trim_lower * mean;
@@ -308,11 +310,51 @@ weighted_rows weight_csv(const std::string& path, const weight_targets& targets,
     const weighted_design cut = trim_weights(made.design, low, high);
     out.report.after = cut.report.after;
     out.misfit = misfit_of(cut.design.weights(), margins);
-    out.csv = written(s, name, cut.design.weights());
+    keep(cut.design.weights());
   } else {
-    out.csv = written(s, name, made.design.weights());
+    keep(made.design.weights());
   }
   return out;
+}
+
+/// The columns that the targets name, as a file would hold them.
+sheet sheet_of(const data_columns& data, const weight_targets& targets, const std::string& before) {
+  std::set<std::string> needed;
+  for (const weight_targets::margin& m : targets.margins) needed.insert(m.columns.begin(), m.columns.end());
+  for (const auto& [name, total] : targets.numbers) needed.insert(name);
+  if (!before.empty()) needed.insert(before);
+  sheet out;
+  out.rows.resize(static_cast<std::size_t>(data.rows));
+  std::string scratch;
+  for (const column_data& c : data.columns) {
+    if (needed.count(c.name) == 0) continue;
+    const detail::column_cells cells(c, data.rows, data.name);
+    out.header.push_back(c.name);
+    for (std::int64_t r = 0; r < data.rows; ++r)
+      out.rows[static_cast<std::size_t>(r)].emplace_back(cells.text(r, scratch));
+  }
+  for (std::int64_t r = 0; r < data.rows; ++r) out.places.push_back(data.first_row + r);
+  if (out.rows.empty()) throw error(errc::data, data.name + ": there are no rows to weight", data.name);
+  return out;
+}
+
+}  // namespace
+
+weighted_rows weight_csv(const std::string& path, const weight_targets& targets, const std::string& name,
+                         const std::string& before, const csv_options& options) {
+  const sheet s = read_sheet(path, options);
+  if (std::find(s.header.begin(), s.header.end(), name) != s.header.end()) {
+    throw error(errc::data, path + ": there is a column \"" + name + "\" already; name the new one otherwise",
+                path);
+  }
+  weighted_rows out = weigh(path, s, targets, before);
+  out.csv = written(s, name, out.weights);
+  return out;
+}
+
+weighted_rows weight_columns(const data_columns& data, const weight_targets& targets,
+                             const std::string& before) {
+  return weigh(data.name, sheet_of(data, targets, before), targets, before);
 }
 
 std::vector<std::string> weighting_lines(const weighted_rows& w) {

@@ -28,6 +28,9 @@ class valid {
     f = std::fopen((path_ + ".json").c_str(), "wb");
     std::fputs(document().c_str(), f);
     std::fclose(f);
+    f = std::fopen((path_ + ".league").c_str(), "wb");
+    std::fputs("organisation,m\na,1\nb,2\nc,4\n", f);
+    std::fclose(f);
   }
   valid(const valid&) = delete;
   valid& operator=(const valid&) = delete;
@@ -35,6 +38,7 @@ class valid {
     for (auto& free : frees_) free();
     std::remove(path_.c_str());
     std::remove((path_ + ".json").c_str());
+    std::remove((path_ + ".league").c_str());
   }
 
   cxm_error error;
@@ -52,7 +56,9 @@ class valid {
     static const std::string json =
         R"({"id": "small", "scales": [{"id": "s", "kind": "ordinal", "codes": [1, 2, 3, 4, 5]}],)"
         R"("items": [{"id": "q1", "scale": "s"}, {"id": "q2", "scale": "s"}],)"
-        R"("measures": [{"id": "m", "kind": "composite", "items": ["q1", "q2"]}],)"
+        R"("measures": [{"id": "m", "kind": "composite", "items": ["q1", "q2"]},)"
+        R"({"id": "one", "kind": "composite", "items": ["q1"]},)"
+        R"({"id": "two", "kind": "composite", "items": ["q2"]}],)"
         R"("indices": [{"id": "whole", "of": ["m"]}], "segments": [{"id": "unit"}]})";
     return json;
   }
@@ -62,7 +68,33 @@ class valid {
         R"([{"id": "m", "unit": "points", "percentiles": [{"at": 0.5, "value": 3}]}]})";
     return json;
   }
+  static const std::string& plan_text() {
+    static const std::string json = R"({"id": "p", "budget": [1, 1]})";
+    return json;
+  }
+  static const std::string& ledger_text() {
+    static const std::string json = [] {
+      cxm_ledger* ledger = nullptr;
+      cxm_buffer* made = nullptr;
+      const char* data = "";
+      int64_t size = 0;
+      cxm_ledger_new(nullptr, &ledger, nullptr);
+      cxm_ledger_json(ledger, &made, nullptr);
+      cxm_buffer_data(made, &data, &size, nullptr);
+      std::string out(data, static_cast<std::size_t>(size));
+      cxm_buffer_free(made);
+      cxm_ledger_free(ledger);
+      return out;
+    }();
+    return json;
+  }
+  static const std::string& totals() {
+    static const std::string json = R"({"margins": [{"column": "unit", "totals": {"a": 40, "b": 60}}]})";
+    return json;
+  }
   const std::string& file() const { return path_; }
+  const std::string& weight_file() const { return path_; }
+  std::string league_file() const { return path_ + ".league"; }
   std::string instrument_file() const { return path_ + ".json"; }
 
   cxm_instrument* instrument() {
@@ -71,6 +103,11 @@ class valid {
       own(instrument_, cxm_instrument_free);
     }
     return instrument_;
+  }
+  cxm_instrument* cx4() {
+    cxm_instrument* made = nullptr;
+    cxm_instrument_load(nullptr, "cx4", -1, &made, &error);
+    return own(made, cxm_instrument_free);
   }
   cxm_context* context() { return nullptr; }
   cxm_cancel* cancel() { return fresh_cancel(); }
@@ -88,6 +125,8 @@ class valid {
     cxm_columns* made = nullptr;
     cxm_columns_new(nullptr, 4, &made, &error);
     cxm_columns_add(made, "q1", -1, numbers(), &error);
+    cxm_columns_add(made, "q2", -1, numbers(), &error);
+    cxm_columns_add(made, "unit", -1, view(CXM_UTF8_POINTERS, units_, 4), &error);
     return own(made, cxm_columns_free);
   }
   cxm_columns* fresh_columns() {
@@ -109,14 +148,25 @@ class valid {
     list_[0] = tally();
     return list_;
   }
-  const cxm_tally* const* null_list() {
-    list_[0] = nullptr;
-    return list_;
+  const cxm_assessment* const* assessment_list() {
+    assessments_[0] = assessment();
+    return assessments_;
   }
+  template <class T>
+  const T* const* null_list() {
+    static const T* const none[1] = {nullptr};
+    return none;
+  }
+  const char* const* text_list(const char* text) {
+    texts_[0] = text;
+    return texts_;
+  }
+  const char* const* no_text() { return text_list(nullptr); }
   cxm_assessment* assessment() {
     if (assessment_ == nullptr) {
       cxm_assess_options options = CXM_ASSESS_OPTIONS_INIT;
       options.no_disclosure = 1;
+      options.norm = placing();
       cxm_assess(tally_list(), 1, &options, &assessment_, &error);
       own(assessment_, cxm_assessment_free);
     }
@@ -138,6 +188,21 @@ class valid {
     cxm_norm* made = nullptr;
     cxm_norm_load(nullptr, "cx4-published", -1, &made, &error);
     return own(made, cxm_norm_free);
+  }
+  cxm_norm* placing() {
+    cxm_norm* made = nullptr;
+    cxm_norm_parse(nullptr, norm_text().c_str(), -1, &made, &error);
+    return own(made, cxm_norm_free);
+  }
+  cxm_plan* plan() {
+    cxm_plan* made = nullptr;
+    cxm_plan_parse(instrument(), plan_text().c_str(), -1, nullptr, &made, &error);
+    return own(made, cxm_plan_free);
+  }
+  cxm_ledger* ledger() {
+    cxm_ledger* made = nullptr;
+    cxm_ledger_new(nullptr, &made, &error);
+    return own(made, cxm_ledger_free);
   }
   const std::string& state() {
     if (state_.empty()) {
@@ -272,9 +337,38 @@ class valid {
   std::string state_;
   double four_[4] = {1, 2, 3, 5};
   double shares_[2] = {0.25, 0.5};
+  const cxm_assessment* assessments_[1] = {nullptr};
+  const char* texts_[1] = {nullptr};
+  const char* units_[4] = {"a", "a", "b", "b"};
+  const char* two_[1] = {"two"};
   double infinite_[4] = {1, 2, 3, HUGE_VAL};
   const char* names_[4] = {"a", "b", "c", "d"};
 };
+
+/// Options that have no valid value 0.
+template <>
+inline cxm_norm_options* valid::options() {
+  auto* o = filled<cxm_norm_options>();
+  o->id = "n";
+  o->source = "s";
+  o->population = "p";
+  o->date = "2026";
+  return o;
+}
+template <>
+inline cxm_size_options* valid::options() {
+  auto* o = filled<cxm_size_options>();
+  o->sd = 20;
+  return o;
+}
+template <>
+inline cxm_driver_options* valid::options() {
+  auto* o = filled<cxm_driver_options>();
+  o->outcome = "one";
+  o->drivers = two_;
+  o->driver_count = 1;
+  return o;
+}
 
 template <>
 inline cxm_context** valid::out() {
@@ -311,6 +405,14 @@ inline cxm_table** valid::out() {
 template <>
 inline cxm_norm** valid::out() {
   return place(cxm_norm_free);
+}
+template <>
+inline cxm_ledger** valid::out() {
+  return place(cxm_ledger_free);
+}
+template <>
+inline cxm_plan** valid::out() {
+  return place(cxm_plan_free);
 }
 
 }  // namespace cxm_test

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cxm/assessment/assessment.hpp"
+#include "cxm/data/columns.hpp"
 #include "cxm/io/reader.hpp"
 #include "cxm/model/driver_set.hpp"
 #include "cxm/tally/tally.hpp"
@@ -26,5 +27,10 @@ struct explain_options {
 /// none.
 [[nodiscard]] assessment explain_file(const std::string& path, const std::string& instrument,
                                       const explain_options& = {});
+/// The same for columns in memory.
+[[nodiscard]] assessment explain_columns(const data_columns&, const instrument_ptr&,
+                                         const explain_options& = {});
+/// The same from the moments of a tally; of the options, `assess` and `asked` apply.
+[[nodiscard]] assessment explain_tally(const tally&, const explain_options& = {}, const import_receipt& = {});
 
 }  // namespace cxm

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cxm/data/columns.hpp"
 #include "cxm/findings/head_count.hpp"
 
 namespace cxm {
@@ -13,5 +14,7 @@ namespace cxm {
 /// Errors: cxm::error{data} with row and column for a number that is negative or none, two segments in a row,
 /// a group told twice; without a column `people`; and those of csv_reader.
 [[nodiscard]] std::vector<head_count> read_head_counts(const std::string& path);
+/// The same from columns in memory; rows are numbered from 0.
+[[nodiscard]] std::vector<head_count> head_counts_of(const data_columns&);
 
 }  // namespace cxm

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cxm/data/calibration.hpp"
+#include "cxm/data/columns.hpp"
 #include "cxm/io/csv.hpp"
 
 /// Weighting the rows of a data file to known totals of the population, before they are tallied.
@@ -43,6 +44,7 @@ struct weighted_rows {
   double trimmed = 0;       ///< weights that were cut
   double misfit = 0;        ///< worst misfit of a total after trimming
   double rows = 0;
+  std::vector<double> weights;  ///< one a row
 };
 
 /// Reads a CSV file (one header row; plain or gzip), weights its rows, and gives its text (RFC 4180,
@@ -52,6 +54,10 @@ struct weighted_rows {
 [[nodiscard]] weighted_rows weight_csv(const std::string& path, const weight_targets&,
                                        const std::string& name = "weight", const std::string& before = {},
                                        const csv_options& = {});
+
+/// The same for columns in memory: `csv` stays empty, rows are numbered from 0.
+[[nodiscard]] weighted_rows weight_columns(const data_columns&, const weight_targets&,
+                                           const std::string& before = {});
 
 /// What weighting did, for people: convergence, misfit, n_eff, design effect, range, trimming.
 [[nodiscard]] std::vector<std::string> weighting_lines(const weighted_rows&);

@@ -65,6 +65,26 @@ CXM_SHARE_WILSON = 0
 CXM_SHARE_CLOPPER_PEARSON = 2
 CXM_SHARE_AGRESTI_COULL = 3
 
+CXM_LONELY_ADJUST = 0
+CXM_LONELY_FAIL = 1
+CXM_LONELY_AVERAGE = 2
+CXM_LONELY_CERTAINTY = 3
+CXM_LONELY_GRAND_MEAN = 4
+
+CXM_TEXT_SCORECARD = 0
+CXM_TEXT_COMPARISON = 1
+CXM_TEXT_DRIVERS = 2
+CXM_TEXT_DRIVERS_BY_ROLE = 3
+CXM_TEXT_PLAN = 4
+
+CXM_QUANTITY_MEAN = 0
+CXM_QUANTITY_SHARE = 1
+CXM_QUANTITY_NPS = 2
+
+CXM_ALLOCATE_NEYMAN = 0
+CXM_ALLOCATE_PROPORTIONAL = 1
+CXM_ALLOCATE_EQUAL = 2
+
 allocate_function = CFUNCTYPE(c_void_p, c_void_p, c_size_t)
 release_function = CFUNCTYPE(None, c_void_p, c_void_p, c_size_t)
 log_function = CFUNCTYPE(None, c_void_p, c_int32, c_void_p, c_int64)
@@ -163,6 +183,18 @@ cxm_read_options._fields_ = [
     ("replicates", c_uint32),
     ("reserved", c_uint32),
     ("seed", c_uint64),
+    ("weighting", c_char_p),
+    ("base_weight", c_char_p),
+    ("replicate_columns", POINTER(c_char_p)),
+    ("replicate_count", c_int32),
+    ("replicates_not_combined", c_int32),
+    ("replicate_type", c_char_p),
+    ("replicate_rscales", POINTER(c_double)),
+    ("replicate_rscale_count", c_int32),
+    ("replicate_mse", c_int32),
+    ("replicate_fay_rho", c_double),
+    ("replicate_scale", c_double),
+    ("replicate_df", c_double),
 ]
 
 
@@ -181,6 +213,25 @@ cxm_assess_options._fields_ = [
     ("crossed_items", c_int32),
     ("segments", POINTER(c_char_p)),
     ("seed", c_uint64),
+    ("where_columns", POINTER(c_char_p)),
+    ("where_values", POINTER(c_char_p)),
+    ("where_count", c_int32),
+    ("cross_count", c_int32),
+    ("crosses", POINTER(c_char_p)),
+    ("unanimous_base", c_int32),
+    ("rounded", c_int32),
+    ("no_roll_up", c_int32),
+    ("lonely", c_int32),
+    ("compared", POINTER(c_char_p)),
+    ("compared_count", c_int32),
+    ("reserved", c_uint32),
+    ("false_discovery_rate", c_double),
+    ("event_wave", c_char_p),
+    ("event_label", c_char_p),
+    ("heads", c_void_p),
+    ("norm", c_void_p),
+    ("plan", c_void_p),
+    ("ledger", c_void_p),
 ]
 
 
@@ -195,6 +246,189 @@ cxm_report_options._fields_ = [
     ("subtitle", c_char_p),
     ("language", c_char_p),
     ("css", c_char_p),
+]
+
+
+class cxm_compare_options(Structure):
+    """Who stands on the two sides of a comparison, and how it is made. All zero = both whole, newest waves."""
+
+
+cxm_compare_options._fields_ = [
+    ("struct_size", c_uint32),
+    ("minimum_base", c_uint32),
+    ("level", c_double),
+    ("margin", c_double),
+    ("power", c_double),
+    ("false_discovery_rate", c_double),
+    ("seed", c_uint64),
+    ("no_disclosure", c_int32),
+    ("lonely", c_int32),
+    ("language", c_char_p),
+    ("compared", POINTER(c_char_p)),
+    ("compared_count", c_int32),
+    ("a_count", c_int32),
+    ("a_columns", POINTER(c_char_p)),
+    ("a_values", POINTER(c_char_p)),
+    ("b_columns", POINTER(c_char_p)),
+    ("b_values", POINTER(c_char_p)),
+    ("b_count", c_int32),
+    ("reserved", c_uint32),
+    ("a_name", c_char_p),
+    ("b_name", c_char_p),
+]
+
+
+class cxm_driver_options(Structure):
+    """What is to be explained by what. All zero = the driver sets of the instrument."""
+
+
+cxm_driver_options._fields_ = [
+    ("struct_size", c_uint32),
+    ("driver_count", c_int32),
+    ("drivers", POINTER(c_char_p)),
+    ("outcome", c_char_p),
+    ("unit", c_char_p),
+    ("within", c_char_p),
+    ("roles", POINTER(c_char_p)),
+    ("outcome_roles", POINTER(c_char_p)),
+    ("role_count", c_int32),
+    ("outcome_role_count", c_int32),
+]
+
+
+class cxm_plan_options(Structure):
+    """What is asked beside, or instead of, what the plan document says. All zero = the document alone."""
+
+
+cxm_plan_options._fields_ = [
+    ("struct_size", c_uint32),
+    ("top", c_int32),
+    ("role", c_char_p),
+    ("segment", c_char_p),
+    ("value", c_char_p),
+    ("budget", POINTER(c_double)),
+    ("capacity", POINTER(c_double)),
+    ("budget_count", c_int32),
+    ("capacity_count", c_int32),
+    ("targets", POINTER(c_char_p)),
+    ("target_values", POINTER(c_double)),
+    ("target_count", c_int32),
+    ("goal_count", c_int32),
+    ("goals", POINTER(c_char_p)),
+    ("goal_weights", POINTER(c_double)),
+    ("what_if", POINTER(c_char_p)),
+    ("what_if_amounts", POINTER(c_double)),
+    ("what_if_shifts", POINTER(c_int32)),
+    ("what_if_count", c_int32),
+    ("reserved", c_uint32),
+]
+
+
+class cxm_share_options(Structure):
+    """What a state that is given away may hold. All zero = defaults."""
+
+
+cxm_share_options._fields_ = [
+    ("struct_size", c_uint32),
+    ("minimum_base", c_uint32),
+    ("unanimous_base", c_int32),
+    ("no_roles", c_int32),
+    ("no_pairs", c_int32),
+    ("histograms", c_int32),
+    ("segment_count", c_int32),
+    ("reserved", c_uint32),
+    ("segments", POINTER(c_char_p)),
+    ("ledger", c_void_p),
+]
+
+
+class cxm_norm_options(Structure):
+    """What a new norm says of itself, and how a table of figures is read. id, source, population and date must be given."""
+
+
+cxm_norm_options._fields_ = [
+    ("struct_size", c_uint32),
+    ("reserved", c_uint32),
+    ("id", c_char_p),
+    ("version", c_char_p),
+    ("title", c_char_p),
+    ("source", c_char_p),
+    ("population", c_char_p),
+    ("date", c_char_p),
+    ("admission", c_char_p),
+    ("least_answers", c_double),
+    ("organisation", c_char_p),
+    ("attributes", POINTER(c_char_p)),
+    ("covariates", POINTER(c_char_p)),
+    ("ignore", POINTER(c_char_p)),
+    ("leave_out", POINTER(c_char_p)),
+    ("lower_is_better", POINTER(c_char_p)),
+    ("attribute_count", c_int32),
+    ("covariate_count", c_int32),
+    ("ignore_count", c_int32),
+    ("leave_out_count", c_int32),
+    ("lower_is_better_count", c_int32),
+    ("reserved2", c_uint32),
+    ("unit", c_char_p),
+]
+
+
+class cxm_peer_options(Structure):
+    """Which organisations of a norm are the peers. All zero = all of them."""
+
+
+cxm_peer_options._fields_ = [
+    ("struct_size", c_uint32),
+    ("count", c_int32),
+    ("attributes", POINTER(c_char_p)),
+    ("attribute_values", POINTER(c_char_p)),
+    ("covariates", POINTER(c_char_p)),
+    ("covariate_values", POINTER(c_double)),
+    ("attribute_count", c_int32),
+    ("covariate_count", c_int32),
+]
+
+
+class cxm_size_options(Structure):
+    """What the next survey is to measure, and how it is asked."""
+
+
+cxm_size_options._fields_ = [
+    ("struct_size", c_uint32),
+    ("quantity", c_int32),
+    ("sd", c_double),
+    ("share", c_double),
+    ("promoters", c_double),
+    ("detractors", c_double),
+    ("population", c_double),
+    ("design_effect", c_double),
+    ("response_rate", c_double),
+    ("level", c_double),
+    ("power", c_double),
+    ("overlap", c_double),
+    ("correlation", c_double),
+    ("against_target", c_int32),
+    ("margin_count", c_int32),
+    ("margins", POINTER(c_double)),
+    ("changes", POINTER(c_double)),
+    ("answers", POINTER(c_double)),
+    ("change_count", c_int32),
+    ("answer_count", c_int32),
+]
+
+
+class cxm_simulate_options(Structure):
+    """How an organisation with a known truth is drawn. All zero = the demo profile with its own seed."""
+
+
+cxm_simulate_options._fields_ = [
+    ("struct_size", c_uint32),
+    ("copies", c_uint32),
+    ("seed", c_uint64),
+    ("profile", c_char_p),
+    ("language", c_char_p),
+    ("labels", c_int32),
+    ("reserved", c_uint32),
 ]
 
 
@@ -231,6 +465,8 @@ PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_tally_deserialize": (c_int32, [c_void_p, c_void_p, c_int64, c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_tally_memory": (c_int32, [c_void_p, POINTER(c_int64), POINTER(cxm_error)]),
     "cxm_tally_rows": (c_int32, [c_void_p, POINTER(c_int64), POINTER(cxm_error)]),
+    "cxm_tally_instrument": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_tally_share": (c_int32, [c_void_p, POINTER(cxm_share_options), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_assess": (c_int32, [POINTER(c_void_p), c_int64, POINTER(cxm_assess_options), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_assess_file": (c_int32, [c_void_p, c_char_p, c_int64, c_char_p, c_int64, POINTER(cxm_read_options), POINTER(cxm_assess_options), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_assessment_tables": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
@@ -238,6 +474,13 @@ PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_assessment_json": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_assessment_scorecard": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_assessment_report": (c_int32, [c_void_p, POINTER(cxm_report_options), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_assessment_text": (c_int32, [c_void_p, c_int32, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_assessment_plan": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_assessment_places": (c_int32, [c_void_p, c_int32, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_compare": (c_int32, [c_void_p, c_void_p, POINTER(cxm_compare_options), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_explain": (c_int32, [c_void_p, POINTER(cxm_driver_options), POINTER(cxm_assess_options), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_explain_columns": (c_int32, [c_void_p, c_void_p, POINTER(cxm_driver_options), POINTER(cxm_read_options), POINTER(cxm_assess_options), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_explain_file": (c_int32, [c_void_p, c_char_p, c_int64, c_char_p, c_int64, POINTER(cxm_driver_options), POINTER(cxm_read_options), POINTER(cxm_assess_options), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_table_size": (c_int32, [c_void_p, POINTER(c_int64), POINTER(c_int64), POINTER(cxm_error)]),
     "cxm_table_column": (c_int32, [c_void_p, c_int64, POINTER(c_char_p), POINTER(c_int64), POINTER(c_int32), POINTER(cxm_error)]),
     "cxm_table_find": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(c_int64), POINTER(cxm_error)]),
@@ -249,7 +492,26 @@ PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_norm_load": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_norm_parse": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_norm_json": (c_int32, [c_void_p, c_int32, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_norm_from_assessments": (c_int32, [POINTER(c_void_p), c_int64, POINTER(c_char_p), c_int64, POINTER(cxm_norm_options), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_norm_from_table": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(cxm_norm_options), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_norm_peers": (c_int32, [c_void_p, POINTER(cxm_peer_options), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_norm_table": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_norm_id": (c_int32, [c_void_p, POINTER(c_char_p), POINTER(c_int64), POINTER(cxm_error)]),
+    "cxm_norm_fingerprint": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_norm_position": (c_int32, [c_void_p, c_char_p, c_int64, c_char_p, c_int64, c_double, c_double, POINTER(cxm_estimate), POINTER(cxm_estimate), POINTER(cxm_estimate), POINTER(cxm_error)]),
+    "cxm_plan_parse": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(cxm_plan_options), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_plan_scaffold": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_plan_json": (c_int32, [c_void_p, c_int32, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_ledger_new": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_ledger_parse": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_ledger_json": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_weight_columns": (c_int32, [c_void_p, c_char_p, c_int64, c_char_p, c_int64, POINTER(c_double), c_int64, POINTER(c_int64), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_weight_file": (c_int32, [c_void_p, c_char_p, c_int64, c_char_p, c_int64, c_char_p, c_int64, c_char_p, c_int64, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_size": (c_int32, [c_void_p, POINTER(cxm_size_options), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_size_allocate": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_double, c_int32, c_double, POINTER(c_double), c_int64, POINTER(c_int64), POINTER(c_double), POINTER(cxm_error)]),
+    "cxm_size_design_effect": (c_int32, [c_double, c_double, c_double, POINTER(c_double), POINTER(cxm_error)]),
+    "cxm_simulate": (c_int32, [c_void_p, POINTER(cxm_simulate_options), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_simulate_truth": (c_int32, [c_void_p, POINTER(cxm_simulate_options), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_mean": (c_int32, [POINTER(cxm_view), c_double, POINTER(cxm_estimate), POINTER(cxm_error)]),
     "cxm_stat_weighted_mean": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_double, POINTER(cxm_estimate), POINTER(cxm_error)]),
     "cxm_stat_share": (c_int32, [c_double, c_double, c_int32, c_double, POINTER(cxm_estimate), POINTER(cxm_error)]),
@@ -270,4 +532,6 @@ PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_assessment_free": (None, [c_void_p]),
     "cxm_table_free": (None, [c_void_p]),
     "cxm_norm_free": (None, [c_void_p]),
+    "cxm_plan_free": (None, [c_void_p]),
+    "cxm_ledger_free": (None, [c_void_p]),
 }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cxm/simulate/simulate.hpp"
+
+#include <sstream>
+
+#include "capi/calls.hpp"
+#include "capi/info.hpp"
+#include "capi/option_lists.hpp"
+
+namespace cxm::capi {
+namespace {
+
+struct drawing {
+  cxm::profile people;
+  simulate_options how;
+
+  drawing(const char* f, const ::cxm_simulate_options& o) {
+    if (o.reserved != 0) refuse(f, "options", "has reserved members that are not 0");
+    const std::string named = word(f, "options.profile", o.profile, "demo");
+    const std::size_t first = named.find_first_not_of(" \t\r\n");
+    people = first != std::string::npos && named[first] == '{' ? parse_profile(named) : load_profile(named);
+    if (o.copies != 0) how.copies = o.copies;
+    if (o.seed != 0) how.seed = o.seed;
+    how.language = word(f, "options.language", o.language, "en");
+    how.labels = o.labels != 0;
+  }
+};
+
+}  // namespace
+
+void simulate(const ::cxm_instrument& instrument, const ::cxm_simulate_options& options, ::cxm_buffer*& out) {
+  const drawing d("cxm_simulate", options);
+  std::ostringstream rows;
+  simulate_to_csv(*instrument.source, d.people, rows, d.how);
+  out = new_buffer(std::move(rows).str());
+}
+
+void simulate_truth(const ::cxm_instrument& instrument, const ::cxm_simulate_options& options,
+                    ::cxm_buffer*& out) {
+  const drawing d("cxm_simulate_truth", options);
+  out = new_buffer(truth_json(*instrument.source, d.people, d.how));
+}
+
+}  // namespace cxm::capi
