@@ -744,7 +744,6 @@ plan_result make_plan(const plan_document& document, const plan_input& in, const
   check_share("make_plan", "options.certainty", options.certainty);
   check_at_least("make_plan", "options.top", options.top, 1);
   check_at_least("make_plan", "options.draws", options.draws, 100);
-  check_at_least("make_plan", "options.most_nodes", options.most_nodes, 1);
   check_at_least("make_plan", "options.most_nodes_again", options.most_nodes_again, 1);
   check_plan(document, *in.asked);
   return planner(document, in, options).run();

@@ -2,6 +2,7 @@
 #include "plan/relaxation.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace cxm::detail {
@@ -19,15 +20,25 @@ relaxation::relaxation(schedule& s) : s_(&s), periods_(s.periods()) {
   parent_.assign(n, -1);
   children_.resize(n);
   uses_.resize(n * periods_);
-  for (std::size_t r = 0; r < s.rows(); ++r) limit_.push_back(s.limit(r));
-  for (std::size_t j = 0; j < n; ++j) {
-    for (std::size_t t = 0; t < periods_; ++t) {
-      if (!s.possible(j, t)) continue;
-      const auto row = s.use(j, t);
-      for (std::size_t r = 0; r < row.size(); ++r) {
-        if (row[r] > 0) uses_[j * periods_ + t].push_back({r, row[r]});
+  draws_.resize(n * periods_);
+  for (std::size_t r = 0; r < s.rows(); ++r) {
+    std::vector<row_knapsack::way> ways;
+    for (std::size_t j = 0; j < n; ++j) {
+      const std::size_t own = ways.size();
+      for (std::size_t t = 0; t < periods_; ++t) {
+        if (!s.possible(j, t) || !(s.use(j, t)[r] > 0)) continue;
+        const double size = s.use(j, t)[r];
+        std::size_t i = own;
+        while (i < ways.size() && std::fabs(ways[i].size - size) > 1e-12 * size) ++i;
+        if (i == ways.size()) ways.push_back({j, size, 0, 0});
+        ways[i].starts = static_cast<domain>(ways[i].starts | 1U << t);
+        draws_[j * periods_ + t].push_back(limit_.size() + i);
       }
     }
+    if (ways.empty()) continue;
+    first_way_.push_back(limit_.size());
+    limit_.resize(limit_.size() + ways.size(), 0.0);
+    limits_.emplace_back(std::move(ways), s.limit(r) + s.slack(r));
   }
   for (std::size_t j = 0; j < n; ++j) {
     for (const std::size_t k : candidates[j].exclusive) {
@@ -74,6 +85,10 @@ double relaxation::solve(const cuts& bound, std::span<const double> multipliers,
   double total = 0;
   for (std::size_t t = 0; t < periods_; ++t) total += s_->worth_of_period(t) * bound[t].constant;
   for (std::size_t r = 0; r < limit_.size(); ++r) total += multipliers[r] * limit_[r];
+  for (std::size_t r = 0; r < limits_.size(); ++r) {
+    total += limits_[r].solve(multipliers.subspan(first_way_[r], limits_[r].ways().size()), domains);
+    if (total == never) return never;
+  }
 
   for (std::size_t j = 0; j < candidates.size(); ++j) {
     double gains = 0;
@@ -90,6 +105,7 @@ double relaxation::solve(const cuts& bound, std::span<const double> multipliers,
       }
       double worth = gains;
       for (const use& u : uses_[j * periods_ + s]) worth -= multipliers[u.row] * u.amount;
+      for (const std::size_t d : draws_[j * periods_ + s]) worth -= multipliers[d];
       at(worth_, j, s) = worth;
     }
     at(worth_, j, none) = 0;
@@ -143,74 +159,30 @@ void relaxation::residual(std::span<double> out) const {
   for (std::size_t j = 0; j < choice_.size(); ++j) {
     if (choice_[j] == periods_) continue;
     for (const use& u : uses_[j * periods_ + choice_[j]]) out[u.row] -= u.amount;
+    for (const std::size_t d : draws_[j * periods_ + choice_[j]]) out[d] -= 1;
+  }
+  for (std::size_t r = 0; r < limits_.size(); ++r) {
+    const auto taken = limits_[r].taken();
+    for (std::size_t i = 0; i < taken.size(); ++i) out[first_way_[r] + i] += taken[i];
   }
 }
 
-std::size_t relaxation::add_covers(const std::vector<double>& mass, double total) {
-  const std::size_t n = choice_.size();
-  std::size_t added = 0;
-  std::vector<double> weight(n);   // most that j takes of the row
-  std::vector<double> running(n);  // how much of the average choice takes that
-  std::vector<std::size_t> order(n);
-  for (std::size_t r = 0; r < s_->rows(); ++r) {
-    const auto full = [&](std::size_t j, std::size_t t) {
-      return s_->possible(j, t) && s_->use(j, t)[r] >= weight[j] * (1 - 1e-12);
-    };
-    for (std::size_t j = 0; j < n; ++j) {
-      order[j] = j;
-      weight[j] = running[j] = 0;
-      for (std::size_t t = 0; t < periods_; ++t) {
-        if (s_->possible(j, t)) weight[j] = std::max(weight[j], s_->use(j, t)[r]);
-      }
-      for (std::size_t t = 0; t < periods_; ++t) {
-        if (weight[j] > 0 && full(j, t)) running[j] += mass[j * options() + t] / total;
-      }
+void relaxation::pool(std::span<double> residual) const {
+  for (std::size_t r = 0; r < limits_.size(); ++r) {
+    const auto& ways = limits_[r].ways();
+    double along = 0, square = 0;
+    for (std::size_t i = 0; i < ways.size(); ++i) {
+      along += ways[i].size * residual[first_way_[r] + i];
+      square += ways[i].size * ways[i].size;
     }
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      return (1 - running[a]) * weight[b] < (1 - running[b]) * weight[a];
-    });
-    const double most = s_->limit(r) + s_->slack(r);
-    double sum = 0;
-    std::vector<std::size_t> cover;
-    for (const std::size_t j : order) {
-      if (!(weight[j] > 0)) continue;
-      cover.push_back(j);
-      sum += weight[j];
-      if (sum > most) break;
+    for (std::size_t i = 0; i < ways.size(); ++i) {
+      residual[first_way_[r] + i] = ways[i].size * along / square;
     }
-    if (!(sum > most)) continue;
-    // Minimal: without any one of it, it fits. What runs least is dropped first.
-    std::vector<std::size_t> by_running = cover;
-    std::stable_sort(by_running.begin(), by_running.end(),
-                     [&](std::size_t a, std::size_t b) { return running[a] < running[b]; });
-    for (const std::size_t j : by_running) {
-      if (!(sum - weight[j] > most)) continue;
-      sum -= weight[j];
-      cover.erase(std::find(cover.begin(), cover.end(), j));
-    }
-    double heaviest = 0;
-    for (const std::size_t j : cover) heaviest = std::max(heaviest, weight[j]);
-    const auto limit = static_cast<double>(cover.size()) - 1;
-    double taken = 0;
-    std::vector<std::size_t> extended = cover;
-    for (std::size_t j = 0; j < n; ++j) {
-      if (weight[j] >= heaviest && std::find(cover.begin(), cover.end(), j) == cover.end())
-        extended.push_back(j);
-    }
-    for (const std::size_t j : extended) taken += running[j];
-    if (taken < limit + 0.02) continue;
-    for (const std::size_t j : extended) {
-      for (std::size_t t = 0; t < periods_; ++t) {
-        if (full(j, t)) uses_[j * periods_ + t].push_back({limit_.size(), 1.0});
-      }
-    }
-    limit_.push_back(limit);
-    ++added;
   }
-  return added;
 }
 
-void relaxation::forced_bounds(std::span<const domain> domains, std::vector<double>& out) {
+void relaxation::forced_bounds(std::span<const double> multipliers, std::span<const domain> domains,
+                               std::vector<double>& out) {
   const auto& candidates = s_->problem().candidates;
   const std::size_t none = periods_;
   out.assign(candidates.size() * options(), never);
@@ -245,6 +217,28 @@ void relaxation::forced_bounds(std::span<const domain> domains, std::vector<doub
     }
     for (std::size_t o = 0; o <= none; ++o) {
       if (allows(domains[j], o)) at(out, j, o) = at(up_, j, o) + at(down_, j, o);
+    }
+  }
+  // What the knapsacks lose when a candidate draws as that option does.
+  for (std::size_t r = 0; r < limits_.size(); ++r) {
+    const auto& ways = limits_[r].ways();
+    with_.resize(ways.size());
+    without_.resize(ways.size());
+    limits_[r].forced(multipliers.subspan(first_way_[r], ways.size()), domains, with_, without_);
+    const double value = limits_[r].value();
+    for (std::size_t i = 0; i < ways.size();) {
+      const std::size_t j = ways[i].candidate;
+      std::size_t end = i;
+      while (end < ways.size() && ways[end].candidate == j) ++end;
+      for (std::size_t o = 0; o <= none; ++o) {
+        if (!allows(domains[j], o)) continue;
+        double here = without_[i];
+        for (std::size_t w = i; w < end; ++w) {
+          if (allows(ways[w].starts, o)) here = with_[w];
+        }
+        at(out, j, o) += here - value;
+      }
+      i = end;
     }
   }
 }

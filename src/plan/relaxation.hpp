@@ -7,16 +7,16 @@
 #include <vector>
 
 #include "plan/movement.hpp"
+#include "plan/row_knapsack.hpp"
 #include "plan/schedule.hpp"
 
 namespace cxm::detail {
 
-/// Which start periods a candidate may still take: bit s = period s, bit `none` = not at all.
-using domain = std::uint16_t;
-
-/// The Lagrangian relaxation of a roadmap problem: the limits of budgets and capacities, alternatives, and
-/// prerequisites beyond one a candidate are paid for by multipliers; a forest of candidates with one
-/// prerequisite each is left, which dynamic programming over start periods solves.
+/// The Lagrangian decomposition of a roadmap problem (Guignard & Kim 1987). Every candidate is decided upon
+/// twice: in a forest of candidates with one prerequisite each, which dynamic programming over start periods
+/// solves, and in the budget and capacity of every period, each a knapsack. Multipliers are the prices at
+/// which the forest buys what the knapsacks sell; others pay for alternatives and further prerequisites. The
+/// least value is that of the linear program over the convex hulls of both, at most the linear relaxation's.
 class relaxation {
  public:
   explicit relaxation(schedule&);
@@ -32,14 +32,13 @@ class relaxation {
   [[nodiscard]] double solve(const cuts&, std::span<const double> multipliers, std::span<const domain>);
   /// Chosen option of each candidate of the last solve().
   [[nodiscard]] std::span<const std::size_t> choice() const noexcept { return choice_; }
-  /// limit - use of the choice: a subgradient of the bound by the multipliers.
+  /// limit - use, or sold - bought, of the choice: a subgradient of the bound by the multipliers.
   void residual(std::span<double> out) const;
-  /// Add cover inequalities that the average choice (`mass` by candidate and option, summing to `total`)
-  /// violates: of candidates that together exceed a limit, not all run; what weighs at least as much as the
-  /// heaviest of them counts with them (Balas 1975; Wolsey 1975). Returns how many were added.
-  std::size_t add_covers(const std::vector<double>& mass, double total);
+  /// Of a residual, only what changes the prices of a limit all together, in proportion to sizes: the few
+  /// multipliers of the plain relaxation of limits, from which it is best to start.
+  void pool(std::span<double> residual) const;
   /// By candidate and option: what the bound becomes when it is forced (after solve()).
-  void forced_bounds(std::span<const domain>, std::vector<double>& out);
+  void forced_bounds(std::span<const double> multipliers, std::span<const domain>, std::vector<double>& out);
 
  private:
   [[nodiscard]] double& at(std::vector<double>& v, std::size_t j, std::size_t o) const noexcept {
@@ -52,11 +51,15 @@ class relaxation {
 
   schedule* s_;
   std::size_t periods_;
-  std::vector<int> parent_;  // the prerequisite that the forest keeps, or -1
+  std::vector<row_knapsack> limits_;             // budgets and capacities
+  std::vector<std::size_t> first_way_;           // multiplier of each one's first way
+  std::vector<std::vector<std::size_t>> draws_;  // by candidate x period: multipliers of its ways
+  std::vector<int> parent_;                      // the prerequisite that the forest keeps, or -1
   std::vector<std::vector<std::size_t>> children_;
-  std::vector<double> limit_;                        // by row
+  std::vector<double> limit_;                        // by multiplier; 0 of ways
   std::vector<std::vector<use>> uses_;               // by candidate x period
   std::vector<double> worth_, down_, up_, message_;  // by candidate x option
+  std::vector<double> with_, without_;
   std::vector<std::size_t> choice_;
   double total_ = 0;
 };

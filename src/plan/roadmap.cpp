@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cxm/base/check.hpp"
+#include "plan/local_search.hpp"
 #include "plan/relaxation.hpp"
 #include "plan/schedule.hpp"
 
@@ -17,9 +18,19 @@ namespace {
 using namespace detail;
 
 constexpr double none_at_all = -std::numeric_limits<double>::infinity();
-constexpr std::size_t root_steps = 150;
-constexpr std::size_t node_steps = 14;
-constexpr std::size_t cover_rounds = 40;
+/// Pace of the subgradient method at a node (Held, Wolfe & Crowder 1974; deflected: Camerini, Fratta &
+/// Maffioli 1975): steps, the first of them with the prices of each limit pooled, their length against the
+/// gap, steps without gain after which it is halved.
+struct ascent {
+  std::size_t steps, pooled;
+  double pace;
+  std::size_t patience;
+};
+constexpr ascent at_root{500, 100, 1.5, 25};
+constexpr ascent at_root_in_short{150, 60, 1.5, 10};
+constexpr ascent below_root{20, 0, 0.3, 6};
+constexpr double deflection = 0.5;
+constexpr std::size_t few_nodes = 100;  // up to which the root is done in short
 
 struct node {
   double bound = std::numeric_limits<double>::infinity();
@@ -40,7 +51,8 @@ struct behind {
 
 class search {
  public:
-  search(schedule& s, const roadmap_options& options) : s_(s), relaxed_(s), options_(options) {}
+  search(schedule& s, const roadmap_options& options)
+      : s_(s), relaxed_(s), local_(s, options.forced), options_(options) {}
 
   roadmap run() {
     roadmap out;
@@ -49,7 +61,11 @@ class search {
     if (meets_forced(greedy.start)) out.greedy = s_.value(greedy.start);
     take(greedy.start);
     if (s_.fits(options_.first_guess)) take(options_.first_guess);
-    if (!best_.empty()) take(improved(s_, best_, options_.forced));
+    const std::size_t most =
+        options_.most_nodes > 0 ? options_.most_nodes : 400000 / std::max<std::size_t>(s_.size(), 10);
+    const bool in_short = most <= few_nodes;
+    const std::size_t trials = std::min<std::size_t>(50 * s_.size() * s_.periods(), in_short ? 2000 : 40000);
+    if (!best_.empty()) take(local_.improve(best_, trials));
 
     node root;
     root.domains.assign(s_.size(), 0);
@@ -62,16 +78,16 @@ class search {
     }
     root.multipliers.assign(relaxed_.multipliers(), 0.0);
     root.cuts = first_cuts();
-    bool open = examine(root, root_steps);
-    for (std::size_t round = 0; open && round < cover_rounds; ++round) {
-      if (relaxed_.add_covers(mass_, total_mass_) == 0) break;
-      root.multipliers.resize(relaxed_.multipliers(), 0.0);
-      open = examine(root, root_steps / 3);
-    }
-    if (open) push(std::move(root));
+    if (examine(root, in_short ? at_root_in_short : at_root)) push(std::move(root));
+    std::size_t anneal_at = 0;  // nodes after which to look for a better plan for long, once more
     while (!open_.empty()) {
       if (open_.front().bound <= enough()) break;
-      if (nodes_ >= options_.most_nodes) break;
+      if (nodes_ >= most) break;
+      if (!in_short && !best_.empty() && nodes_ >= anneal_at) {
+        take(local_.improve(best_, 5 * trials));
+        anneal_at = std::max(4 * nodes_, most / 20);
+        continue;
+      }
       std::pop_heap(open_.begin(), open_.end(), behind{});
       const node parent = std::move(open_.back());
       open_.pop_back();
@@ -79,7 +95,7 @@ class search {
         node child = parent;
         child.domains[parent.branch] &=
             first ? parent.first_half : static_cast<domain>(~static_cast<unsigned>(parent.first_half));
-        if (examine(child, node_steps)) push(std::move(child));
+        if (examine(child, below_root)) push(std::move(child));
       }
     }
     out.start = best_;
@@ -187,7 +203,7 @@ class search {
   }
 
   /// Bound a node, shrink it and choose where to split it. False: nothing better is in it.
-  bool examine(node& n, std::size_t steps) {
+  bool examine(node& n, const ascent& how) {
     ++nodes_;
     if (!propagate(n.domains)) return false;
     if (decided(n.domains)) return false;
@@ -195,20 +211,20 @@ class search {
     const std::size_t options = relaxed_.options();
     const std::size_t size = s_.size();
     std::vector<double> multipliers = n.multipliers;
-    std::vector<double> residual(multipliers.size());
+    std::vector<double> residual(multipliers.size()), direction(multipliers.size(), 0.0);
     auto cuts = std::make_shared<relaxation::cuts>(*n.cuts);
     std::shared_ptr<const relaxation::cuts> best_cuts = n.cuts;
     mass_.assign(size * options, 0.0);
     total_mass_ = 0;
     double bound = std::numeric_limits<double>::infinity();
-    double pace = steps > node_steps ? 1.5 : 0.8;
+    double pace = how.pace;
     std::size_t stalled = 0;
-    for (std::size_t step = 0; step < steps; ++step) {
+    for (std::size_t step = 0; step < how.steps; ++step) {
       const double value = relaxed_.solve(*cuts, multipliers, n.domains);
       if (value == none_at_all) return false;
       if (value < bound - 1e-9 * std::fabs(bound))
         stalled = 0;
-      else if (++stalled == 4) {
+      else if (++stalled == how.patience) {
         pace /= 2;
         stalled = 0;
       }
@@ -224,9 +240,12 @@ class search {
       const auto choice = relaxed_.choice();
       for (std::size_t j = 0; j < size; ++j) mass_[j * options + choice[j]] += weight;
       relaxed_.residual(residual);
+      if (step < how.pooled) relaxed_.pool(residual);
       double square = 0;
       for (std::size_t r = 0; r < residual.size(); ++r) {
-        if (multipliers[r] == 0 && residual[r] >= 0) residual[r] = 0;
+        direction[r] = residual[r] + deflection * direction[r];
+        const bool stays = multipliers[r] == 0 && direction[r] >= 0;
+        residual[r] = stays ? 0 : direction[r];
         square += residual[r] * residual[r];
       }
       if (s_.gains().additive() && square == 0) break;
@@ -238,7 +257,7 @@ class search {
         }
       }
       if (!s_.gains().additive()) cuts = turned(*cuts, step);
-      if (steps > node_steps ? step % 10 == 9 : step + 1 == steps) round();
+      if (step % 20 == 19) round();
     }
     n.bound = std::min(n.bound, bound);
     n.cuts = best_cuts;
@@ -246,7 +265,7 @@ class search {
 
     // What no better plan can contain.
     (void)relaxed_.solve(*best_cuts, n.multipliers, n.domains);
-    relaxed_.forced_bounds(n.domains, forced_);
+    relaxed_.forced_bounds(n.multipliers, n.domains, forced_);
     bool removed = false;
     for (std::size_t j = 0; j < size; ++j) {
       for (std::size_t o = 0; o < options; ++o) {
@@ -255,6 +274,11 @@ class search {
         removed = true;
       }
     }
+    for (std::size_t j = 0; j < size; ++j) {
+      const auto all = std::span(forced_).subspan(j * options, options);
+      n.bound = std::min(n.bound, *std::max_element(all.begin(), all.end()));
+    }
+    if (n.bound <= enough()) return false;
     if (removed && !propagate(n.domains)) return false;
     if (decided(n.domains)) return false;
     split(n);
@@ -310,43 +334,46 @@ class search {
         if (plan.start[j] < 0) (void)plan.place(j, 0);
       }
     }
-    const double before = value_;
     take(plan.start);
-    if (value_ > before) take(improved(s_, best_, options_.forced));
   }
 
-  /// Split the options of the least settled candidate so that about half of its mass is on either side.
+  /// Split the options of one candidate, by when it begins at the latest: where both sides lose much of the
+  /// gap for certain, the average choice is divided evenly, and the candidate weighs heavily on the limits.
   void split(node& n) const {
     const std::size_t options = relaxed_.options();
-    double least = 2;
+    const double gap = best_.empty() ? std::fabs(n.bound) : n.bound - value_;
+    const auto closed = [&](double bound) { return std::clamp((n.bound - bound) / gap, 0.0, 1.0); };
+    double best = -1;
+    std::vector<double> behind(options + 1, none_at_all);  // largest bound of options from here on
     for (std::size_t j = 0; j < s_.size(); ++j) {
-      if (std::has_single_bit(n.domains[j])) continue;
-      double most = 0;
+      const domain d = n.domains[j];
+      if (std::has_single_bit(d)) continue;
+      for (std::size_t o = options; o-- > 0;) {
+        behind[o] = std::max(behind[o + 1], (d >> o & 1U) != 0 ? forced_[j * options + o] : none_at_all);
+      }
+      domain half = 0;
+      double share = 0, before = none_at_all;
       for (std::size_t o = 0; o < options; ++o) {
-        if ((n.domains[j] >> o & 1U) != 0) most = std::max(most, mass_[j * options + o] / total_mass_);
-      }
-      if (most < least) {
-        least = most;
+        const auto option = static_cast<domain>(1U << o);
+        if ((d & option) == 0) continue;
+        half = static_cast<domain>(half | option);
+        if (half == d) break;
+        share += mass_[j * options + o] / total_mass_;
+        before = std::max(before, forced_[j * options + o]);
+        const double even = 2 * std::min(share, 1 - share);
+        const double score = (0.05 + closed(before)) * (0.05 + closed(behind[o + 1])) * (0.05 + even) *
+                             std::sqrt(1e-3 + s_.burden(j));
+        if (score <= best) continue;
+        best = score;
         n.branch = j;
+        n.first_half = half;
       }
     }
-    const domain d = n.domains[n.branch];
-    double sum = 0;
-    domain half = 0;
-    for (std::size_t o = 0; o < options; ++o) {
-      const auto option = static_cast<domain>(1U << o);
-      if ((d & option) == 0) continue;
-      const auto with = static_cast<domain>(half | option);
-      if (with == d) break;
-      half = with;
-      sum += mass_[n.branch * options + o] / total_mass_;
-      if (sum >= 0.5) break;
-    }
-    n.first_half = half;
   }
 
   schedule& s_;
   relaxation relaxed_;
+  local_search local_;
   const roadmap_options& options_;
   std::vector<node> open_;
   std::vector<double> forced_;

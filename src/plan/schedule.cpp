@@ -85,6 +85,17 @@ schedule::schedule(const roadmap_problem& p, const movement_model& model)
       burden_[j] += amount / std::max(whole, 1e-300);
     }
   }
+  rivals_.resize(size());
+  for (std::size_t j = 0; j < size(); ++j) {
+    for (const std::size_t k : p.candidates[j].exclusive) {
+      rivals_[j].push_back(k);
+      rivals_[k].push_back(j);
+    }
+  }
+  for (auto& all : rivals_) {
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+  }
   for (const double l : limit_) slack_.push_back(1e-9 * (1 + l));
   use_.assign(size() * periods() * rows(), 0);
   for (std::size_t j = 0; j < size(); ++j) {
@@ -155,6 +166,13 @@ bool schedule::fits(std::span<const int> start) const {
   return true;
 }
 
+void schedule::missing_before(std::span<const int> start, std::size_t j,
+                              std::vector<std::size_t>& out) const {
+  if (start[j] >= 0 || std::find(out.begin(), out.end(), j) != out.end()) return;
+  for (const std::size_t k : problem_->candidates[j].after) missing_before(start, k, out);
+  out.push_back(j);
+}
+
 growing_plan::growing_plan(const schedule& s) : start(s.size(), not_chosen), s_(&s), used_(s.rows(), 0.0) {}
 
 bool growing_plan::place(std::size_t j, std::size_t from) {
@@ -164,14 +182,8 @@ bool growing_plan::place(std::size_t j, std::size_t from) {
     if (start[k] < 0) return false;
     first = std::max(first, static_cast<std::size_t>(start[k]) + candidates[k].duration);
   }
-  for (std::size_t k = 0; k < candidates.size(); ++k) {
-    if (start[k] < 0) continue;
-    const auto& here = candidates[j].exclusive;
-    const auto& there = candidates[k].exclusive;
-    if (std::find(here.begin(), here.end(), k) != here.end() ||
-        std::find(there.begin(), there.end(), j) != there.end()) {
-      return false;
-    }
+  for (const std::size_t k : s_->rivals(j)) {
+    if (start[k] >= 0) return false;
   }
   for (std::size_t s = first; s < s_->periods(); ++s) {
     if (!s_->possible(j, s)) continue;
@@ -195,27 +207,12 @@ void growing_plan::remove(std::size_t j) {
   start[j] = not_chosen;
 }
 
+void growing_plan::clear() {
+  std::fill(start.begin(), start.end(), not_chosen);
+  std::fill(used_.begin(), used_.end(), 0.0);
+}
+
 namespace {
-
-/// What must be placed so that j can be: j itself last.
-void missing_before(const schedule& s, const growing_plan& plan, std::size_t j,
-                    std::vector<std::size_t>& out) {
-  if (plan.start[j] >= 0 || std::find(out.begin(), out.end(), j) != out.end()) return;
-  for (const std::size_t k : s.problem().candidates[j].after) missing_before(s, plan, k, out);
-  out.push_back(j);
-}
-
-/// Take j out together with everything chosen that waits for it.
-void remove_with_followers(const schedule& s, growing_plan& plan, std::size_t j) {
-  plan.remove(j);
-  for (const std::size_t k : s.order()) {
-    if (plan.start[k] < 0) continue;
-    const auto& after = s.problem().candidates[k].after;
-    if (std::any_of(after.begin(), after.end(), [&](std::size_t b) { return plan.start[b] < 0; })) {
-      plan.remove(k);
-    }
-  }
-}
 
 bool blocked(std::span<const std::int8_t> forced, const std::vector<std::size_t>& bundle) {
   return !forced.empty() &&
@@ -239,7 +236,7 @@ void grow_greedily(schedule& s, growing_plan& plan, std::span<const std::int8_t>
     for (const std::size_t j : s.order()) {
       if (forced[j] <= 0) continue;
       std::vector<std::size_t> bundle;
-      missing_before(s, plan, j, bundle);
+      s.missing_before(plan.start, j, bundle);
       if (!blocked(forced, bundle)) (void)place_all(plan, bundle);
     }
   }
@@ -250,7 +247,7 @@ void grow_greedily(schedule& s, growing_plan& plan, std::span<const std::int8_t>
     for (std::size_t j = 0; j < s.size(); ++j) {
       if (plan.start[j] >= 0) continue;
       std::vector<std::size_t> bundle;
-      missing_before(s, plan, j, bundle);
+      s.missing_before(plan.start, j, bundle);
       if (blocked(forced, bundle) || !place_all(plan, bundle)) continue;
       double burden = 1e-9;
       for (const std::size_t k : bundle) burden += s.burden(k);
@@ -265,50 +262,6 @@ void grow_greedily(schedule& s, growing_plan& plan, std::span<const std::int8_t>
     (void)place_all(plan, best);
     now = s.value(plan.start);
   }
-}
-
-std::vector<int> improved(schedule& s, std::vector<int> start, std::span<const std::int8_t> forced) {
-  double value = s.value(start);
-  const auto replay = [&](const std::vector<int>& from) {
-    growing_plan plan(s);
-    for (const std::size_t j : s.order()) {
-      if (from[j] >= 0) (void)plan.place(j, 0);
-    }
-    return plan;
-  };
-  for (int round = 0; round < 8; ++round) {
-    bool better = false;
-    const auto take = [&](const growing_plan& plan) {
-      const double v = s.value(plan.start);
-      if (!(v > value + 1e-9 * std::fabs(value))) return;
-      value = v;
-      start = plan.start;
-      better = true;
-    };
-    take(replay(start));
-    for (std::size_t out = 0; out < s.size(); ++out) {
-      if (start[out] < 0 || (!forced.empty() && forced[out] > 0)) continue;
-      for (std::size_t in = 0; in < s.size(); ++in) {
-        if (start[in] >= 0 || in == out) continue;
-        growing_plan plan = replay(start);
-        remove_with_followers(s, plan, out);
-        std::vector<std::size_t> bundle;
-        missing_before(s, plan, in, bundle);
-        if (blocked(forced, bundle) || !place_all(plan, bundle)) continue;
-        take(plan);
-        if (start[out] < 0) break;
-      }
-    }
-    for (std::size_t j = 0; j < s.size(); ++j) {
-      if (start[j] >= 0) continue;
-      growing_plan plan = replay(start);
-      std::vector<std::size_t> bundle;
-      missing_before(s, plan, j, bundle);
-      if (!blocked(forced, bundle) && place_all(plan, bundle)) take(plan);
-    }
-    if (!better) break;
-  }
-  return start;
 }
 
 }  // namespace cxm::detail

@@ -39,6 +39,10 @@ class schedule {
 
   [[nodiscard]] double value(std::span<const int> start);
   [[nodiscard]] bool fits(std::span<const int> start) const;
+  /// What must be placed so that j can be, as far as `start` lacks it: j itself last.
+  void missing_before(std::span<const int> start, std::size_t j, std::vector<std::size_t>& out) const;
+  /// Alternatives of j, whichever of a pair names the other.
+  [[nodiscard]] const std::vector<std::size_t>& rivals(std::size_t j) const noexcept { return rivals_[j]; }
   /// Share of the whole budget and capacity that j takes.
   [[nodiscard]] double burden(std::size_t j) const noexcept { return burden_[j]; }
 
@@ -46,6 +50,7 @@ class schedule {
   const roadmap_problem* problem_;
   movement gains_;
   std::vector<std::size_t> order_;  // prerequisites first
+  std::vector<std::vector<std::size_t>> rivals_;
   std::vector<double> discount_, limit_, slack_, use_, burden_;
   std::vector<double> done_;  // scratch
 };
@@ -60,6 +65,7 @@ class growing_plan {
   /// alternative chosen; false when there is none.
   bool place(std::size_t j, std::size_t from);
   void remove(std::size_t j);
+  void clear();
 
  private:
   const schedule* s_;
@@ -68,8 +74,5 @@ class growing_plan {
 
 /// Add candidates (with what they need first) while that adds value; those with forced -1 are left alone.
 void grow_greedily(schedule&, growing_plan&, std::span<const std::int8_t> forced);
-/// Leave one out and grow again, put one in and take another out, as long as that adds value.
-[[nodiscard]] std::vector<int> improved(schedule&, std::vector<int> start,
-                                        std::span<const std::int8_t> forced);
 
 }  // namespace cxm::detail

@@ -152,6 +152,23 @@ TEST(Roadmap, IsNeverWorseThanGreedyOnLargePortfolios) {
   }
 }
 
+// The portfolios of bench/plan_bench.cpp: what docs/plan.md says of them.
+TEST(Roadmap, ProvesPortfoliosAsConsultantsDrawThemUp) {
+  for (std::uint64_t seed = 3; seed < 7; ++seed) {
+    const testing::portfolio p = testing::random_portfolio(20, 4, seed);
+    const roadmap best = best_roadmap(p.problem, p.model);
+    EXPECT_TRUE(best.proven) << seed;
+    EXPECT_GE(best.value, best.greedy) << seed;
+  }
+  const testing::portfolio large = testing::random_portfolio(40, 8, 3);
+  roadmap_options options;
+  options.most_nodes = 1500;
+  const roadmap best = best_roadmap(large.problem, large.model, options);
+  EXPECT_TRUE(roadmap_fits(large.problem, best.start));
+  EXPECT_GT(best.value, 1.03 * best.greedy);
+  EXPECT_LT(best.bound, 1.015 * best.value);
+}
+
 TEST(Roadmap, IsTheSameWhateverItStartsFrom) {
   const roadmap_case c = random_roadmap(7, 12, 4, 0);
   const roadmap best = best_roadmap(c.problem, c.model);

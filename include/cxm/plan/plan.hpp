@@ -34,9 +34,9 @@ struct plan_options {
   double certainty = 0.9;  ///< from which probability on an order counts as settled
   std::size_t top = 3;     ///< k of P(among the k best)
   std::size_t draws = 1000;
-  std::size_t roadmap_draws = 100;     ///< draws for which the roadmap is solved anew
-  std::size_t most_nodes = 20000;      ///< of the roadmap's search
-  std::size_t most_nodes_again = 200;  ///< of each search under draws and with one candidate forced
+  std::size_t roadmap_draws = 100;    ///< draws for which the roadmap is solved anew
+  std::size_t most_nodes = 0;         ///< of the roadmap's search; 0: by the number of candidates
+  std::size_t most_nodes_again = 20;  ///< of each search under draws and with one candidate forced
   std::uint64_t seed = 1;
   std::string language = "en";
   unsigned threads = 1;  ///< results do not depend on it

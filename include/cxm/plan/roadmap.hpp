@@ -32,8 +32,9 @@ inline constexpr int not_chosen = -1;
 
 struct roadmap_options {
   /// Nodes of the search tree after which the best plan so far is returned with the bound that is proven.
-  /// A count, never a time: the same plan on every machine.
-  std::size_t most_nodes = 20000;
+  /// A count, never a time: the same plan on every machine. 0: 400,000 / candidates, so that large portfolios
+  /// take seconds too.
+  std::size_t most_nodes = 0;
   std::vector<int> first_guess;     ///< a plan to start from (one that does not fit is ignored); may be empty
   std::vector<std::int8_t> forced;  ///< by candidate: 1 must be chosen, -1 must not; empty = all free
 };
@@ -62,16 +63,17 @@ struct roadmap {
 /// Problem: project selection and scheduling, a knapsack in several periods with precedence (strongly
 /// NP-hard: it contains the precedence-constrained knapsack, Johnson & Niemi 1983, and the
 /// resource-constrained project scheduling problem, Blazewicz, Lenstra & Rinnooy Kan 1983). Bound: Lagrangian
-/// relaxation of budgets, capacities, alternatives, and of all prerequisites but one a candidate (Geoffrion
-/// 1974; Christofides, Alvarez-Valdes & Tamarit 1987); what remains is a forest, solved exactly by dynamic
-/// programming over start periods, and as good as the linear relaxation. The gain, concave in the choice, is
-/// replaced by an average of its tangents, itself a bound, improved along the subgradient steps (as in Frank
-/// & Wolfe's method). Options whose reduced bound falls below the best plan are removed. Nodes are taken best
-/// first, so the bound returned is proven at any time.
+/// decomposition (Guignard & Kim 1987) into a forest of candidates with one prerequisite each, solved by
+/// dynamic programming over start periods, and one knapsack for each limit; it is never above the linear
+/// relaxation. Alternatives and further prerequisites are paid for by multipliers. The gain, concave in the
+/// choice, is replaced by an average of its tangents, itself a bound, improved along the subgradient steps
+/// (as in Frank & Wolfe's method). Options whose bound, once forced, falls below the best plan are removed.
+/// Nodes are taken best first, so the bound returned is proven at any time. Plans come from simulated
+/// annealing over orders of candidates, and from the relaxation.
 ///
-/// Deterministic. A dozen candidates over four periods are solved to proven optimality in well under a
-/// second; larger ones often, but not always: where single candidates nearly fill a period's budget the bound
-/// is loose, and beyond `most_nodes` what is left is the gap value .. bound. Errors: cxm::error{argument} for
+/// Deterministic. Portfolios of twenty candidates over four periods are proven optimal in well under a
+/// second, forty over eight are proven or left with a gap of about a percent after seconds (docs/plan.md has
+/// figures); beyond `most_nodes` what is left is the gap value .. bound. Errors: cxm::error{argument} for
 /// sizes that differ, circles, numbers out of range, a gain that does not exist at the start.
 [[nodiscard]] roadmap best_roadmap(const roadmap_problem&, const movement_model&,
                                    const roadmap_options& = {});
