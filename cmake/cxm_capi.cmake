@@ -5,6 +5,7 @@ file(GLOB CXM_CAPI_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/capi/*.
 file(STRINGS ${CMAKE_CURRENT_SOURCE_DIR}/capi/cxm_api.toml CXM_ABI REGEX "^abi = [0-9]+$" LIMIT_COUNT 1)
 string(REGEX REPLACE "^abi = " "" CXM_ABI "${CXM_ABI}")
 
+cxm_cold(${CXM_CAPI_SOURCES})
 add_library(cxm_shared SHARED ${CXM_CAPI_SOURCES})
 add_library(cxm::c ALIAS cxm_shared)
 set_target_properties(cxm_shared PROPERTIES OUTPUT_NAME cxm EXPORT_NAME c VERSION ${CXM_ABI}.${PROJECT_VERSION}
@@ -24,6 +25,7 @@ else()
   target_link_libraries(cxm_shared PRIVATE ZLIB::ZLIB)
 endif()
 cxm_target(cxm_shared)
+cxm_small(cxm_shared)
 if(UNIX AND NOT APPLE)
   target_link_options(cxm_shared PRIVATE -Wl,--version-script=${CMAKE_CURRENT_SOURCE_DIR}/capi/cxm.map
                       -Wl,--gc-sections -Wl,-z,defs -Wl,--exclude-libs,ALL)

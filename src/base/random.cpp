@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cxm/base/random.hpp"
 
+#include <istream>
+#include <ostream>
+// Random123 includes <iostream> for operators that nobody calls here. In libstdc++ that header puts a static
+// constructor of the standard streams into every program; its guard keeps it out.
+#define _GLIBCXX_IOSTREAM 1
 #include <Random123/philox.h>
 
 #include "cxm/stats/distributions.hpp"

@@ -20,6 +20,11 @@ namespace {
   throw error(errc::io, name + ": " + what, name);
 }
 
+struct file_closer {
+  void operator()(std::FILE* f) const noexcept { std::fclose(f); }
+};
+using file_handle = std::unique_ptr<std::FILE, file_closer>;
+
 class file_source final : public byte_source {
  public:
   explicit file_source(const std::string& path) : path_(path) {
@@ -44,11 +49,8 @@ class file_source final : public byte_source {
   std::int64_t total() const noexcept override { return total_; }
 
  private:
-  struct closer {
-    void operator()(std::FILE* f) const noexcept { std::fclose(f); }
-  };
   std::string path_;
-  std::unique_ptr<std::FILE, closer> file_;
+  file_handle file_;
   std::int64_t done_ = 0;
   std::int64_t total_ = 0;
 };
@@ -180,6 +182,33 @@ std::unique_ptr<byte_source> unpack(const std::string& name, std::unique_ptr<byt
 
 std::unique_ptr<byte_source> open_file(const std::string& path) {
   return unpack(path, std::make_unique<file_source>(path));
+}
+
+std::string read_whole_file(const std::string& path) {
+  errno = 0;
+  std::string bytes;
+  if (const file_handle file(std::fopen(path.c_str(), "rb")); file) {
+    std::size_t got = 0;
+    do {
+      bytes.resize(got + std::max<std::size_t>(got, std::size_t{1} << 16U));
+      const std::size_t more = std::fread(bytes.data() + got, 1, bytes.size() - got, file.get());
+      got += more;
+      if (more == 0) break;
+    } while (true);
+    if (!std::ferror(file.get())) {
+      bytes.resize(got);
+      return bytes;
+    }
+  }
+  throw error(errc::io,
+              "cannot read " + path + ": " + std::generic_category().message(errno != 0 ? errno : EIO), path);
+}
+
+std::string read_first_bytes(const std::string& path, std::size_t size) {
+  std::string bytes(size, '\0');
+  const file_handle file(std::fopen(path.c_str(), "rb"));
+  bytes.resize(file ? std::fread(bytes.data(), 1, size, file.get()) : 0);
+  return bytes;
 }
 
 std::unique_ptr<byte_source> open_bytes(const std::string& name, std::string_view bytes) {

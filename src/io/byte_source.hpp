@@ -22,7 +22,11 @@ class byte_source {
 
 /// Open a file; gzip is recognised by its first two bytes, also when several members follow each other.
 [[nodiscard]] std::unique_ptr<byte_source> open_file(const std::string& path);
-/// The same for bytes in memory, which must outlive the source. `name` stands in messages.
+/// A whole file as it lies there. Faults are cxm::error{io} that begin "cannot read PATH".
+[[nodiscard]] std::string read_whole_file(const std::string& path);
+/// Its first `size` bytes; fewer where it is shorter, none where it cannot be read.
+[[nodiscard]] std::string read_first_bytes(const std::string& path, std::size_t size);
+/// The same as open_file for bytes in memory, which must outlive the source. `name` stands in messages.
 [[nodiscard]] std::unique_ptr<byte_source> open_bytes(const std::string& name, std::string_view bytes);
 
 }  // namespace cxm::detail

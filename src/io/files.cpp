@@ -3,8 +3,8 @@
 
 #include <cerrno>
 #include <charconv>
+#include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <random>
 #include <system_error>
 
@@ -23,11 +23,16 @@ std::error_code last_error() { return {errno != 0 ? errno : EIO, std::generic_ca
 
 void write_through(const std::string& shown, const fs::path& target, std::string_view bytes) {
   errno = 0;
-  std::ofstream out(target, std::ios::binary);
-  if (!out) fail(shown, "open", last_error());
-  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  out.close();
-  if (!out) fail(shown, "write", last_error());
+  // <cstdio> rather than <fstream>: a stream brings the locales of the runtime into the shared library.
+  std::FILE* const out = std::fopen(target.string().c_str(), "wb");
+  if (out == nullptr) fail(shown, "open", last_error());
+  const bool written = std::fwrite(bytes.data(), 1, bytes.size(), out) == bytes.size();
+  const std::error_code why = last_error();
+  if (!written) {
+    std::fclose(out);
+    fail(shown, "write", why);
+  }
+  if (std::fclose(out) != 0) fail(shown, "write", last_error());
 }
 
 /// A complete temporary file beside its target; removed unless committed.

@@ -2,14 +2,12 @@
 #include "cxm/io/ledger_json.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include "cxm/base/error.hpp"
+#include "io/byte_source.hpp"
 #include "io/json_read.hpp"
 
 namespace cxm {
@@ -116,14 +114,7 @@ disclosure_ledger parse_ledger(std::string_view text) {
 disclosure_ledger read_ledger(const std::string& path) {
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored) && !ignored) return {};
-  errno = 0;
-  std::ifstream in(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in || in.bad()) {
-    const std::error_code why(errno != 0 ? errno : EIO, std::generic_category());
-    throw error(errc::io, "cannot read " + path + ": " + why.message(), path);
-  }
-  return parse_ledger(text);
+  return parse_ledger(detail::read_whole_file(path));
 }
 
 }  // namespace cxm

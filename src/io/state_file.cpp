@@ -5,17 +5,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <fstream>
-#include <iterator>
 #include <numeric>
 #include <optional>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 #include "cxm/base/error.hpp"
 #include "cxm/io/instrument_json.hpp"
+#include "io/byte_source.hpp"
 #include "io/encoding.hpp"
 #include "io/json_read.hpp"
 
@@ -203,22 +200,14 @@ tallied_file parse_state_file(std::span<const std::uint8_t> bytes, const std::st
 }
 
 tallied_file read_state_file(const std::string& path, instrument_ptr instrument) {
-  errno = 0;
-  std::ifstream in(path, std::ios::binary);
-  std::vector<std::uint8_t> bytes;
-  if (in) bytes.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-  if (!in || in.bad()) {
-    const std::error_code why(errno != 0 ? errno : EIO, std::generic_category());
-    throw error(errc::io, "cannot read " + path + ": " + why.message(), path);
-  }
-  return parse_state_file(bytes, path, std::move(instrument));
+  const std::string bytes = detail::read_whole_file(path);
+  return parse_state_file({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, path,
+                          std::move(instrument));
 }
 
 bool is_state_file(const std::string& path) {
   constexpr std::string_view magic = "CXMTALLY";
-  char first[8] = {};
-  std::ifstream in(path, std::ios::binary);
-  return in.read(first, sizeof first) && std::string_view(first, sizeof first) == magic;
+  return detail::read_first_bytes(path, magic.size()) == magic;
 }
 
 }  // namespace cxm

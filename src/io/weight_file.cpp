@@ -5,8 +5,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <span>
 #include <tuple>
@@ -15,6 +13,7 @@
 #include "cxm/base/error.hpp"
 #include "cxm/io/csv.hpp"
 #include "cxm/stats/matrix.hpp"
+#include "io/byte_source.hpp"
 #include "io/cell_text.hpp"
 #include "io/column_source.hpp"
 #include "io/json_read.hpp"
@@ -271,9 +270,7 @@ weight_targets parse_weight_targets(std::string_view text) {
 }
 
 weight_targets load_weight_targets(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in) throw error(errc::io, "cannot read " + path, path);
+  const std::string text = detail::read_whole_file(path);
   try {
     return parse_weight_targets(text);
   } catch (const error& e) {

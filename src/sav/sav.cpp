@@ -7,7 +7,6 @@
 #include <charconv>
 #include <cmath>
 #include <exception>
-#include <fstream>
 #include <limits>
 #include <map>
 #include <memory>
@@ -18,6 +17,7 @@
 #include "cxm/base/error.hpp"
 #include "cxm/io/columns.hpp"
 #include "io/answer_table.hpp"
+#include "io/byte_source.hpp"
 #include "io/column_binding.hpp"
 
 namespace cxm {
@@ -275,11 +275,8 @@ class sav_parser {
 }  // namespace
 
 bool is_sav_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::array<char, 4> begin{};
-  file.read(begin.data(), begin.size());
-  const std::string_view magic(begin.data(), begin.size());
-  return file.good() && (magic == "$FL2" || magic == "$FL3");
+  const std::string magic = detail::read_first_bytes(path, 4);
+  return magic == "$FL2" || magic == "$FL3";
 }
 
 import_receipt read_sav(const std::string& path, const instrument& in, const read_options& options,

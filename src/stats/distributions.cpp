@@ -1,6 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cxm/stats/distributions.hpp"
 
+// Boost.Math includes <iostream>; libstdc++'s guard keeps its static constructor out (see base/random.cpp).
+#include <istream>
+#include <ostream>
+#define _GLIBCXX_IOSTREAM 1
+
+// Boost.Math under a name of our own: its functions are templates, of which a linker keeps one copy, so a
+// host with Boost of its own, compiled for other instructions, would change our last digits and we its.
+#define BOOST_NO_USER_CONFIG
+#define boost cxm_private_boost
+// Where Boost.Math would throw exceptions of its own, with texts made by streams (which bring the locales of
+// the runtime along), it calls the functions below.
+#define BOOST_MATH_DOMAIN_ERROR_POLICY user_error
+#define BOOST_MATH_POLE_ERROR_POLICY user_error
+#define BOOST_MATH_OVERFLOW_ERROR_POLICY user_error
+#define BOOST_MATH_EVALUATION_ERROR_POLICY user_error
+#define BOOST_MATH_ROUNDING_ERROR_POLICY user_error
+#define BOOST_MATH_INDETERMINATE_RESULT_ERROR_POLICY user_error
 #include <array>
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/binomial.hpp>
@@ -15,6 +32,46 @@
 #include <string>
 
 #include "cxm/base/check.hpp"
+#include "cxm/base/error.hpp"
+
+// Arguments are checked beforehand, so only an iteration that does not end comes here.
+namespace boost::math::policies {
+namespace {
+[[noreturn]] void no_result(const char* message) {
+  throw cxm::error(cxm::errc::numeric, std::string("a distribution function has no result: ") +
+                                           (message != nullptr ? message : "out of range"));
+}
+}  // namespace
+template <class T>
+T user_domain_error(const char*, const char* message, const T&) {
+  no_result(message);
+}
+template <class T>
+T user_pole_error(const char*, const char* message, const T&) {
+  no_result(message);
+}
+template <class T>
+T user_overflow_error(const char*, const char* message, const T&) {
+  no_result(message);
+}
+template <class T>
+T user_evaluation_error(const char*, const char* message, const T&) {
+  no_result(message);
+}
+// Declared by the headers with one result or the other, as their version goes.
+template <class T, class Target>
+T user_rounding_error(const char*, const char* message, const T&, const Target&) {
+  no_result(message);
+}
+template <class T, class Target>
+Target user_rounding_error(const char*, const char* message, const T&, const Target&) {
+  no_result(message);
+}
+template <class T>
+T user_indeterminate_result_error(const char*, const char* message, const T&) {
+  no_result(message);
+}
+}  // namespace boost::math::policies
 
 namespace cxm::stats {
 namespace {

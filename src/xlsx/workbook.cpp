@@ -4,14 +4,12 @@
 #include <xlsxwriter.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include "cxm/base/error.hpp"
+#include "io/byte_source.hpp"
 #include "io/encoding.hpp"
 
 namespace cxm::xlsx_detail {
@@ -256,13 +254,8 @@ std::string workbook::bytes() {
   lxw_workbook* closing = book_;
   book_ = nullptr;  // closing frees it, also when it fails
   check(workbook_close(closing), "write");
-  errno = 0;
-  std::ifstream in(path_, std::ios::binary);
-  std::string all{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in || in.bad() || all.empty()) {
-    const std::error_code why(errno != 0 ? errno : EIO, std::generic_category());
-    throw error(errc::io, "cannot read " + path_ + ": " + why.message(), path_);
-  }
+  std::string all = detail::read_whole_file(path_);
+  if (all.empty()) throw error(errc::io, "cannot read " + path_ + ": it is empty", path_);
   return all;
 }
 

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# capi.sh ROOT LIBRARY: what is generated is up to date; the header is C99 and C++20 without a warning; the shared
-# library exports the described functions alone and needs nothing but libc and libm.
+# capi.sh ROOT LIBRARY CONFIGURATION: what is generated is up to date; the header is C99 and C++20 without a
+# warning; the shared library exports the described functions alone, needs nothing but libc and libm, calls nothing
+# that a guest must not call, and is small.
 set -eu
 root=$1
 library=$2
+configuration=${3-}
 bad=0
 say() { echo "capi.sh: $*"; bad=1; }
 
@@ -29,4 +31,21 @@ diff "$work/described" "$work/exported" || say "exports differ from the descript
 # A sanitizer brings libraries of its own; the plain build is what is shipped.
 readelf -d "$library" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' |
   grep -vE '^(libc\.so\.6|libm\.so\.6|ld-linux.*)$' && say "needs more than libc and libm"
+
+# What a guest must not call. The C++ runtime inside is the one exception: a broken noexcept ends the process there
+# (abort, fputs, fputc), its demangler writes into memory (sprintf), its exceptions and std::to_string format
+# (vsnprintf), std::from_chars asserts its own tables (__assert_fail).
+banned='exit|_exit|quick_exit|printf|__printf_chk|fprintf|__fprintf_chk|vprintf|vfprintf|puts|putchar|perror|getenv'
+banned+='|secure_getenv|setenv|putenv|setlocale|newlocale|__newlocale|uselocale|__uselocale|localeconv|strtod|atof'
+banned+='|__strtod_l|snprintf|sscanf|strftime|system|popen|fork|execve|signal|sigaction|raise|fesetenv|fesetround|feholdexcept'
+nm -D --undefined-only "$library" | awk '{ sub(/@.*/, "", $2); print $2 }' | grep -Ex "$banned" && say "calls what a guest must not"
+# Rule of size: under 5 MB without symbols, whatever is added. cmake/cxm_cold.cmake says what is compiled small.
+case $configuration in
+  Release | RelWithDebInfo | MinSizeRel)
+    strip --strip-unneeded -o "$work/stripped.so" "$library"
+    size=$(stat -c %s "$work/stripped.so")
+    echo "capi.sh: $size bytes stripped"
+    [ "$size" -lt 5000000 ] || say "the stripped library has $size bytes; at most 4999999 are allowed"
+    ;;
+esac
 exit $bad

@@ -16,7 +16,7 @@ awk '
     gsub(/"([^"\\]|\\.)*"/, "\"\"", line)   # words inside texts are no calls
     sub(/\/\/.*/, "", line)
     if (word("abort|exit|_exit|_Exit|quick_exit|atexit|at_quick_exit|terminate|raise|signal|assert")) fault("ends the host, or hooks into its end")
-    if (word("f?printf|v?f?printf|puts|fputs|putchar|perror") || line ~ /std::(cout|cerr|clog)/ || line ~ /<iostream>/) fault("prints")
+    if (word("f?printf|v?f?printf|puts|fputs|putchar|perror") || line ~ /std::(cout|cerr|clog)/ || line ~ /<(iostream|fstream|sstream|iomanip|locale|regex)>/) fault("prints, or brings the locales of the runtime along")
     if (word("getenv|secure_getenv|setenv|putenv")) fault("reads the environment")
     if (word("setlocale|localeconv") || line ~ /std::locale/) fault("touches the locale")
     if (word("strtod|strtof|strtold|atof|stod|stof|stold|sscanf|snprintf|sprintf|vsnprintf|strftime")) fault("depends on the locale; use from_chars and to_chars")

@@ -22,7 +22,7 @@ state=$(objdump -t "$library" | awk '
     /file format/ { member = $1 }
     NF > 4 && $(NF-2) ~ /^\.(data|bss|tdata|tbss)($|\.)/ && $(NF-2) !~ /^\.data\.rel\.ro/ {
       # a constant whose address must be filled in at load time lies in .data.rel.local
-      if ($(NF-2) == ".data.rel.local" && $NF ~ /_GLOBAL__N_1L/) next
+      if ($(NF-2) ~ /^\.data\.rel\.local/ && $NF ~ /_GLOBAL__N_1L/) next
       print member, $NF }' |
   grep -vE ' (\.data|\.bss)|_ZStL8__ioinit|_ZGV|_ZZ|boost4math|DW\.ref\.|^[^ ]* \.' || true)
 if [ -n "$state" ]; then
