@@ -262,6 +262,7 @@ def layout():
 def hostile():
     """For every parameter of every function that can fail: the call with this one argument spoilt."""
     out = ["// SPDX-License-Identifier: Apache-2.0", f"// {NOTE}: do not edit",
+           "// VALID(function, arguments...): the call must succeed.",
            "// HOSTILE(function, what, call): the call must return a status other than CXM_OK."]
     for f in API["functions"]:
         if not can_fail(f):
@@ -273,7 +274,7 @@ def hostile():
             valid += valid_arguments(p)
             cuts.append((p, start, len(valid)))
         valid.append("&v.error")
-        out.append(f'VALID({f["name"]}, {f["name"]}({", ".join(valid)}))')
+        out.append(f'VALID({f["name"]}, {", ".join(valid)})')
         for p, start, end in cuts:
             for what, spoilt in spoilt_arguments(p, valid[start:end]):
                 arguments = valid[:start] + spoilt + valid[end:]

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "builtin/builtin.hpp"
 
+#include <cerrno>
 #include <cstdio>
 #include <memory>
+#include <new>
 
 #include "cxm/base/error.hpp"
 #include "model/fault.hpp"
@@ -30,8 +32,10 @@ std::string read_builtin_or_file(std::string_view kind, const std::string& name_
 
   const std::string subject = std::string(kind) + " " + in_quotes(name_or_path);
   const auto close = [](std::FILE* f) { std::fclose(f); };
+  errno = 0;
   const std::unique_ptr<std::FILE, decltype(close)> file(std::fopen(name_or_path.c_str(), "rb"), close);
   if (!file) {
+    if (errno == ENOMEM) throw std::bad_alloc();
     std::string known;
     for (const std::string& name : builtin_names(kind))
       known += (known.empty() ? "" : ", ") + in_quotes(name);

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <new>
 #include <system_error>
 #include <vector>
 
@@ -18,6 +19,13 @@ namespace {
 
 [[noreturn]] void fail(const std::string& name, const std::string& what) {
   throw error(errc::io, name + ": " + what, name);
+}
+
+/// Why the system does not open or read a file. Where memory is out, that is no fault of the file.
+std::string system_reason() {
+  const int why = errno != 0 ? errno : EIO;
+  if (why == ENOMEM) throw std::bad_alloc();
+  return std::generic_category().message(why);
 }
 
 struct file_closer {
@@ -34,14 +42,13 @@ class file_source final : public byte_source {
     total_ = status ? 0 : static_cast<std::int64_t>(size);
     errno = 0;
     file_.reset(std::fopen(path.c_str(), "rb"));
-    if (!file_) fail(path, "cannot be opened: " + std::generic_category().message(errno));
+    if (!file_) fail(path, "cannot be opened: " + system_reason());
     std::setvbuf(file_.get(), nullptr, _IONBF, 0);  // blocks are large; a second copy would only cost
   }
   std::size_t read(char* to, std::size_t size) override {
     errno = 0;
     const std::size_t got = std::fread(to, 1, size, file_.get());
-    if (got < size && std::ferror(file_.get()))
-      fail(path_, "cannot be read: " + std::generic_category().message(errno));
+    if (got < size && std::ferror(file_.get())) fail(path_, "cannot be read: " + system_reason());
     done_ += static_cast<std::int64_t>(got);
     return got;
   }
@@ -200,13 +207,14 @@ std::string read_whole_file(const std::string& path) {
       return bytes;
     }
   }
-  throw error(errc::io,
-              "cannot read " + path + ": " + std::generic_category().message(errno != 0 ? errno : EIO), path);
+  throw error(errc::io, "cannot read " + path + ": " + system_reason(), path);
 }
 
 std::string read_first_bytes(const std::string& path, std::size_t size) {
   std::string bytes(size, '\0');
+  errno = 0;
   const file_handle file(std::fopen(path.c_str(), "rb"));
+  if (!file && errno == ENOMEM) throw std::bad_alloc();
   bytes.resize(file ? std::fread(bytes.data(), 1, size, file.get()) : 0);
   return bytes;
 }

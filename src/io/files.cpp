@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
+#include <new>
 #include <random>
 #include <system_error>
 
@@ -16,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void fail(const std::string& path, const std::string& doing, const std::error_code& why) {
+  if (why == std::errc::not_enough_memory) throw std::bad_alloc();
   throw error(errc::io, "cannot " + doing + " " + path + ": " + why.message(), path);
 }
 

@@ -5,27 +5,52 @@
 #include <utility>
 
 namespace cxm::detail {
+namespace {
+
+struct copied {
+  using content = json_value::content_type;
+  content operator()(const std::unique_ptr<std::string>& text) const {
+    return std::make_unique<std::string>(*text);
+  }
+  content operator()(const std::unique_ptr<json_value::list_type>& all) const {
+    return std::make_unique<json_value::list_type>(*all);
+  }
+  content operator()(const std::unique_ptr<json_value::object_type>& all) const {
+    return std::make_unique<json_value::object_type>(*all);
+  }
+  template <class Scalar>
+  content operator()(const Scalar& scalar) const {
+    return scalar;
+  }
+};
+
+}  // namespace
 
 json_value::json_value() noexcept = default;
-json_value::json_value(const json_value&) = default;
 json_value::json_value(json_value&&) noexcept = default;
-json_value& json_value::operator=(const json_value&) = default;
 json_value& json_value::operator=(json_value&&) noexcept = default;
 json_value::~json_value() = default;
 
-json_value::json_value(double value) : content_(value) {}
-json_value::json_value(std::string value) : content_(std::move(value)) {}
-json_value::json_value(const char* value) : content_(std::string(value)) {}
+json_value::json_value(const json_value& other) : json_value() {
+  content_ = std::visit(copied{}, other.content_);
+}
+json_value& json_value::operator=(const json_value& other) { return *this = json_value(other); }
 
-json_value json_value::list(std::vector<json_value> elements) {
+json_value::json_value(double value) : content_(value) {}
+json_value::json_value(std::string value) : content_(std::make_unique<std::string>(std::move(value))) {}
+json_value::json_value(const char* value) : json_value(std::string(value)) {}
+
+json_value json_value::list() { return list(list_type()); }
+json_value json_value::list(list_type elements) {
   json_value out;
-  out.content_ = std::move(elements);
+  out.content_ = std::make_unique<list_type>(std::move(elements));
   return out;
 }
 
-json_value json_value::object(std::vector<json_member> members) {
+json_value json_value::object() { return object(object_type()); }
+json_value json_value::object(object_type members) {
   json_value out;
-  out.content_ = std::move(members);
+  out.content_ = std::make_unique<object_type>(std::move(members));
   return out;
 }
 
@@ -50,22 +75,22 @@ json_value* json_value::find(std::string_view name) {
 }
 
 std::size_t json_value::size() const noexcept {
-  if (is_list()) return std::get_if<6>(&content_)->size();
-  if (is_object()) return std::get_if<7>(&content_)->size();
+  if (is_list()) return elements().size();
+  if (is_object()) return members().size();
   return 0;
 }
 
-void json_value::push_back(json_value value) { std::get<6>(content_).push_back(std::move(value)); }
+void json_value::push_back(json_value value) { std::get<6>(content_)->push_back(std::move(value)); }
 
 json_value& json_value::add(std::string name, json_value value) {
-  return std::get<7>(content_).emplace_back(json_member{std::move(name), std::move(value)}).value;
+  return std::get<7>(content_)->emplace_back(json_member{std::move(name), std::move(value)}).value;
 }
 
 void json_value::sort_members() {
   if (is_list()) {
-    for (json_value& one : std::get<6>(content_)) one.sort_members();
+    for (json_value& one : *std::get<6>(content_)) one.sort_members();
   } else if (is_object()) {
-    auto& all = std::get<7>(content_);
+    auto& all = *std::get<7>(content_);
     std::sort(all.begin(), all.end(),
               [](const json_member& a, const json_member& b) { return a.name < b.name; });
     for (json_member& one : all) one.value.sort_members();

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -18,9 +19,14 @@ struct json_member;
 /// so that a document may be left half read when there is none. Depth is bounded where documents are read.
 class json_value {
  public:
-  /// null, the two truth values, whole numbers, other numbers, strings, lists, objects
-  using content_type = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string,
-                                    std::vector<json_value>, std::vector<json_member>>;
+  using list_type = std::vector<json_value>;
+  using object_type = std::vector<json_member>;
+  /// null, the two truth values, whole numbers, other numbers, strings, lists, objects. What asks for memory
+  /// stands behind a pointer, as moving those never fails: a copy of std::variant<std::string, ...> that does
+  /// not come about ends the process under libstdc++ 12.
+  using content_type =
+      std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::unique_ptr<std::string>,
+                   std::unique_ptr<list_type>, std::unique_ptr<object_type>>;
 
   json_value() noexcept;
   json_value(const json_value&);
@@ -52,23 +58,25 @@ class json_value {
   json_value(const std::map<std::string, T>& members) : json_value(object()) {
     for (const auto& [name, value] : members) add(name, json_value(value));
   }
-  [[nodiscard]] static json_value list(std::vector<json_value> = {});
-  [[nodiscard]] static json_value object(std::vector<json_member> = {});
+  [[nodiscard]] static json_value list();
+  [[nodiscard]] static json_value list(list_type);
+  [[nodiscard]] static json_value object();
+  [[nodiscard]] static json_value object(object_type);
 
   [[nodiscard]] const content_type& content() const noexcept { return content_; }
   [[nodiscard]] bool is_boolean() const noexcept { return std::holds_alternative<bool>(content_); }
   [[nodiscard]] bool is_number() const noexcept { return content_.index() >= 2 && content_.index() <= 4; }
-  [[nodiscard]] bool is_string() const noexcept { return std::holds_alternative<std::string>(content_); }
+  [[nodiscard]] bool is_string() const noexcept { return content_.index() == 5; }
   [[nodiscard]] bool is_list() const noexcept { return content_.index() == 6; }
   [[nodiscard]] bool is_object() const noexcept { return content_.index() == 7; }
 
   /// What is inside a value of that kind; asking another kind throws std::bad_variant_access.
   [[nodiscard]] bool truth() const { return std::get<bool>(content_); }
   [[nodiscard]] double number() const;
-  [[nodiscard]] const std::string& string() const { return std::get<std::string>(content_); }
-  [[nodiscard]] const std::vector<json_value>& elements() const { return std::get<6>(content_); }
+  [[nodiscard]] const std::string& string() const { return *std::get<5>(content_); }
+  [[nodiscard]] const list_type& elements() const { return *std::get<6>(content_); }
   /// Members as they were added; those of a document that was read are sorted by name.
-  [[nodiscard]] const std::vector<json_member>& members() const { return std::get<7>(content_); }
+  [[nodiscard]] const object_type& members() const { return *std::get<7>(content_); }
   /// The member of that name of an object, or nullptr.
   [[nodiscard]] const json_value* find(std::string_view name) const;
   [[nodiscard]] json_value* find(std::string_view name);

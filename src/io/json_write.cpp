@@ -41,9 +41,9 @@ std::string scalar(const json_value& value) {
     std::string operator()(double real) const {
       return std::isfinite(real) ? number_text(real) : "null";  // JSON has no NaN
     }
-    std::string operator()(const std::string& text) const { return string_literal(text); }
-    std::string operator()(const std::vector<json_value>&) const { return "[]"; }
-    std::string operator()(const std::vector<json_member>&) const { return "{}"; }
+    std::string operator()(const std::unique_ptr<std::string>& text) const { return string_literal(*text); }
+    std::string operator()(const std::unique_ptr<json_value::list_type>&) const { return "[]"; }
+    std::string operator()(const std::unique_ptr<json_value::object_type>&) const { return "{}"; }
   };
   return std::visit(writer{}, value.content());
 }

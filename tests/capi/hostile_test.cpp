@@ -23,7 +23,7 @@ struct call {
 bool known_to_refuse(const char* function) { return std::string(function) == "cxm_tally_update_arrow"; }
 
 #define VALID(function, ...) \
-  {#function, "valid", []([[maybe_unused]] valid& v) -> cxm_status { return __VA_ARGS__; }},
+  {#function, "valid", []([[maybe_unused]] valid& v) -> cxm_status { return function(__VA_ARGS__); }},
 #define HOSTILE(function, what, ...)
 const call valid_calls[] = {
 #include "capi/hostile.inc"

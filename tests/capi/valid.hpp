@@ -35,10 +35,17 @@ class valid {
   valid(const valid&) = delete;
   valid& operator=(const valid&) = delete;
   ~valid() {
-    for (auto& free : frees_) free();
+    release();
+    for (auto& free : kept_frees_) free();
     std::remove(path_.c_str());
     std::remove((path_ + ".json").c_str());
     std::remove((path_ + ".league").c_str());
+  }
+
+  /// Let go of what calls gave out; what is made once and used again stays.
+  void release() {
+    for (auto& free : frees_) free();
+    frees_.clear();
   }
 
   cxm_error error;
@@ -99,21 +106,25 @@ class valid {
 
   cxm_instrument* instrument() {
     if (instrument_ == nullptr) {
-      cxm_instrument_parse(nullptr, document().c_str(), -1, &instrument_, &error);
-      own(instrument_, cxm_instrument_free);
+      cxm_instrument_parse(context(), document().c_str(), -1, &instrument_, &error);
+      keep(instrument_, cxm_instrument_free);
     }
     return instrument_;
   }
   cxm_instrument* cx4() {
-    cxm_instrument* made = nullptr;
-    cxm_instrument_load(nullptr, "cx4", -1, &made, &error);
-    return own(made, cxm_instrument_free);
+    if (cx4_ == nullptr) {
+      cxm_instrument_load(context(), "cx4", -1, &cx4_, &error);
+      keep(cx4_, cxm_instrument_free);
+    }
+    return cx4_;
   }
-  cxm_context* context() { return nullptr; }
+  /// Everything is made in this context; nullptr, unless a test gives one.
+  cxm_context* context() { return context_; }
+  void use(cxm_context* context) { context_ = context; }
   cxm_cancel* cancel() { return fresh_cancel(); }
   cxm_cancel* fresh_cancel() {
     cxm_cancel* made = nullptr;
-    cxm_cancel_new(nullptr, &made, &error);
+    cxm_cancel_new(context(), &made, &error);
     return own(made, cxm_cancel_free);
   }
   cxm_buffer* buffer() {
@@ -123,7 +134,7 @@ class valid {
   }
   cxm_columns* columns() {
     cxm_columns* made = nullptr;
-    cxm_columns_new(nullptr, 4, &made, &error);
+    cxm_columns_new(context(), 4, &made, &error);
     cxm_columns_add(made, "q1", -1, numbers(), &error);
     cxm_columns_add(made, "q2", -1, numbers(), &error);
     cxm_columns_add(made, "unit", -1, view(CXM_UTF8_POINTERS, units_, 4), &error);
@@ -131,17 +142,12 @@ class valid {
   }
   cxm_columns* fresh_columns() {
     cxm_columns* made = nullptr;
-    cxm_columns_new(nullptr, 4, &made, &error);
+    cxm_columns_new(context(), 4, &made, &error);
     return own(made, cxm_columns_free);
   }
-  cxm_tally* fresh_tally() {
-    cxm_tally* made = nullptr;
-    cxm_tally_new(instrument(), nullptr, &made, &error);
-    cxm_tally_update_columns(made, columns(), nullptr, &error);
-    return own(made, cxm_tally_free);
-  }
+  cxm_tally* fresh_tally() { return own(make_tally(), cxm_tally_free); }
   cxm_tally* tally() {
-    if (tally_ == nullptr) tally_ = fresh_tally();
+    if (tally_ == nullptr) tally_ = keep(make_tally(), cxm_tally_free);
     return tally_;
   }
   const cxm_tally* const* tally_list() {
@@ -168,14 +174,14 @@ class valid {
       options.no_disclosure = 1;
       options.norm = placing();
       cxm_assess(tally_list(), 1, &options, &assessment_, &error);
-      own(assessment_, cxm_assessment_free);
+      keep(assessment_, cxm_assessment_free);
     }
     return assessment_;
   }
   cxm_table* table() {
     if (table_ == nullptr) {
       cxm_assessment_table(assessment(), "index", -1, &table_, &error);
-      own(table_, cxm_table_free);
+      keep(table_, cxm_table_free);
     }
     return table_;
   }
@@ -186,12 +192,12 @@ class valid {
   }
   cxm_norm* norm() {
     cxm_norm* made = nullptr;
-    cxm_norm_load(nullptr, "cx4-published", -1, &made, &error);
+    cxm_norm_load(context(), "cx4-published", -1, &made, &error);
     return own(made, cxm_norm_free);
   }
   cxm_norm* placing() {
     cxm_norm* made = nullptr;
-    cxm_norm_parse(nullptr, norm_text().c_str(), -1, &made, &error);
+    cxm_norm_parse(context(), norm_text().c_str(), -1, &made, &error);
     return own(made, cxm_norm_free);
   }
   cxm_plan* plan() {
@@ -201,7 +207,7 @@ class valid {
   }
   cxm_ledger* ledger() {
     cxm_ledger* made = nullptr;
-    cxm_ledger_new(nullptr, &made, &error);
+    cxm_ledger_new(context(), &made, &error);
     return own(made, cxm_ledger_free);
   }
   const std::string& state() {
@@ -295,6 +301,17 @@ class valid {
     if (p != nullptr) frees_.insert(frees_.begin(), [p, free] { free(p); });
     return p;
   }
+  template <class T, class Free>
+  T* keep(T* p, Free free) {
+    if (p != nullptr) kept_frees_.insert(kept_frees_.begin(), [p, free] { free(p); });
+    return p;
+  }
+  cxm_tally* make_tally() {
+    cxm_tally* made = nullptr;
+    cxm_tally_new(instrument(), nullptr, &made, &error);
+    cxm_tally_update_columns(made, columns(), nullptr, &error);
+    return made;
+  }
   const cxm_view* view(std::int32_t type, const void* data, std::int64_t length) {
     cxm_view* v = sized<cxm_view>(sizeof(cxm_view));
     v->type = type;
@@ -329,7 +346,10 @@ class valid {
   }
   std::string path_ = fresh_path();
   std::vector<std::function<void()>> frees_;
+  std::vector<std::function<void()>> kept_frees_;
+  cxm_context* context_ = nullptr;
   cxm_instrument* instrument_ = nullptr;
+  cxm_instrument* cx4_ = nullptr;
   cxm_tally* tally_ = nullptr;
   cxm_assessment* assessment_ = nullptr;
   cxm_table* table_ = nullptr;
