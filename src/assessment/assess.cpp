@@ -11,6 +11,7 @@
 #include "assessment/groups.hpp"
 #include "assessment/guarded_receipt.hpp"
 #include "assessment/norm_rows.hpp"
+#include "assessment/note.hpp"
 #include "assessment/plan_of_wave.hpp"
 #include "assessment/protection.hpp"
 #include "assessment/rounded.hpp"
@@ -171,7 +172,8 @@ struct wave_at {
 };
 
 /// Waves with people, oldest first: the declared order, then natural order.
-std::vector<wave_at> waves_of(std::span<const tally* const> tallies, std::vector<std::string>& notes) {
+std::vector<wave_at> waves_of(std::span<const tally* const> tallies, const assess_options& options,
+                              std::vector<std::string>& notes) {
   std::vector<wave_at> out;
   for (const tally* t : tallies) {
     for (const std::string& name : values_of(*t, 1)) {
@@ -203,7 +205,8 @@ std::vector<wave_at> waves_of(std::span<const tally* const> tallies, std::vector
     const auto nameless =
         std::find_if(out.begin(), out.end(), [](const wave_at& w) { return w.name.empty(); });
     if (nameless != out.end()) {
-      notes.push_back("answers without a wave are not reported");
+      notes.push_back(note(options, "answers without a wave are not reported",
+                           "Antworten ohne Welle werden nicht berichtet"));
       out.erase(nameless);
     }
   }
@@ -361,7 +364,7 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
       parts.push_back(selected(*given[t], options.where, found));
       tallies[t] = &parts.back();
     }
-    std::string note = "only answers with ";
+    std::string only = note(options, "only answers with ", "nur Antworten mit ");
     for (std::size_t i = 0; i < options.where.size(); ++i) {
       const selection& s = options.where[i];
       for (const std::string& value : s.values) {
@@ -372,14 +375,14 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
                       "options.where");
         }
       }
-      note += (i == 0 ? "" : ", ") + s.column + " = " + listed(s.values);
+      only += (i == 0 ? "" : ", ") + s.column + " = " + listed(s.values);
     }
-    out.notes.push_back(std::move(note));
+    out.notes.push_back(std::move(only));
   }
   out.options = options;
   out.receipt = receipt;
   out.library_version = version;
-  const std::vector<wave_at> waves = waves_of(tallies, out.notes);
+  const std::vector<wave_at> waves = waves_of(tallies, options, out.notes);
   const tally& newest = waves.empty() ? *tallies.back() : *waves.back().source;
   out.source = newest.shared_instrument();
   out.fingerprint = newest.instrument().identity.value.hex();
@@ -390,17 +393,24 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
   out.key_columns.insert(out.key_columns.end(), used.segments.begin(), used.segments.end());
   const std::size_t segment_columns = used.segments.size();
   if (!options.disclosure)
-    out.notes.emplace_back("disclosure control is switched off: small groups are shown");
+    out.notes.push_back(note(options, "disclosure control is switched off: small groups are shown",
+                             "der Schutz kleiner Gruppen ist abgeschaltet: sie werden gezeigt"));
   if (!out.kept.pair_moments) {
-    out.notes.emplace_back(
-        "the tally keeps no pair moments: indices, gaps and findings that need them have no interval");
+    out.notes.push_back(
+        note(options,
+             "the tally keeps no pair moments: indices, gaps and findings that need them have no interval",
+             "der Zählstand enthält keine Momente von Paaren: Indizes, Abstände und Befunde, die sie "
+             "brauchen, haben "
+             "kein Intervall"));
   }
   if (ledger != nullptr && ledger->publications > 1) {
-    out.notes.push_back("checked against what was published of these answers before: " +
-                        std::to_string(ledger->publications - 1) + " times");
+    const std::string times = std::to_string(ledger->publications - 1);
+    out.notes.push_back(
+        note(options, "checked against what was published of these answers before: " + times + " times",
+             "gegen frühere Veröffentlichungen dieser Antworten geprüft: " + times + "-mal"));
   }
   if (waves.empty()) {
-    out.notes.emplace_back("no answers");
+    out.notes.push_back(note(options, "no answers", "keine Antworten"));
     return out;
   }
   for (const wave_at& w : waves) {
@@ -409,10 +419,12 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
   const bool shared =
       std::any_of(tallies.begin(), tallies.end(), [](const tally* t) { return t->options().shared; });
   if (shared) {
-    out.notes.emplace_back(
-        "made from a state for sharing: small groups stand with their parents or without a value, and "
-        "answers of "
-        "too few people count as not asked");
+    out.notes.push_back(
+        note(options,
+             "made from a state for sharing: small groups stand with their parents or without a value, and "
+             "answers of too few people count as not asked",
+             "aus einem zum Weitergeben gemachten Stand: kleine Gruppen stehen bei ihrer übergeordneten oder "
+             "ohne Wert, und Antworten von zu wenigen gelten als nicht gefragt"));
   }
 
   std::size_t dimensions = 1;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "assessment/note.hpp"
 #include "assessment/row_writer.hpp"
 #include "cxm/base/parallel.hpp"
 #include "cxm/explain/driver_analysis.hpp"
@@ -297,15 +298,25 @@ class driver_answers {
       }
     }
     if (a.moments.repaired && why == hidden_reason::shown) {
-      out_.note = "drivers of " + set_.outcome + " (" + set_.id +
-                  "): answers are missing for different people, and the correlations do not fit together; "
-                  "the nearest "
-                  "that do are used";
+      out_.note = about() + note(of_.options,
+                                 "answers are missing for different people, and the correlations do not fit "
+                                 "together; the nearest that do are used",
+                                 "Antworten fehlen bei verschiedenen Personen, und die Korrelationen passen "
+                                 "nicht zusammen; die nächsten passenden gelten");
     }
     if (task_.newest && why == hidden_reason::shown && (task_.role_key.empty() || set_.roles.size() == 1)) {
       out_.model = a.model;
       out_.model->set = set_.id;
     }
+  }
+
+  /// What a note is about.
+  [[nodiscard]] std::string about() const {
+    const std::string outcome = label_or(context_.asked().find_measure(set_.outcome)->label,
+                                         of_.options.language, set_.outcome),
+                      set = label_or(set_.label, of_.options.language, set_.id);
+    return note(of_.options,
+                "drivers of " + outcome + " (" + set + "): ", "Treiber von " + outcome + " (" + set + "): ");
   }
 
   /// Means of units that enough people of both sides answered.
@@ -339,9 +350,12 @@ class driver_answers {
     if (n < least_units) {
       correlations(units);
       if (task_.newest) {
-        out_.note = "drivers of " + set_.outcome + " (" + set_.id + "): " + std::to_string(n) +
-                    " units with enough answers, fewer than " + std::to_string(least_units) +
-                    ", so only correlations are shown";
+        const std::string have = std::to_string(n), least_text = std::to_string(least_units);
+        out_.note = about() + note(of_.options,
+                                   have + " units with enough answers, fewer than " + least_text +
+                                       ", so only correlations are shown",
+                                   have + " Bereiche mit genug Antworten, weniger als " + least_text +
+                                       ", darum nur Korrelationen");
       }
       return;
     }

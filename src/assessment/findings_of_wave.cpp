@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 
 #include "assessment/compare.hpp"
 #include "assessment/unit_findings_of_waves.hpp"
+#include "cxm/benchmark/norm.hpp"
 #include "cxm/findings/findings.hpp"
 #include "findings/sentences.hpp"
 
@@ -103,6 +105,14 @@ finding_input input_of(const finding_wave& wave, const assessment& of, const nor
       const auto [at, fresh] = known->try_emplace(std::minmax(j, k));
       if (fresh) at->second = reasons_of_pairs(wave, sums, cells, j, k, of.options);
       return at->second[group] == hidden_reason::shown;
+    };
+  }
+  if (const norm* reference = of.options.reference.get()) {
+    in.norm_centre = [reference](std::string_view id) {
+      const norm_measure* m = reference->find(id, "");
+      // Only the centre is asked for, which no draw moves.
+      return m == nullptr ? std::numeric_limits<double>::quiet_NaN()
+                          : position_in_norm(*m, 0, 0, reference->organisations, {.draws = 100}).centre;
     };
   }
   in.people_shown = [&wave, cells](std::size_t group) {

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "assessment/note.hpp"
 #include "assessment/row_writer.hpp"
 #include "cxm/benchmark/norm.hpp"
 
@@ -76,8 +77,12 @@ void append_norm_rows(assessment& a) {
     }
   }
   if (made.empty()) {
-    a.notes.push_back("the norm '" + reference.id +
-                      "' and these answers share no measure among the same role: no place in it is told");
+    a.notes.push_back(
+        note(a.options,
+             "the norm '" + reference.id +
+                 "' and these answers share no measure among the same role: no place in it is told",
+             "die Vergleichsnorm „" + reference.id +
+                 "“ und diese Antworten haben keinen Wert derselben Rolle gemeinsam: kein Platz darin"));
   }
   std::move(made.begin(), made.end(), std::back_inserter(a.rows));
 }

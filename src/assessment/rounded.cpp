@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "assessment/note.hpp"
+
 namespace cxm::detail {
 namespace {
 
@@ -56,7 +58,8 @@ void round_numbers(assessment& a) {
     round_count(i.answered);
     for (std::int64_t& m : i.missing) round_count(m);
   }
-  a.notes.emplace_back("numbers are rounded: counts to multiples of 5, shares to whole per cent");
+  a.notes.push_back(note(a.options, "numbers are rounded: counts to multiples of 5, shares to whole per cent",
+                         "Zahlen sind gerundet: Anzahlen auf Vielfache von 5, Anteile auf ganze Prozent"));
 }
 
 }  // namespace cxm::detail

@@ -133,6 +133,9 @@ struct plan_command {
       break;
     }
     if (!target.level) target.at_least = value;
+    // What the plan file asks for already is asked for once.
+    for (plan_target& known : document.targets)
+      if (known.of == target.of && known.level == target.level && known.at_least == target.at_least) return;
     document.targets.push_back(std::move(target));
   }
 };

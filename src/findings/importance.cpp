@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "cxm/estimate/gap.hpp"
@@ -138,13 +139,42 @@ finding_result margins_finding(const finding_input& in, const importance_pair& d
   return std::move(b.result);
 }
 
-/// P(quadrant) of every pair under the mid-point and the data-mean crosshair, from joint draws.
+/// A crosshair on the scales' own range, 0 to 1.
+struct crosshair {
+  double x = std::nan(""), y = std::nan("");
+  [[nodiscard]] bool known() const noexcept { return !std::isnan(x) && !std::isnan(y); }
+};
+
+double unit_value(const planned_measure& m, double value) {
+  return (value - m.low_score) / (m.high_score - m.low_score);
+}
+
+/// The mean of the norm's centres over the pairs; unknown when the norm lacks one of them.
+crosshair norm_crosshair(const finding_input& in, const std::vector<bound_pair>& pairs) {
+  crosshair cross;
+  if (!in.norm_centre) return cross;
+  const group_estimates& all = in.groups[0].estimates;
+  const auto mean = [&](auto axis) {
+    double sum = 0;
+    for (const bound_pair& p : pairs) {
+      const planned_measure& m = all.plan(axis(p));
+      sum += unit_value(m, in.norm_centre(m.id)) / static_cast<double>(pairs.size());
+    }
+    return sum;
+  };
+  cross.x = mean([](const bound_pair& p) { return p.x(); });
+  cross.y = mean([](const bound_pair& p) { return p.y(); });
+  return cross;
+}
+
+/// P(quadrant) of every pair under the mid-point, the data-mean and the norm's crosshair, from joint draws.
 struct quadrant_probabilities {
-  std::array<double, 4> midpoint{}, mean{};
+  std::array<double, 4> midpoint{}, mean{}, norm{};
 };
 
 std::vector<quadrant_probabilities> simulate_quadrants(const finding_input& in,
-                                                       const std::vector<bound_pair>& pairs) {
+                                                       const std::vector<bound_pair>& pairs,
+                                                       const crosshair& norm) {
   const group_estimates& all = in.groups[0].estimates;
   std::vector<std::size_t> axes;
   for (const bound_pair& p : pairs) axes.insert(axes.end(), {p.x(), p.y()});
@@ -162,10 +192,7 @@ std::vector<quadrant_probabilities> simulate_quadrants(const finding_input& in,
   const double share = 1 / static_cast<double>(sampled.rows);
   for (std::size_t r = 0; r < sampled.rows; ++r) {
     // Shares and scores may stand side by side, so the mean crosshair is taken on the scale's own range.
-    const auto unit = [&](std::size_t a) {
-      const planned_measure& m = all.plan(axes[a]);
-      return (sampled(r, a) - m.low_score) / (m.high_score - m.low_score);
-    };
+    const auto unit = [&](std::size_t a) { return unit_value(all.plan(axes[a]), sampled(r, a)); };
     double mean_x = 0;
     double mean_y = 0;
     for (std::size_t p = 0; p < pairs.size(); ++p) {
@@ -175,39 +202,51 @@ std::vector<quadrant_probabilities> simulate_quadrants(const finding_input& in,
     for (std::size_t p = 0; p < pairs.size(); ++p) {
       out[p].midpoint[quadrant_of(unit(2 * p), unit(2 * p + 1), .5, .5)] += share;
       out[p].mean[quadrant_of(unit(2 * p), unit(2 * p + 1), mean_x, mean_y)] += share;
+      if (norm.known()) out[p].norm[quadrant_of(unit(2 * p), unit(2 * p + 1), norm.x, norm.y)] += share;
     }
   }
   return out;
 }
 
 finding_result quadrant_finding(const finding_input& in, const bound_pair& pair,
-                                const quadrant_probabilities& q) {
+                                const quadrant_probabilities& q, const crosshair& norm) {
   finding_builder b(in, "quadrant", pair.declared->id, pair.declared->label);
   const group_estimates& all = in.groups[0].estimates;
   const estimate x = measure_estimate(all, pair.x(), in.level);
   const estimate y = measure_estimate(all, pair.y(), in.level);
   b.row("importance", b.label(), unit_name(in, pair.x()), x);
   b.row("effectiveness", b.label(), unit_name(in, pair.y()), y);
-  for (std::size_t k = 0; k < quadrants.size(); ++k) {
-    b.number("P(midpoint:" + std::string(quadrants[k]) + ")", b.label(), "probability", q.midpoint[k], x,
-             "joint simulation, crosshair at the scale's mid-point", true);
-  }
-  for (std::size_t k = 0; k < quadrants.size(); ++k) {
-    b.number("P(mean:" + std::string(quadrants[k]) + ")", b.label(), "probability", q.mean[k], x,
-             "joint simulation, crosshair at the mean of the pairs", true);
+  if (norm.known()) {
+    const auto line = [&](const char* detail, std::size_t j, double at) {
+      const planned_measure& m = all.plan(j);
+      b.number(detail, b.label(), unit_name(in, j), m.low_score + at * (m.high_score - m.low_score), x,
+               "mean of the norm's centres over the pairs");
+    };
+    line("norm:importance", pair.x(), norm.x);
+    line("norm:effectiveness", pair.y(), norm.y);
   }
   const auto best = [](const std::array<double, 4>& p) {
     return static_cast<std::size_t>(std::max_element(p.begin(), p.end()) - p.begin());
   };
-  const std::size_t middle = best(q.midpoint);
-  const std::size_t relative = best(q.mean);
   finding& f = b.result.found;
-  f.probability = std::min(q.midpoint[middle], q.mean[middle]);
-  const bool settled = middle == relative && f.probability >= in.thresholds.quadrant_certainty;
-  f.verdict = settled ? std::string(quadrants[middle]) : "not settled";
+  f.probability = 1;
+  const std::size_t first = best(q.midpoint);
+  bool agreed = true;
+  const auto look_through = [&](const std::string& name, const std::array<double, 4>& p, const char* where) {
+    for (std::size_t k = 0; k < quadrants.size(); ++k)
+      b.number("P(" + name + ":" + std::string(quadrants[k]) + ")", b.label(), "probability", p[k], x,
+               std::string("joint simulation, crosshair at ") + where, true);
+    agreed = agreed && best(p) == first;
+    f.probability = std::min(f.probability, p[best(p)]);
+  };
+  look_through("midpoint", q.midpoint, "the scale's mid-point");
+  look_through("mean", q.mean, "the mean of the pairs");
+  if (norm.known()) look_through("norm", q.norm, "the norm");
+  const bool settled = agreed && f.probability >= in.thresholds.quadrant_certainty;
+  f.verdict = settled ? std::string(quadrants[first]) : "not settled";
   f.base = std::min({x.n, y.n, all.sums().people()});
   f.sentence = sentence("quadrant." + f.verdict, in.language, {b.label()});
-  b.unseen(sentence("unseen.norm", in.language));
+  if (!norm.known()) b.unseen(sentence(in.norm_centre ? "unseen.norm_pairs" : "unseen.norm", in.language));
   return std::move(b.result);
 }
 
@@ -267,8 +306,9 @@ std::vector<finding_result> importance_findings(const finding_input& in) {
   for (std::size_t p = 0; p < pairs.size(); ++p) {
     out.push_back(gap_finding(in, pairs[p], ranks[p], static_cast<double>(pairs.size())));
   }
-  const auto q = simulate_quadrants(in, pairs);
-  for (std::size_t p = 0; p < q.size(); ++p) out.push_back(quadrant_finding(in, pairs[p], q[p]));
+  const crosshair norm = norm_crosshair(in, pairs);
+  const auto q = simulate_quadrants(in, pairs, norm);
+  for (std::size_t p = 0; p < q.size(); ++p) out.push_back(quadrant_finding(in, pairs[p], q[p], norm));
   return out;
 }
 

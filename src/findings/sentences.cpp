@@ -42,7 +42,7 @@ constexpr std::array table{
                    "{0} ist wirksamer, als es für wichtig gilt: womöglich zu viel."},
     sentence_entry{
         "quadrant.not settled",
-        "Which quadrant {0} is in depends on where the line is drawn, or on too few answers: not settled.",
+        "Where {0} belongs depends on where the line is drawn, or rests on too few answers: not settled.",
         "In welches Feld {0} gehört, hängt davon ab, wo die Grenze liegt, oder an zu wenigen Antworten: "
         "nicht "
         "entschieden."},
@@ -53,9 +53,11 @@ constexpr std::array table{
     sentence_entry{"perception_gap.under",
                    "{0}: {1} say {2}, {3} say {4}. {1} rate it lower: {5} points ({6}).",
                    "{0}: {1} sagen {2}, {3} sagen {4}. {1} bewerten es niedriger: {5} Punkte ({6})."},
-    sentence_entry{"perception_gap.in agreement",
-                   "{0}: {1} say {2}, {3} say {4}: within the margin they agree ({5} points, {6}).",
-                   "{0}: {1} sagen {2}, {3} sagen {4}: im Rahmen der Toleranz einig ({5} Punkte, {6})."},
+    sentence_entry{
+        "perception_gap.in agreement",
+        "{0}: {1} say {2}, {3} say {4}: they agree, the difference is within the margin ({5} points, {6}).",
+        "{0}: {1} sagen {2}, {3} sagen {4}: einig, denn der Unterschied liegt in der Toleranz ({5} Punkte, "
+        "{6})."},
     sentence_entry{
         "perception_gap.not settled",
         "{0}: {1} say {2}, {3} say {4}. Whether they agree is not settled ({5} points, {6}).",
@@ -102,12 +104,12 @@ constexpr std::array table{
     sentence_entry{"title.roadblocks", "What stands in the way: {0}", "Was im Weg steht: {0}"},
     sentence_entry{
         "roadblocks.settled",
-        "The most named roadblock is \"{0}\": {1} ({2}), ahead of the rest with probability {3}.",
-        "Das meistgenannte Hindernis ist \"{0}\": {1} ({2}), mit Wahrscheinlichkeit {3} vor allen anderen."},
+        "The most named roadblock is “{0}”: {1} ({2}), ahead of the rest with probability {3}.",
+        "Das meistgenannte Hindernis ist „{0}“: {1} ({2}), mit Wahrscheinlichkeit {3} vor allen anderen."},
     sentence_entry{
         "roadblocks.not settled",
-        "\"{0}\" is named most ({1}, {2}), but which roadblock is first is not settled (probability {3}).",
-        "\"{0}\" wird am häufigsten genannt ({1}, {2}), doch welches Hindernis das erste ist, ist nicht "
+        "“{0}” is named most ({1}, {2}), but which roadblock is first is not settled (probability {3}).",
+        "„{0}“ wird am häufigsten genannt ({1}, {2}), doch welches Hindernis das erste ist, ist nicht "
         "entschieden "
         "(Wahrscheinlichkeit {3})."},
     sentence_entry{"title.definition", "Is it understood: {0}", "Ist es verstanden: {0}"},
@@ -124,29 +126,28 @@ constexpr std::array table{
     sentence_entry{"title.outcome_link", "Does it go with results: {0}",
                    "Geht es mit Ergebnissen einher: {0}"},
     sentence_entry{"outcome_link.goes with",
-                   "{1}: {2} where \"{0}\" holds and {3} where it does not, {4} times as often ({5} to {6}).",
-                   "{1}: {2}, wo \"{0}\" gilt, und {3}, wo nicht, {4}-mal so oft ({5} bis {6})."},
+                   "{1}: {2} where “{0}” holds and {3} where it does not, {4} times as often ({5} to {6}).",
+                   "{1}: {2}, wo „{0}“ gilt, und {3}, wo nicht, {4}-mal so oft ({5} bis {6})."},
     sentence_entry{
         "outcome_link.goes against",
-        "{1}: only {2} where \"{0}\" holds and {3} where it does not, {4} times as often ({5} to {6}).",
-        "{1}: nur {2}, wo \"{0}\" gilt, und {3}, wo nicht, {4}-mal so oft ({5} bis {6})."},
+        "{1}: only {2} where “{0}” holds and {3} where it does not, {4} times as often ({5} to {6}).",
+        "{1}: nur {2}, wo „{0}“ gilt, und {3}, wo nicht, {4}-mal so oft ({5} bis {6})."},
     sentence_entry{
         "outcome_link.not settled",
-        "{1}: {2} where \"{0}\" holds and {3} where it does not; whether the two go together is not "
+        "{1}: {2} where “{0}” holds and {3} where it does not; whether the two go together is not "
         "settled (ratio {4}, {5} to {6}).",
-        "{1}: {2}, wo \"{0}\" gilt, und {3}, wo nicht; ob beides zusammengeht, ist nicht entschieden "
+        "{1}: {2}, wo „{0}“ gilt, und {3}, wo nicht; ob beides zusammengeht, ist nicht entschieden "
         "(Verhältnis {4}, {5} bis {6})."},
     sentence_entry{"title.funnel", "Where it is lost: {0}", "Wo es verloren geht: {0}"},
-    sentence_entry{
-        "funnel.settled",
-        "{0}: {1} ({2}) come the whole way; most is lost at \"{3}\": {4} of all (probability {5}).",
-        "{0}: {1} ({2}) gehen den ganzen Weg; am meisten geht bei \"{3}\" verloren: {4} von allen "
-        "(Wahrscheinlichkeit {5})."},
+    sentence_entry{"funnel.settled",
+                   "{0}: {1} ({2}) come the whole way; most is lost at “{3}”: {4} of all (probability {5}).",
+                   "{0}: {1} ({2}) gehen den ganzen Weg; am meisten geht bei „{3}“ verloren: {4} von allen "
+                   "(Wahrscheinlichkeit {5})."},
     sentence_entry{
         "funnel.not settled",
-        "{0}: {1} ({2}) come the whole way; the largest loss is seen at \"{3}\" ({4} of all), but where "
+        "{0}: {1} ({2}) come the whole way; the largest loss is seen at “{3}” ({4} of all), but where "
         "most is lost is not settled (probability {5}).",
-        "{0}: {1} ({2}) gehen den ganzen Weg; der größte Verlust zeigt sich bei \"{3}\" ({4} von allen), "
+        "{0}: {1} ({2}) gehen den ganzen Weg; der größte Verlust zeigt sich bei „{3}“ ({4} von allen), "
         "doch wo am meisten verloren geht, ist nicht entschieden (Wahrscheinlichkeit {5})."},
     sentence_entry{
         "funnel.bounds",
@@ -219,7 +220,7 @@ constexpr std::array table{
         "Ob sich Rollen und Bereiche bei {0} unterscheiden, ist nicht entschieden; die Unterschiede liegen "
         "zwischen Rollen {1}, zwischen Bereichen {2}, zwischen Personen {3}."},
     sentence_entry{"title.coverage", "Who was heard: {0}", "Wer gehört wurde: {0}"},
-    sentence_entry{"coverage.label", "the assessment", "die Erhebung"},
+    sentence_entry{"coverage.label", "The assessment", "Die Erhebung"},
     sentence_entry{
         "coverage.one-sided",
         "{0} people answered{1}. Not heard: {2}; what they would say is not in these results.",
@@ -279,8 +280,10 @@ constexpr std::array table{
     sentence_entry{"unseen.hidden", "too few people to show: {0}",
                    "zu wenige Personen, um es zu zeigen: {0}"},
     sentence_entry{"unseen.roles", "not heard: {0}", "nicht gehört: {0}"},
-    sentence_entry{"unseen.norm", "no norm was given as a third crosshair",
-                   "keine Norm als drittes Fadenkreuz angegeben"},
+    sentence_entry{"unseen.norm", "no norm was given to draw a third line by",
+                   "keine Vergleichsnorm angegeben, um eine dritte Grenze zu ziehen"},
+    sentence_entry{"unseen.norm_pairs", "the norm lacks some of these questions, so it draws no third line",
+                   "der Vergleichsnorm fehlen einige dieser Fragen, darum zieht sie keine dritte Grenze"},
     sentence_entry{"unseen.joint", "only the margins are known, not who both says and does",
                    "nur die Randanteile sind bekannt, nicht wer sagt und zugleich tut"},
     sentence_entry{"unseen.pairs", "the tally keeps no pair moments",

@@ -105,27 +105,27 @@ constexpr std::array table{
         "nicht entschieden."},
     sentence_entry{
         "dilution.event.diluting",
-        "{0} is diluting since \"{1}\" (first wave {2}): at {3} it stands {4} points ({5}) from where the "
+        "{0} is diluting since “{1}” (first wave {2}): at {3} it stands {4} points ({5}) from where the "
         "waves before would have led.",
-        "{0} verliert sich seit \"{1}\" (erste Welle {2}): mit {3} liegt es {4} Punkte ({5}) von dort, "
+        "{0} verliert sich seit „{1}“ (erste Welle {2}): mit {3} liegt es {4} Punkte ({5}) von dort, "
         "wohin die Wellen davor geführt hätten."},
     sentence_entry{
         "dilution.event.growing",
-        "{0} has gained since \"{1}\" (first wave {2}): at {3} it stands {4} points ({5}) from where the "
+        "{0} has gained since “{1}” (first wave {2}): at {3} it stands {4} points ({5}) from where the "
         "waves before would have led.",
-        "{0} hat seit \"{1}\" (erste Welle {2}) gewonnen: mit {3} liegt es {4} Punkte ({5}) von dort, "
+        "{0} hat seit „{1}“ (erste Welle {2}) gewonnen: mit {3} liegt es {4} Punkte ({5}) von dort, "
         "wohin die Wellen davor geführt hätten."},
     sentence_entry{
         "dilution.event.stable",
-        "{0} holds since \"{1}\" (first wave {2}): at {3} it stands {4} points ({5}) from where the waves "
+        "{0} holds since “{1}” (first wave {2}): at {3} it stands {4} points ({5}) from where the waves "
         "before would have led.",
-        "{0} hält sich seit \"{1}\" (erste Welle {2}): mit {3} liegt es {4} Punkte ({5}) von dort, wohin "
+        "{0} hält sich seit „{1}“ (erste Welle {2}): mit {3} liegt es {4} Punkte ({5}) von dort, wohin "
         "die Wellen davor geführt hätten."},
     sentence_entry{
         "dilution.event.not settled",
-        "{0} since \"{1}\" (first wave {2}): at {3} it stands {4} points ({5}) from where the waves before "
+        "{0} since “{1}” (first wave {2}): at {3} it stands {4} points ({5}) from where the waves before "
         "would have led, which is not settled.",
-        "{0} seit \"{1}\" (erste Welle {2}): mit {3} liegt es {4} Punkte ({5}) von dort, wohin die Wellen "
+        "{0} seit „{1}“ (erste Welle {2}): mit {3} liegt es {4} Punkte ({5}) von dort, wohin die Wellen "
         "davor geführt hätten; das ist nicht entschieden."},
     sentence_entry{"dilution.break", "A step, if there is one, lies at wave {0}.",
                    "Eine Stufe, wenn es eine gibt, liegt bei Welle {0}."},
@@ -133,26 +133,26 @@ constexpr std::array table{
     sentence_entry{"title.pyramid", "What carries through: {0}", "Was durchträgt: {0}"},
     sentence_entry{
         "pyramid.carried",
-        "{0}, over {1} units: one standard deviation of \"{2}\" goes with {4} of \"{3}\" through the steps "
+        "{0}, over {1} units: one standard deviation of “{2}” goes with {4} of “{3}” through the steps "
         "between ({5} to {6}).",
-        "{0}, über {1} Bereiche: eine Standardabweichung von \"{2}\" geht über die Zwischenschritte mit "
-        "{4} von \"{3}\" einher ({5} bis {6})."},
+        "{0}, über {1} Bereiche: eine Standardabweichung von „{2}“ geht über die Zwischenschritte mit "
+        "{4} von „{3}“ einher ({5} bis {6})."},
     sentence_entry{
         "pyramid.reversed",
-        "{0}, over {1} units: what passes from \"{2}\" to \"{3}\" through the steps between points the "
+        "{0}, over {1} units: what passes from “{2}” to “{3}” through the steps between points the "
         "other way, {4} standard deviations ({5} to {6}).",
-        "{0}, über {1} Bereiche: was von \"{2}\" über die Zwischenschritte zu \"{3}\" gelangt, weist in die "
+        "{0}, über {1} Bereiche: was von „{2}“ über die Zwischenschritte zu „{3}“ gelangt, weist in die "
         "andere Richtung, {4} Standardabweichungen ({5} bis {6})."},
     sentence_entry{
         "pyramid.not settled",
-        "{0}, over {1} units: what passes from \"{2}\" to \"{3}\" through the steps between is not settled, "
+        "{0}, over {1} units: what passes from “{2}” to “{3}” through the steps between is not settled, "
         "{4} standard deviations ({5} to {6}).",
-        "{0}, über {1} Bereiche: was von \"{2}\" über die Zwischenschritte zu \"{3}\" gelangt, ist nicht "
+        "{0}, über {1} Bereiche: was von „{2}“ über die Zwischenschritte zu „{3}“ gelangt, ist nicht "
         "entschieden, {4} Standardabweichungen ({5} bis {6})."},
     sentence_entry{
         "pyramid.correlations only",
-        "{0}: {1} units are too few for paths; \"{2}\" and \"{3}\" correlate by {4} ({5} to {6}).",
-        "{0}: {1} Bereiche sind zu wenige für Pfade; \"{2}\" und \"{3}\" korrelieren mit {4} ({5} bis {6})."},
+        "{0}: {1} units are too few for paths; “{2}” and “{3}” correlate by {4} ({5} to {6}).",
+        "{0}: {1} Bereiche sind zu wenige für Pfade; „{2}“ und „{3}“ korrelieren mit {4} ({5} bis {6})."},
     sentence_entry{"unseen.heads",
                    "head counts of the units are not known, so friends needed are counted among those heard",
                    "die Kopfzahlen der Bereiche sind nicht bekannt; gezählt ist unter den Befragten"},
@@ -172,7 +172,7 @@ constexpr std::array table{
                    "zu wenige Bereiche, die gezeigt werden können"},
     sentence_entry{"unseen.waves", "fewer than two waves that can be shown",
                    "weniger als zwei Wellen, die gezeigt werden können"},
-    sentence_entry{"unseen.event", "no wave before or after \"{0}\"", "keine Welle vor oder nach \"{0}\""},
+    sentence_entry{"unseen.event", "no wave before or after “{0}”", "keine Welle vor oder nach „{0}“"},
     sentence_entry{"unseen.version", "asked or scored otherwise in wave {0}",
                    "anders gefragt oder gewertet in Welle {0}"},
     sentence_entry{

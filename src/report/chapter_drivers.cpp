@@ -19,11 +19,23 @@ chart::look shape_of_sign(const result_row* sign) {
   return sign->value.value > 0 ? chart::look::accent_dot : chart::look::diamond;
 }
 
+/// Shares of what differs are often small: a decimal more than other shares have.
 std::string percent(const context& c, const result_row* row) {
-  if (!there(row)) return why_not(c, row);
-  estimate e = row->value;
-  for (double* x : {&e.value, &e.low, &e.high}) *x *= 100;
-  return c.w.estimated(e, "points");
+  return there(row) ? c.w.estimated(row->value, "fine_share") : why_not(c, row);
+}
+
+/// Where everybody else stands: the norm's centres of the same measures, on the scale of the map; their mean.
+/// NaN when the norm lacks one of them.
+double norm_performance(const context& c, const driver_group& g) {
+  double sum = 0, n = 0;
+  for (const driver_line& l : g.lines) {
+    const result_row* centre = c.v.row("norm", l.id, "centre", c.v.now(g.role));
+    const measure_range range = range_of(c.v.asked(), l.id);
+    if (!there(centre) || !std::isfinite(range.low) || !std::isfinite(range.high)) return none;
+    sum += 100 * (centre->value.value - range.low) / (range.high - range.low);
+    ++n;
+  }
+  return n > 0 ? sum / n : none;
 }
 
 /// Percent from 0 to a little above the highest end.
@@ -66,7 +78,7 @@ std::string importance_figure(context& c, const driver_group& g) {
                        drawn ? e.value : none,
                        drawn ? e.low : none,
                        drawn ? e.high : none,
-                       drawn ? percent(c, l.importance) + "\xC2\xA0%" : why_not(c, l.importance),
+                       percent(c, l.importance),
                        shape_of_sign(l.sign),
                        false};
     dots.groups.push_back({l.label, {row}});
@@ -131,8 +143,21 @@ std::string performance_figure(context& c, const driver_group& g) {
     table.rows.push_back({l.label, percent(c, l.importance), c.w.estimated(e, "points")});
   }
   if (map.points.size() < 2) return {};
+  // The lines: standing as others do where a norm tells it, else as these subjects do on average.
+  double x = norm_performance(c, g);
+  const bool by_norm = std::isfinite(x);
+  double own = 0, importance = 0;
+  const double n = static_cast<double>(map.points.size());
+  for (const chart::scatter_point& p : map.points) {
+    own += p.x / n;
+    importance += p.y / n;
+  }
+  if (!by_norm) x = own;
+  map.crosses.push_back({x, importance});
   const std::string caption = c.w("drivers.map", {g.outcome + who(c, g)});
-  return figure(c, {caption, c.w("drivers.map_note"), caption}, map, table);
+  const std::string lines = c.w(by_norm ? "drivers.map_norm" : "drivers.map_mean",
+                                {c.w.decimal(x, 0), c.w.value(importance, "fine_share")});
+  return figure(c, {caption, cat(c.w("drivers.map_note"), " ", lines), caption}, map, table);
 }
 
 }  // namespace
@@ -153,7 +178,7 @@ chapter drivers_chapter(context& c) {
     const std::string base =
         c.w(g.set->unit.empty() ? "drivers.people" : "drivers.units", {c.w.count(g.r2->value.n)});
     made.html += element("p", c.w("drivers.explained", {g.outcome, percent(c, g.r2), base}) + " " +
-                                  c.w("drivers.noise", {c.w.decimal(100 * g.limit->value.value, 1)})) +
+                                  c.w("drivers.noise", {c.w.value(g.limit->value.value, "fine_share")})) +
                  "\n";
     made.html += importance_figure(c, g);
     if (g.set->unit.empty()) made.html += performance_figure(c, g);

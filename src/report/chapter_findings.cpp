@@ -20,45 +20,67 @@ bool starts_with_leaders(const context& c, const finding& f, const result_row& r
   return false;
 }
 
-/// Which of a finding's estimates tells its size.
-bool tells_size(const finding& f, const result_row& row) {
-  if (row.key.size() > 1 && !row.key[1].empty()) return false;
-  if (f.kind == "importance_gap") return row.detail == "gap";
-  if (f.kind == "lip_service") return row.detail == "say_not_done";
-  if (f.kind == "inflation") return row.detail == "inflation";
-  if (f.kind == "roadblocks") return row.detail == "share:" + f.verdict;
-  if (f.kind == "defectors") return row.detail == "left";
-  if (f.kind == "definition") return row.detail == "yes";
-  if (f.kind == "one_voice") return row.detail == "between_roles";
-  if (f.kind == "funnel") return row.detail.rfind("loss:", 0) == 0;
-  return f.kind == "perception_gap" && row.detail.rfind("gap:", 0) == 0;
+/// A finding that asks to be acted upon: which verdict, which of its estimates tells its size, and the size
+/// from which it counts. Sizes of different findings compare as multiples of that.
+struct concern {
+  std::string_view kind, verdict, detail;  ///< verdict "*": whatever is settled; detail "a:" is a prefix
+  double counts_from;                      ///< of shares, 0 to 1
+  double counts_from_points;               ///< of other units
+};
+
+std::vector<concern> concerns(const finding_thresholds& t) {
+  return {
+      {"importance_gap", "gap", "gap", t.gap, 100 * t.gap},
+      {"lip_service", "say without do", "say_not_do", t.say_not_do, 100 * t.say_not_do},
+      {"perception_gap", "over", "gap:", t.perception_share, t.perception_points},
+      {"roadblocks", "*", "share:", .5, 50},
+      {"definition", "not shared", "yes", t.definition, 100 * t.definition},
+      {"funnel", "*", "loss:", .5, 50},
+      {"defectors", "satisfied defectors", "satisfied_given_left", t.satisfied_left, 100 * t.satisfied_left},
+      {"believers", "isolated", "units:isolated", 1, .5},
+      {"believers", "none", "units:none", 1, .5},
+      {"dilution", "diluting", "since_event", .02, 2},
+      {"dilution", "diluting", "value", .02, 2},
+      {"change", "fallen", "change", t.change_share, t.change_points},
+      {"one_voice", "two camps", "between_roles", .1, 10},
+      {"one_voice", "roles apart", "between_roles", .1, 10},
+      {"one_voice", "units apart", "between_units", .1, 10}};
 }
 
-/// How much a settled finding asks to be acted upon, in points of a hundred; 0 = not at all.
-double need(const context& c, const finding& f) {
-  const bool settled = (f.kind == "funnel" && f.verdict != "not settled" && f.verdict != "not shown") ||
-                       f.verdict == "satisfied defectors" || f.verdict == "not shared" ||
-                       f.verdict == "two camps" || f.verdict == "gap" || f.verdict == "say without do" ||
-                       f.verdict == "over" || f.verdict == "inflated" ||
-                       (f.kind == "roadblocks" && f.verdict != "not settled" && f.verdict != "not shown");
-  if (!settled) return 0;
-  double size = 0;
+/// The size of a finding by one of its estimates: the largest of those (where most is lost), but of
+/// perception the last (the group farthest from the leaders), of a share that should be high what is missing,
+/// of units their part of all units, of a series how far it fell.
+double size_of(const context& c, const finding& f, const concern& by) {
+  double size = 0, units = 0, first = std::nan(""), last = std::nan("");
   for (const std::size_t at : f.rows) {
     if (at >= c.v.source().rows.size()) continue;
     const result_row& row = c.v.source().rows[at];
-    // The verdict on perception is about the group farthest from the leaders: its row comes last.
-    if (there(&row) && tells_size(f, row) && (f.kind != "perception_gap" || starts_with_leaders(c, f, row))) {
-      const double one = std::fabs(row.value.value) * (is_share(row.unit) ? 100 : 1);
-      size = f.kind == "funnel" ? std::max(size, one) : one;  // where most is lost
-    }
+    if (!there(&row) || (row.key.size() > 1 && !row.key[1].empty())) continue;
+    if (by.kind == "believers" && row.detail.rfind("units:", 0) == 0 && row.detail != "units:tipped")
+      units += row.value.value;
+    const bool prefix = by.detail.back() == ':';
+    if (prefix ? row.detail.rfind(by.detail, 0) != 0 : row.detail != by.detail) continue;
+    if (by.kind == "perception_gap" && !starts_with_leaders(c, f, row)) continue;
+    double one = std::fabs(row.value.value);
+    if (by.kind == "definition") one = 1 - one;
+    if (std::isnan(first)) first = row.value.value;
+    last = row.value.value;
+    one /= is_share(row.unit) ? by.counts_from : by.counts_from_points;
+    size = by.kind == "perception_gap" ? one : std::max(size, one);
+    if (by.detail == "value")
+      size = std::max(0.0, first - last) / (is_share(row.unit) ? by.counts_from : by.counts_from_points);
   }
-  return size;
+  return by.kind == "believers" && units > 0 ? size / units : size;
 }
 
-/// The first letter in upper case, where it is plain.
-std::string sentence_case(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
+/// How much a settled finding asks to be acted upon, as a multiple of what counts; 0 = not at all.
+double need(const context& c, const finding& f) {
+  if (f.verdict == "not settled" || f.verdict == "not shown") return 0;
+  double size = 0;
+  for (const concern& one : concerns(c.v.asked().findings.thresholds))
+    if (f.kind == one.kind && (one.verdict == "*" || f.verdict == one.verdict) && size == 0)
+      size = size_of(c, f, one);
+  return size;
 }
 
 /// "Importance is not effectiveness: Culture" is shown as a heading and a name.
@@ -110,7 +132,7 @@ std::vector<action> top_actions(const context& c, std::size_t most) {
   std::map<std::string, int> taken;
   for (const int limit : {1, 2, 3})
     for (const candidate& one : candidates)
-      if (chosen.size() < most && taken[one.f->kind] < limit && one.f->kind != "inflation" &&
+      if (chosen.size() < most && taken[one.f->kind] < limit &&
           std::find(chosen.begin(), chosen.end(), one.f) == chosen.end()) {
         ++taken[one.f->kind];
         chosen.push_back(one.f);
@@ -119,7 +141,7 @@ std::vector<action> top_actions(const context& c, std::size_t most) {
   for (const finding* f : chosen) {
     const std::string key = "action." + f->kind;
     const std::string name = split_title(*f).second;
-    actions.push_back({c.w.has(key) ? c.w(key, {name}) : f->title, f->sentence});
+    actions.push_back({c.w.has(key) ? c.w(key, {name}) : f->title, unbroken(f->sentence)});
   }
   if (actions.empty()) add_lowest(c, actions);
   return actions;
@@ -161,14 +183,14 @@ chapter findings_chapter(context& c) {
       if (!verdict.empty())
         made.html += " <span class=\"verdict" + std::string(open ? "" : " clear") + "\">" + escaped(verdict) +
                      "</span>";
-      made.html += "</h4>" + element("p", f->sentence);
+      made.html += "</h4>" + element("p", unbroken(f->sentence));
       std::string small;
       if (f->base == f->base && f->base > 0) small += c.w("findings.base", {c.w.count(f->base)});
       if (!f->test.empty() && f->p_value == f->p_value)
-        small +=
-            cat(small.empty() ? "" : " ",
-                c.w("findings.test", {f->test, f->p_value < .001 ? c.w("findings.p_small")
-                                                                 : cat("p = ", c.w.decimal(f->p_value, 3))}));
+        small += cat(small.empty() ? "" : " ",
+                     c.w("findings.test", {sentence_case(f->test),
+                                           f->p_value < .001 ? c.w("findings.p_small")
+                                                             : cat("p = ", c.w.decimal(f->p_value, 3))}));
       if (!f->unseen.empty())
         small += cat(small.empty() ? "" : " ", c.w("findings.unseen", {sentence_case(f->unseen)}));
       if (!small.empty()) made.html += element("p", small, "note");

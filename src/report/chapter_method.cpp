@@ -26,7 +26,7 @@ std::string codes_text(const context& c, const code_set& codes, const std::strin
     const int at = of == nullptr ? -1 : of->position(code);
     const std::string label =
         at < 0 ? std::string() : of->codes[static_cast<std::size_t>(at)].label.in(c.v.language());
-    list.push_back(label.empty() ? std::to_string(code) : cat("\xE2\x80\x9C", label, "\xE2\x80\x9D"));
+    list.push_back(label.empty() ? std::to_string(code) : c.w("quote", {label}));
   }
   return c.w.list(list);
 }
@@ -35,7 +35,7 @@ std::string rule_of(const context& c, const cxm::measure& m) {
   const auto item_text = [&](const std::string& id) {
     const item* found = c.v.asked().find_item(id);
     return found != nullptr && !found->text.in(c.v.language()).empty()
-               ? "\xE2\x80\x9C" + found->text.in(c.v.language()) + "\xE2\x80\x9D"
+               ? c.w("quote", {found->text.in(c.v.language())})
                : id;
   };
   const auto name_of = [&](const std::string& id) {
@@ -120,6 +120,21 @@ std::string design_words(context& c, const assessment& a) {
 
 }  // namespace
 
+namespace {
+
+/// A quoted question that ends in a mark of its own needs no other behind the quotation mark.
+std::string one_full_stop(std::string text) {
+  for (const char* mark : {".", "?", "!"})
+    for (const char* close : {"\xE2\x80\x9D", "\xE2\x80\x9C"}) {
+      const std::string twice = cat(mark, close, ".");
+      if (text.size() >= twice.size() && text.compare(text.size() - twice.size(), twice.size(), twice) == 0)
+        text.pop_back();
+    }
+  return text;
+}
+
+}  // namespace
+
 chapter method_chapter(context& c) {
   chapter made{"method", c.w("method.title"), {}, true};
   const assessment& a = c.v.source();
@@ -149,7 +164,8 @@ chapter method_chapter(context& c) {
   }
   if (!asked.measures.empty()) {
     html += "<h3>" + escaped(c.w("method.measures")) + "</h3>\n<dl class=\"method\">\n";
-    for (const cxm::measure& m : asked.measures) html += entry(c.v.subject_of(m.id).label, rule_of(c, m));
+    for (const cxm::measure& m : asked.measures)
+      html += entry(c.v.subject_of(m.id).label, one_full_stop(rule_of(c, m)));
     html += "</dl>\n";
   }
   if (!asked.items.empty()) {

@@ -104,7 +104,7 @@ std::string distances(context& c, const std::vector<position>& all) {
     }
     if (placed.empty()) continue;
     const chart::axis scale =
-        is_share(unit) ? chart::round_axis(low, high, 100, "\xC2\xA0%") : chart::round_axis(low, high);
+        is_share(unit) ? chart::round_axis(low, high, 100) : chart::round_axis(low, high);
     const auto pictures = pictures_of(placed, scale, 0, [&](const position& p) {
       chart::dot_row row = dot_of(c, "", p.difference, chart::look::dot, false);
       row.text = c.w.estimated(p.difference->value, unit, true);

@@ -189,7 +189,7 @@ std::string unseen(context& c) {
             {c.w.count(static_cast<double>(hidden.size())), c.w.count(a.options.minimum_base)}));
   for (const finding* f : current_findings(c))
     if (f->verdict == "not shown" && !f->unseen.empty()) say(f->title + ": " + f->unseen + ".");
-  for (const std::string& note : a.notes) say(note);
+  for (const std::string& note : a.notes) say(sentence_case(note) + ".");
   std::string html = "<div><h3>" + escaped(c.w("unseen.title")) + "</h3>\n<ul class=\"plain\">";
   if (lines.empty()) lines.push_back(c.w("unseen.nothing"));
   for (const std::string& line : lines) html += element("li", line);

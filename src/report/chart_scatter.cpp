@@ -41,7 +41,23 @@ void draw_plot(svg_picture& picture, const scatter_chart& chart, const plot_area
   }
   picture.text(area.left, area.top - 12, chart.y_name, "small quiet");
   picture.text(area.right, area.bottom + 33, chart.x_name, "small quiet", anchor::end);
+  for (const scatter_cross& cross : chart.crosses) {
+    const char* style = cross.fine ? "reference fine" : "reference";
+    if (cross.x > chart.x.low && cross.x < chart.x.high)
+      picture.line(x(cross.x), area.top, x(cross.x), area.bottom, style);
+    if (cross.y > chart.y.low && cross.y < chart.y.high)
+      picture.line(area.left, y(cross.y), area.right, y(cross.y), style);
+  }
   std::vector<taken> boxes;
+  for (std::size_t k = 0; k < 4; ++k) {
+    const std::string& name = chart.fields[k];
+    if (name.empty()) continue;
+    const double width = text_width(name, small_size);
+    const double left = k % 2 == 0 ? area.left + 6 : area.right - 6 - width;
+    const double base = k < 2 ? area.top + 15 : area.bottom - 7;
+    picture.text(left, base, name, "small quiet why");
+    boxes.push_back({left, left + width, base - 11, base + 3});
+  }
   for (const scatter_point& p : chart.points) {
     if (!std::isfinite(p.x) || !std::isfinite(p.y)) continue;
     if (std::isfinite(p.x_low) && std::isfinite(p.x_high)) {

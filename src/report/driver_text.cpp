@@ -9,11 +9,7 @@ namespace {
 
 using namespace report_detail;
 
-std::string percent(const words& w, const estimate& e) {
-  estimate p = e;
-  for (double* x : {&p.value, &p.low, &p.high}) *x *= 100;
-  return w.estimated(p, "points");
-}
+std::string percent(const words& w, const estimate& e) { return w.estimated(e, "fine_share"); }
 
 std::string head_of(const view& v, const words& w, const driver_group& g) {
   std::string text = "\n  " + g.label;
@@ -27,7 +23,7 @@ std::string head_of(const view& v, const words& w, const driver_group& g) {
   const std::string base =
       w(g.set->unit.empty() ? "drivers.people" : "drivers.units", {w.count(g.r2->value.n)});
   return text + wrapped(w("drivers.explained", {g.outcome, percent(w, g.r2->value), base}) + " " +
-                            w("drivers.noise", {w.decimal(100 * g.limit->value.value, 1)}),
+                            w("drivers.noise", {w.value(g.limit->value.value, "fine_share")}),
                         96, "  ");
 }
 

@@ -31,7 +31,13 @@ std::string name_of(const finding& f) {
 /// What a row tells, in words: "Come so far", "Probability that ...".
 std::string what_of(const context& c, const std::string& detail) {
   const std::string key = cat("detail.", detail.substr(0, detail.find_first_of(":>")));
-  return c.w.has(key) ? c.w(key) : detail;
+  if (!c.w.has(key)) return detail;
+  // "P(midpoint:keep up)": of one of the four fields.
+  const std::size_t at = detail.find(':');
+  const std::string field = at == std::string::npos || detail.back() != ')'
+                                ? std::string()
+                                : cat("verdict.", detail.substr(at + 1, detail.size() - at - 2));
+  return c.w.has(field) ? cat(c.w(key), " (", c.w(field), ")") : c.w(key);
 }
 
 /// All numbers of the findings: the table under the picture.
@@ -261,10 +267,63 @@ std::string definition_figure(context& c, const finding& f) {
   return figure(c, {caption, interval_note(c), caption}, dots, table_of(c, caption, {&f}));
 }
 
+/// A coordinate of the four fields on 0 to 100.
+estimate coordinate_of(const result_row& row) {
+  estimate e = row.value;
+  if (is_share(row.unit))
+    for (double* x : {&e.value, &e.low, &e.high}) *x *= 100;
+  return e;
+}
+
+std::string quadrant_figure(context& c, const std::vector<const finding*>& all) {
+  chart::scatter_chart map;
+  map.x = map.y = chart::round_axis(0, 100);
+  map.x_name = c.w("quadrant.x");
+  map.y_name = c.w("quadrant.y");
+  // Importance runs upwards, effectiveness to the right.
+  map.fields[0] = c.w("verdict.concentrate");
+  map.fields[1] = c.w("verdict.keep up");
+  map.fields[2] = c.w("verdict.low priority");
+  map.fields[3] = c.w("verdict.overkill");
+  double x = 0, y = 0, norm_x = none, norm_y = none;
+  for (const finding* f : all) {
+    const result_row *important = row_of(c, *f, "importance"), *effective = row_of(c, *f, "effectiveness");
+    if (!there(important) || !there(effective)) continue;
+    const estimate up = coordinate_of(*important), right = coordinate_of(*effective);
+    map.points.push_back({c.w.count(static_cast<double>(map.points.size() + 1)), name_of(*f), right.value,
+                          right.low, right.high, up.value, up.low, up.high,
+                          c.w("quadrant.point", {c.w.decimal(up.value, 0), c.w.decimal(right.value, 0)}),
+                          chart::look::accent_dot});
+    x += right.value;
+    y += up.value;
+    const result_row *norm_up = row_of(c, *f, "norm:importance"),
+                     *norm_right = row_of(c, *f, "norm:effectiveness");
+    if (there(norm_up) && there(norm_right)) {
+      norm_x = coordinate_of(*norm_right).value;
+      norm_y = coordinate_of(*norm_up).value;
+    }
+  }
+  if (map.points.size() < 2) return {};
+  const bool by_norm = std::isfinite(norm_x) && std::isfinite(norm_y);
+  const double n = static_cast<double>(map.points.size());
+  const chart::scatter_cross middle{50, 50, by_norm},
+      other =
+          by_norm ? chart::scatter_cross{norm_x, norm_y, false} : chart::scatter_cross{x / n, y / n, true};
+  map.crosses = {middle, other};
+  const std::string caption = c.w("quadrant.caption");
+  return figure(c,
+                {caption,
+                 c.w(by_norm ? "quadrant.note_norm" : "quadrant.note",
+                     {c.w.decimal(other.x, 0), c.w.decimal(other.y, 0)}),
+                 caption},
+                map, table_of(c, caption, all));
+}
+
 }  // namespace
 
 std::string finding_figure(context& c, const std::string& kind, const std::vector<const finding*>& of_kind) {
   if (of_kind.empty()) return {};
+  if (kind == "quadrant") return quadrant_figure(c, of_kind);
   if (kind == "outcome_link") return links_figure(c, of_kind);
   if (kind == "change") return changes_figure(c, of_kind);
   if (kind == "one_voice") return voices_figure(c, of_kind);

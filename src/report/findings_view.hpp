@@ -13,7 +13,8 @@ struct action {
   std::string title, sentence;
 };
 
-/// The largest needs that are settled: at most two of a kind, so that one phenomenon does not fill the page.
+/// The largest needs that are settled, of any kind of finding, each as a multiple of the size from which it
+/// counts; one of each kind first, so that one phenomenon does not fill the page.
 [[nodiscard]] std::vector<action> top_actions(const context&, std::size_t most);
 /// "680 people".
 [[nodiscard]] std::string people_text(const context&);

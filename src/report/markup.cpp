@@ -28,6 +28,18 @@ std::size_t admissible(std::string_view s, std::size_t i) {
 
 }  // namespace
 
+std::string sentence_case(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+std::string unbroken(std::string text) {
+  constexpr std::string_view broken = " %", kept = "\xC2\xA0%";
+  for (std::size_t at = 0; (at = text.find(broken, at)) != std::string::npos; at += kept.size())
+    text.replace(at, broken.size(), kept);
+  return text;
+}
+
 std::string escaped(std::string_view text) {
   std::string out;
   out.reserve(text.size() + 16);

@@ -14,6 +14,12 @@ template <class... Parts>
   return out;
 }
 
+/// The first letter in upper case, where it is plain.
+[[nodiscard]] std::string sentence_case(std::string text);
+
+/// Blanks between a number and "%" do not break.
+[[nodiscard]] std::string unbroken(std::string text);
+
 /// Text made safe for HTML and SVG content and for quoted attributes. Control characters and bytes that
 /// are not UTF-8 are replaced.
 [[nodiscard]] std::string escaped(std::string_view text);

@@ -90,6 +90,7 @@ svg.narrow { display: none; }
 .chart .strong, .chart .label { font-weight: 600; }
 .chart .grid { stroke: var(--line); stroke-width: 1; }
 .chart .reference { stroke: var(--quiet); stroke-width: 1; stroke-dasharray: 3 3; }
+.chart .reference.fine { stroke-dasharray: 1 4; }
 .chart .whisker { stroke: var(--quiet); stroke-width: 1.4; }
 .chart .whisker.strong { stroke: var(--accent); stroke-width: 2; }
 .chart .bond { stroke: var(--accent); stroke-width: 5; stroke-opacity: .28; }

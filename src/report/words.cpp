@@ -85,7 +85,10 @@ std::string words::count(double value) const {
 
 std::string words::value(double value, std::string_view unit, bool sign) const {
   if (!std::isfinite(value)) return std::string(dash);
-  if (is_share(unit)) return decimal(100 * value, 0, sign).append(per_cent);
+  // A difference of shares is no share: 45 % less 40 % are 5 points.
+  if (is_share(unit) && sign) return (*this)("number.points", {decimal(100 * value, 0, sign)});
+  if (is_share(unit)) return decimal(100 * value, 0).append(per_cent);
+  if (unit == "fine_share") return decimal(100 * value, 1).append(per_cent);
   if (unit == "count" || unit == "percentile" || unit == "rank") return decimal(value, 0, sign);
   if (unit == "score" || unit == "ratio") return decimal(value, 2, sign);
   return decimal(value, 1, sign);
@@ -94,9 +97,11 @@ std::string words::value(double value, std::string_view unit, bool sign) const {
 std::string words::interval(const estimate& e, std::string_view unit, bool sign) const {
   if (!std::isfinite(e.low) || !std::isfinite(e.high)) return {};
   const auto bare = [&](double v) {
-    return is_share(unit) ? decimal(100 * v, 0, sign) : value(v, unit, sign);
+    if (is_share(unit)) return decimal(100 * v, 0, sign);
+    return unit == "fine_share" ? decimal(100 * v, 1) : value(v, unit, sign);
   };
-  return (*this)("number.interval", {bare(e.low), value(e.high, unit, sign)});
+  return (*this)("number.interval",
+                 {bare(e.low), is_share(unit) && sign ? bare(e.high) : value(e.high, unit, sign)});
 }
 
 std::string words::estimated(const estimate& e, std::string_view unit, bool sign) const {

@@ -22,7 +22,8 @@ struct phrase {
 /// The words and number formats of one language.
 ///
 /// Numbers: points and NPS with one decimal, shares in whole per cent, counts with group separators; a true
-/// minus sign; what does not exist is a dash. Units are those of result_row::unit.
+/// minus sign; what does not exist is a dash. Units are those of result_row::unit, and "fine_share": a share
+/// with one decimal. A share with a sign is a difference of shares and told in points.
 class words {
  public:
   /// `language` "en" or "de" (or a tag that begins so, as "de-AT"); any other falls back to English, phrase

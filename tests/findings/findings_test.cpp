@@ -67,6 +67,48 @@ TEST(Findings, PublishedGapsOfThreeSuccessFactors) {
   EXPECT_NEAR(row(found[5], "P(midpoint:concentrate)").value, 1, 1e-6);
 }
 
+TEST(Findings, QuadrantsAreTakenAgainstAGivenNormToo) {
+  // Two subjects as shares of 400 people: (.9 important, .7 effective) and (.8, .6).
+  world w;
+  sample s;
+  for (const char* name : {"a", "b"}) {
+    w.measure(std::string(name) + "_i", measure_kind::share);
+    w.measure(std::string(name) + "_e", measure_kind::share);
+    importance_pair p;
+    p.id = name;
+    p.importance = std::string(name) + "_i";
+    p.effectiveness = std::string(name) + "_e";
+    w.asked.findings.importance.push_back(p);
+  }
+  add_nested(s, 400, 360, 280);
+  add_nested(s, 400, 320, 240);
+  finding_input in = w.ready(s);
+  // The middle of the scale lies far below both; a norm of (.6, .4) too, one of (.6, .95) is more effective.
+  const auto with = [&](double important, double effective) {
+    in.norm_centre = [=](std::string_view id) { return id.back() == 'i' ? important : effective; };
+    return importance_findings(in)[2];  // after two gaps
+  };
+  const finding_result none = importance_findings(in)[2];
+  EXPECT_EQ(none.found.id, "quadrant:a");
+  EXPECT_EQ(none.found.verdict, "keep up");  // above the middle, and above the mean of the two
+  EXPECT_NE(none.found.unseen.find("no norm was given"), std::string::npos);
+  const finding_result low = with(.6, .4);
+  EXPECT_EQ(low.found.verdict, "keep up");
+  EXPECT_TRUE(low.found.unseen.empty()) << low.found.unseen;
+  EXPECT_NEAR(row(low, "norm:importance").value, .6, 1e-12);
+  EXPECT_NEAR(row(low, "norm:effectiveness").value, .4, 1e-12);
+  EXPECT_NEAR(row(low, "P(norm:keep up)").value, 1, 1e-9);
+  const finding_result high = with(.6, .95);
+  EXPECT_NEAR(row(high, "P(norm:concentrate)").value, 1, 1e-9);
+  EXPECT_EQ(high.found.verdict, "not settled") << "the crosshairs disagree";
+  EXPECT_LT(high.found.probability, 1);
+  // A norm that lacks a question draws no line, and says so.
+  in.norm_centre = [](std::string_view id) { return id == "a_i" ? std::nan("") : .5; };
+  const finding_result lacking = importance_findings(in)[2];
+  EXPECT_EQ(lacking.found.verdict, none.found.verdict);
+  EXPECT_NE(lacking.found.unseen.find("lacks some"), std::string::npos);
+}
+
 TEST(Findings, GermanSentencesExist) {
   world w;
   w.in.language = "de";

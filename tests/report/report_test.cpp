@@ -181,6 +181,86 @@ TEST(Charts, PathsAndEventsAreDrawn) {
   EXPECT_EQ(count(cxm::chart::draw({"s", "Series", "Series", 840}, series), "\"reference\""), 0U);
 }
 
+TEST(Charts, ScattersNumberTheirPointsAndNameThemInAKey) {
+  cxm::chart::scatter_chart map;
+  map.x = map.y = cxm::chart::round_axis(0, 100);
+  map.x_name = "Effective";
+  map.y_name = "Important";
+  const double nan = std::nan("");
+  map.points = {{"1", "Culture", 50, 48, 52, 80, 78, 82, "important 80", cxm::chart::look::accent_dot},
+                {"2", "Visibility", 50, 48, 52, 80, 78, 82, "important 80 too", cxm::chart::look::dot},
+                {"3", "Hidden", nan, nan, nan, nan, nan, nan, "fewer than 5 people", cxm::chart::look::dot}};
+  map.crosses = {{50, 60, false}, {40, 130, true}};
+  map.fields[0] = "start here";
+  for (const double width : {840.0, 358.0}) {
+    const std::string svg = cxm::chart::draw({"m", "Map", "Map", width}, map);
+    for (const char* words :
+         {"Effective", "Important", "Culture", "important 80 too", "fewer than 5 people", "start here"})
+      EXPECT_NE(svg.find(words), std::string::npos) << words << " at " << width;
+    // Number and key for each point that is there, the key alone for one that is not.
+    EXPECT_EQ(count(svg, ">1</text>"), 2U);
+    EXPECT_EQ(count(svg, ">3</text>"), 1U);
+    EXPECT_EQ(count(svg, "class=\"whisker\""), 4U);
+    // A crosshair has two lines; of one that lies outside the plot only what lies inside is drawn.
+    EXPECT_EQ(count(svg, "class=\"reference\""), 2U);
+    EXPECT_EQ(count(svg, "class=\"reference fine\""), 1U);
+    // Two points in one place: their numbers must not lie on each other.
+    std::vector<std::pair<std::string, std::string>> at;
+    for (const std::string number : {">1</text>", ">2</text>"}) {
+      const std::size_t end = svg.find(number), begin = svg.rfind("<text", end);
+      const std::string element = svg.substr(begin, end - begin);
+      at.emplace_back(attributes(element, "x").at(0), attributes(element, "y").at(0));
+    }
+    EXPECT_NE(at[0], at[1]);
+  }
+}
+
+TEST(Report, ItsFirstPageTakesActionsFromEveryKindOfFinding) {
+  // Each kind alone must come through to the first page, whatever else is measured.
+  struct wanted {
+    const char *kind, *verdict, *detail, *unit, *words;
+    double value;
+  };
+  for (const wanted& one :
+       {wanted{"dilution", "diluting", "since_event", "points", "Win back what is fading: Thing", -6},
+        wanted{"believers", "isolated", "units:isolated", "count",
+               "Bring those who stand alone together: Thing", 9},
+        wanted{"change", "fallen", "change", "nps", "Find out why it fell: Thing", -8},
+        wanted{"importance_gap", "gap", "gap", "share", "Become effective at what is held important: Thing",
+               .5}}) {
+    SCOPED_TRACE(one.kind);
+    cxm::assessment a = example_assessment();
+    a.findings.clear();
+    cxm::finding f;
+    f.id = cxm::finding().id + one.kind + ":thing";
+    f.kind = one.kind;
+    f.title = "Heading: Thing";
+    f.verdict = one.verdict;
+    f.probability = .99;
+    f.wave = a.waves.back();
+    f.sentence = "Forty % of it.";
+    cxm::result_row row;
+    row.key.assign(a.key_columns.size(), "");
+    row.key[0] = f.wave;
+    row.table = "finding";
+    row.id = f.id;
+    row.detail = one.detail;
+    row.unit = one.unit;
+    row.value.value = one.value;
+    row.value.flags = 0;
+    f.rows = {a.rows.size()};
+    a.rows.push_back(row);
+    a.findings.push_back(f);
+    const std::string html = cxm::html_report(a);
+    const std::size_t actions = html.find("<ol class=\"actions\">");
+    ASSERT_NE(actions, std::string::npos);
+    EXPECT_NE(html.substr(actions, 900).find(one.words), std::string::npos) << html.substr(actions, 400);
+    EXPECT_NE(html.find("Forty\xC2\xA0% of it."), std::string::npos);
+    a.findings.back().verdict = "not settled";
+    EXPECT_EQ(cxm::html_report(a).find(one.words), std::string::npos);
+  }
+}
+
 TEST(Report, EscapesWhatComesFromOutside) {
   auto a = example_assessment();
   for (auto& row : a.rows)

@@ -52,6 +52,9 @@ struct finding_input {
   const finding_input* before = nullptr;  ///< the wave before, or nullptr
   /// Is a measure or index not asked and scored as in the wave before?
   std::function<bool(std::string_view id)> differs;
+  /// The norm's centre of a measure among everybody, on the measure's own scale; NaN where the norm does not
+  /// have it. Empty: no norm was given.
+  std::function<double(std::string_view measure)> norm_centre;
   std::vector<head_count> heads;
   double minimum_base = 0;  ///< people below which a pair or subgroup is not shown
   std::string language = "en";
@@ -68,7 +71,7 @@ struct finding_result {
 };
 
 /// 1 and 1b: per declared pair the gap of importance over effectiveness, its rank among the pairs, and the
-/// quadrant under two crosshairs.
+/// quadrant under two crosshairs, with a norm three.
 [[nodiscard]] std::vector<finding_result> importance_findings(const finding_input&);
 /// 2: per declared statement all pairwise differences between roles, a joint test and the leaders' class;
 /// and the inflation of indices that rest on leaders alone.

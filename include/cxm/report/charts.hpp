@@ -191,11 +191,19 @@ struct scatter_point {
   std::string text;  ///< under the label in the key
   look shape = look::dot;
 };
+/// Lines that part the plot into four fields; NaN = none.
+struct scatter_cross {
+  double x, y;
+  bool fine = false;  ///< dotted, to tell a second crosshair from the first
+};
 /// Two values of each of a few subjects, numbered; a key tells the names.
 struct scatter_chart {
   axis x, y;
   std::string x_name, y_name;
   std::vector<scatter_point> points;
+  std::vector<scatter_cross> crosses;
+  /// What the four fields mean: top left, top right, bottom left, bottom right; empty = nothing.
+  std::string fields[4];
 };
 [[nodiscard]] std::string draw(const frame&, const scatter_chart&);
 
