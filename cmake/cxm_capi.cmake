@@ -6,6 +6,9 @@ file(STRINGS ${CMAKE_CURRENT_SOURCE_DIR}/capi/cxm_api.toml CXM_ABI REGEX "^abi =
 string(REGEX REPLACE "^abi = " "" CXM_ABI "${CXM_ABI}")
 
 cxm_cold(${CXM_CAPI_SOURCES})
+# The types of the interface in the debugging information, whatever the build: conformance.abi compares them.
+set_property(SOURCE ${CMAKE_CURRENT_SOURCE_DIR}/capi/entry.cpp APPEND PROPERTY COMPILE_OPTIONS
+             $<$<CXX_COMPILER_ID:GNU,Clang,AppleClang>:-g>)
 add_library(cxm_shared SHARED ${CXM_CAPI_SOURCES})
 add_library(cxm::c ALIAS cxm_shared)
 set_target_properties(cxm_shared PROPERTIES OUTPUT_NAME cxm EXPORT_NAME c VERSION ${CXM_ABI}.${PROJECT_VERSION}
