@@ -44,6 +44,33 @@ void describe(cxm_error* error, cxm_status code, std::string_view parameter, std
 
 void describe_success(cxm_error* error) noexcept { describe(error, CXM_OK, "", ""); }
 
+cxm_status describe_exception(cxm_error* error) noexcept {
+  cxm_status status = CXM_E_INTERNAL;
+  try {
+    throw;
+  } catch (const cxm::error& e) {
+    status = static_cast<cxm_status>(e.code());
+    describe(error, status, e.parameter(), e.what(), e.row(), e.column());
+  } catch (const short_buffer& e) {
+    status = CXM_E_CAPACITY;
+    describe(error, status, e.parameter, "the buffer is too small; the needed count was written", e.needed);
+  } catch (const callback_stop& e) {
+    status = CXM_E_CALLBACK;
+    describe(error, status, "progress", "the callback asked to stop", e.value);
+  } catch (const std::bad_alloc&) {
+    status = CXM_E_MEMORY;
+    describe(error, status, "", "out of memory");
+  } catch (const std::length_error&) {
+    status = CXM_E_MEMORY;
+    describe(error, status, "", "more memory is needed than there can be");
+  } catch (const std::exception& e) {
+    describe(error, status, "", e.what());
+  } catch (...) {
+    describe(error, status, "", "an unknown exception");
+  }
+  return status;
+}
+
 void refuse(const char* f, const char* p, const std::string& what) {
   throw error(errc::argument, std::string(f) + ": " + p + " " + what, p);
 }

@@ -43,39 +43,23 @@ void describe_success(cxm_error* error) noexcept;
 /// handlers; they answer from tables that our own copy fills when it unwinds for the first time.
 void prepare_unwinder() noexcept;
 
+/// Describe the exception that is being handled, whichever it is: the status of a call.
+cxm_status describe_exception(cxm_error* error) noexcept;
+
 /// Run a call: nothing but the cancellation of the thread leaves it.
 template <class Call>
 cxm_status guarded(context_state* context, cxm_error* error, const Call& call) {
   prepare_unwinder();
   const allocator_scope scope(context);
-  cxm_status status = CXM_E_INTERNAL;
   try {
     call();
     describe_success(error);
     return CXM_OK;
   } catch (const abi::__forced_unwind&) {
     throw;  // pthread_cancel: swallowing it would end the process
-  } catch (const cxm::error& e) {
-    status = static_cast<cxm_status>(e.code());
-    describe(error, status, e.parameter(), e.what(), e.row(), e.column());
-  } catch (const short_buffer& e) {
-    status = CXM_E_CAPACITY;
-    describe(error, status, e.parameter, "the buffer is too small; the needed count was written", e.needed);
-  } catch (const callback_stop& e) {
-    status = CXM_E_CALLBACK;
-    describe(error, status, "progress", "the callback asked to stop", e.value);
-  } catch (const std::bad_alloc&) {
-    status = CXM_E_MEMORY;
-    describe(error, status, "", "out of memory");
-  } catch (const std::length_error&) {
-    status = CXM_E_MEMORY;
-    describe(error, status, "", "more memory is needed than there can be");
-  } catch (const std::exception& e) {
-    describe(error, status, "", e.what());
   } catch (...) {
-    describe(error, status, "", "an unknown exception");
+    return describe_exception(error);
   }
-  return status;
 }
 
 template <class Noun>

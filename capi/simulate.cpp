@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cxm/simulate/simulate.hpp"
 
-#include <sstream>
-
 #include "capi/calls.hpp"
 #include "capi/info.hpp"
 #include "capi/option_lists.hpp"
@@ -30,9 +28,10 @@ struct drawing {
 
 void simulate(const ::cxm_instrument& instrument, const ::cxm_simulate_options& options, ::cxm_buffer*& out) {
   const drawing d("cxm_simulate", options);
-  std::ostringstream rows;
-  simulate_to_csv(*instrument.source, d.people, rows, d.how);
-  out = new_buffer(std::move(rows).str());
+  std::string rows;
+  simulate_to_csv(
+      *instrument.source, d.people, [&](std::string_view piece) { rows += piece; }, d.how);
+  out = new_buffer(std::move(rows));
 }
 
 void simulate_truth(const ::cxm_instrument& instrument, const ::cxm_simulate_options& options,

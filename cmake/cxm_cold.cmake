@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# Size before speed for the sources that run once per document, table or page: they are two thirds of the code and
-# none of the time. What meets rows or repeats a computation keeps the optimisation of the build. The numbers are
-# the same bits either way: without -ffast-math and with -ffp-contract=off an optimiser may not change a sum.
-# Private: per source, never handed to whoever links the library.
+# Size before speed for sources that run once per document, table or page: they are two thirds of the code and none
+# of the time. The numbers are the same bits either way: without -ffast-math and with -ffp-contract=off an optimiser
+# may not change a sum. Private: per source, never handed to whoever links the library.
 function(cxm_small target)
   # A section each, so that a linker with --gc-sections leaves out what nothing calls.
   if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" AND NOT CXM_SANITIZE)
@@ -10,28 +9,37 @@ function(cxm_small target)
   endif()
 endfunction()
 
+# cxm_cold(SOURCE...): three classes. Kernels, which meet rows, keep the optimisation of the build; what repeats a
+# computation (resampling, regressions, searches) gets -O2; what runs once per document, table or page gets -Os.
 function(cxm_cold)
-  if(CXM_SANITIZE OR CXM_FUZZ)
+  if(CXM_SANITIZE OR CXM_FUZZ OR NOT CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
     return()
   endif()
-  string(JOIN "|" cold
+  string(JOIN "|" kernels
+    "^tally/(accumulator|classes|fold|fold_weighted|scorer|update)$"
+    "^io/(batch_decoder|cell_text|column_source|csv_block|csv_chunks|long_decoder)$"
+    "^base/(parallel|random)$" "^estimate/(comparison_ranks|ranks|resampling|simulation)$" "^stats/distributions$")
+  string(JOIN "|" repeated
+    "^estimate/(design_quantile|design_regression|index_estimate|isolation|joint|level_estimate|moments)$"
+    "^io/(json_text|result_table)$")
+  string(JOIN "|" once
     "^(assessment|benchmark|builtin|capi|estimate|findings|generated|model|quality|report)/"
-    "^data/receipt" "^simulate/(profile_read|truth)"
+    "^base/check" "^data/(receipt|survey_design)" "^disclosure/suppression" "^simulate/(profile_read|quota|truth)"
     "^explain/(driver_analysis|performance|two_by_two|unit_paths)"
-    "^io/(assess_file|column_binding|column_profile|explain_file|instrument|json|ledger|norm|plan|read_counts|result_table|scaffold|state_file|tables|tally_file)"
-    "^plan/(plan|practices|what_if|words)")
-  # What resamples, or runs over pairs of units.
-  set(hot "^estimate/(comparison_ranks|design_quantile|design_regression|moments|ranks|resampling|simulation)$")
+    "^io/(arrow_export|assess_file|column_binding|column_profile|explain_file|files|head_counts|instrument|json|layout|ledger|norm|plan|read_counts|result_table|scaffold|state_file|tables|tally_file|weight_file)"
+    "^plan/(movement|plan|practices|priorities|state|what_if|words)" "^tally/(layout|regroup)")
   foreach(source ${ARGN})
     get_filename_component(name ${source} NAME_WE)
     get_filename_component(folder ${source} DIRECTORY)
     get_filename_component(folder ${folder} NAME)
-    if("${folder}/${name}" MATCHES "${hot}")
+    set(place "${folder}/${name}")
+    if(place MATCHES "${kernels}")
       continue()
+    elseif(NOT place MATCHES "${repeated}" AND place MATCHES "${once}")
+      set(level -Os)
+    else()
+      set(level -O2)
     endif()
-    if("${folder}/${name}" MATCHES "${cold}")
-      set_property(SOURCE ${source} APPEND PROPERTY COMPILE_OPTIONS
-                   $<$<AND:$<CONFIG:Release,RelWithDebInfo>,$<CXX_COMPILER_ID:GNU,Clang,AppleClang>>:-Os>)
-    endif()
+    set_property(SOURCE ${source} APPEND PROPERTY COMPILE_OPTIONS $<$<CONFIG:Release,RelWithDebInfo>:${level}>)
   endforeach()
 endfunction()

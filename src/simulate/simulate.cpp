@@ -37,9 +37,16 @@ struct item_spelling {
   std::array<std::string, missing_kinds> missing;  ///< by kind; empty is no answer
 };
 
+using csv_sink = std::function<void(std::string_view)>;
+
+[[noreturn]] void cannot_write() {
+  throw error(errc::io, "the simulated data cannot be written; is there space, and may the file be written?",
+              "out");
+}
+
 class csv_writer {
  public:
-  csv_writer(const population& all, std::ostream& out, const simulate_options& options)
+  csv_writer(const population& all, const csv_sink& out, const simulate_options& options)
       : all_(all), in_(*all.source), out_(out), options_(options), offsets_(slot_offsets(all)) {
     for (std::size_t i = 0; i < in_.items.size(); ++i) spellings_.push_back(spell(i));
   }
@@ -66,18 +73,11 @@ class csv_writer {
       }
     }
     flush();
-    out_.flush();
-    if (!out_) failed();
     report(row);
     return row;
   }
 
  private:
-  [[noreturn]] static void failed() {
-    throw error(errc::io,
-                "the simulated data cannot be written; is there space, and may the file be written?", "out");
-  }
-
   void report(std::int64_t row) const {
     if (options_.progress && !options_.progress(row, all_.people)) {
       throw error(errc::cancelled, "the simulation was stopped after " + std::to_string(row) + " rows",
@@ -86,9 +86,8 @@ class csv_writer {
   }
 
   void flush() {
-    out_.write(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+    out_(buffer_);
     buffer_.clear();
-    if (!out_) failed();
   }
 
   void append(double value) { buffer_ += number_text(value); }
@@ -219,7 +218,7 @@ class csv_writer {
 
   const population& all_;
   const instrument& in_;
-  std::ostream& out_;
+  const csv_sink& out_;
   const simulate_options& options_;
   std::vector<std::size_t> offsets_;
   std::vector<item_spelling> spellings_;
@@ -229,12 +228,22 @@ class csv_writer {
 
 }  // namespace
 
-std::int64_t simulate_to_csv(const instrument& in, const profile& p, std::ostream& out,
+std::int64_t simulate_to_csv(const instrument& in, const profile& p, const csv_sink& out,
                              const simulate_options& options) {
   population all = make_population(in, p, options);
   csv_writer writer(all, out, options);  // before the work of the counts: it refuses unfit labels
   meet_quotas(all, options);
   return writer.write();
+}
+
+std::int64_t simulate_to_csv(const instrument& in, const profile& p, std::ostream& out,
+                             const simulate_options& options) {
+  const csv_sink to_stream = [&](std::string_view piece) {
+    if (!out.write(piece.data(), static_cast<std::streamsize>(piece.size()))) cannot_write();
+  };
+  const std::int64_t rows = simulate_to_csv(in, p, to_stream, options);
+  if (!out.flush()) cannot_write();
+  return rows;
 }
 
 std::int64_t simulated_rows(const profile& p, const simulate_options& options) {

@@ -6,6 +6,7 @@
 #include <iosfwd>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cxm/model/instrument.hpp"
@@ -33,6 +34,10 @@ struct simulate_options {
 /// Returns the number of rows. cxm::error{argument} with the profile's JSON path when profile and
 /// instrument do not fit, io when the stream fails, cancelled when `progress` says so.
 std::int64_t simulate_to_csv(const instrument&, const profile&, std::ostream&, const simulate_options& = {});
+/// The same, each piece of the file handed to `sink` in order; what it throws comes through.
+std::int64_t simulate_to_csv(const instrument&, const profile&,
+                             const std::function<void(std::string_view piece)>& sink,
+                             const simulate_options& = {});
 
 /// How many rows simulate_to_csv would write.
 [[nodiscard]] std::int64_t simulated_rows(const profile&, const simulate_options& = {});
