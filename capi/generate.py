@@ -466,9 +466,78 @@ def reference():
     return "\n".join(out)
 
 
+# ------------------------------------------------------------------------------------------- fuzzing the calls
+def fuzzed_arguments(p):
+    """Arguments drawn by the session `s` of tests/fuzz/api_fuzz.cpp."""
+    kind, t = p["kind"], p.get("type", "")
+    if kind in ("text", "bytes"):
+        usual = valid_arguments(p)[0]
+        if kind == "bytes":
+            usual = usual.replace(".data()", "")
+        return [f"s.{kind}({usual})", "s.text_size()"]
+    return {
+        "handle": [f"s.{'own' if p.get('mutable') else 'any'}<{t}>()"],
+        "handles": [f"s.list<{t}>()", "s.count()"], "texts": ["s.texts()", "s.count()"],
+        "numbers": ["s.view()"], "column": ["s.view()"], "options": [f"s.options<{t}>()"],
+        "i32": ["s.number<std::int32_t>()"], "i64": ["s.number<std::int64_t>()"], "f64": ["s.number<double>()"],
+        "arrow_in": ["s.full_stream()"], "arrow_out": ["s.empty_stream()"], "out_handle": [f"s.out<{t}>()"],
+        "out_text": ["s.place(&s.text_out)", "s.place(&s.size_out)"], "out_f64": ["s.place(&s.f64_out)"],
+        "out_i64": ["s.place(&s.i64_out)"], "out_i32": ["s.place(&s.i32_out)"],
+        "out_struct": ["s.place(s.estimate())"],
+        "out_numbers": ["s.place(s.room)", "s.capacity()", "s.place(&s.i64_out)"],
+        "out_bytes": ["s.place(s.bytes_out)", "s.capacity()", "s.place(&s.i64_out)"],
+        "out_integers": ["s.place(s.integers)", "s.capacity()", "s.place(&s.i64_out)"],
+    }[kind]
+
+
+def fuzzed_field(f):
+    """The value of a member of options; lists hold four, counts stay below five."""
+    n, t = f["name"], f["type"]
+    if f.get("ctype") == "function":
+        return "s.callback()"
+    if n in ("n_threads", "copies", "replicates"):
+        return f"s.few<{t.replace('int', 'std::int', 1) if t.startswith('int') else 'std::' + t}>()"
+    if n.endswith("_count"):
+        return "static_cast<std::int32_t>(s.count())"
+    kinds = {"const char*": "s.word()", "const char* const*": "s.texts()", "const double*": "s.numbers<double>()",
+             "const int32_t*": "s.numbers<std::int32_t>()", "void*": "&s", "double": "s.number<double>()"}
+    if t in kinds:
+        return kinds[t]
+    if t.endswith("*"):
+        noun = t.replace("const struct ", "").replace("struct ", "").rstrip("*")
+        return f"s.{'any' if t.startswith('const') else 'own'}<{noun}>()"
+    return f"s.number<std::{t}>()"
+
+
+def fuzz_calls():
+    out = ["// SPDX-License-Identifier: Apache-2.0", f"// {NOTE}: do not edit",
+           "// NOUN(type): what lives. MEMBERS(options): fills them. CALL(function): draws arguments and calls."]
+    out += [f'NOUN({h["name"]})' for h in API["handles"]] + ["#ifndef NOUNS_ALONE"]
+    for s in API["structs"]:
+        if s["direction"] == "in" and s["name"] not in ("cxm_view", "cxm_context_options"):
+            out.append(f'MEMBERS({s["name"]}) {{')
+            # What is reserved stays 0 nearly always: other values are refused at once.
+            for f in s["fields"]:
+                when = ("" if f["type"] == "void*" else "if (s.seldom()) " if f["name"].startswith("reserved")
+                        else "if (s.often()) ")
+                out.append(f'  {when}o.{f["name"]} = {fuzzed_field(f)};')
+            out.append("}")
+    for f in API["functions"]:
+        if not can_fail(f) or f["name"] == "cxm_context_new":
+            continue
+        args = [a for p in f.get("params", []) for a in fuzzed_arguments(p)]
+        out.append(f'CALL({f["name"]}) {{')
+        out += [f"  auto a{i} = {a};" for i, a in enumerate(args)]
+        out.append(f'  return {f["name"]}({", ".join([f"a{i}" for i in range(len(args))] + ["s.error()"])});')
+        out.append("}")
+    out.append("#endif")
+    return "\n".join(out) + "\n"
+
+
 FILES = {
     "capi/cxm.h": header, "capi/cxm.map": symbol_map, "capi/cxm.def": module_definition, "capi/calls.hpp": calls,
     "capi/entry.cpp": entry, "tests/capi/layout.inc": layout, "tests/capi/hostile.inc": hostile,
+    "tests/fuzz/api_calls.inc": fuzz_calls,
     "capi/python/src/cxm/_abi.py": ctypes_module, "docs/c_reference.md": reference,
 }
 
