@@ -45,11 +45,31 @@ second = cxm.Tally(instrument, {name: values[half:] for name, values in answers.
 both = pickle.loads(pickle.dumps(second)) + first
 assert both == cxm.Tally(instrument, answers)
 
-# 7. The report for the board: one file.
+# 7. Two groups side by side: what differs, and how surely.
+north_west = cxm.compare(both, a={"unit": "North"}, b={"unit": "West"}, on=["maturity"])
+for row in north_west.table("comparison").rows():
+    if row["detail"] == "difference":
+        print(f"North less West: {row['value']:.1f} ({row['low']:.1f} to {row['high']:.1f})")
+
+# 8. Among others: a norm of three organisations, none of whose rows leaves its house.
+others = {name: cxm.Tally(instrument, cxm.simulate("cx4", seed=seed)) for seed, name in enumerate("ABC", start=1)}
+norm = cxm.Norm.build(others, id="example", source="Drawn", population="Examples", date="2026")
+for place in norm.apply(both).rows():
+    if place["id"] == "maturity" and not place["role"]:
+        print(f"Maturity {place['value']:.1f}, others {place['centre']:.1f}")
+
+# 9. What to do first, and what it would move.
+plan = cxm.Plan(None, instrument, budget=[2, 2], what_if={"culture": "+5"})
+planned = both.assess(plan=plan)
+print(planned.plan_text().splitlines()[0])
+for quantity in planned.plan().get("what_if", [])[:1]:
+    print("What if:", quantity.get("id", ""))
+
+# 10. The report for the board: one file, with that plan.
 with tempfile.TemporaryDirectory() as folder:
     path = pathlib.Path(folder) / "report.html"
-    result.report(path, organisation="An example")
+    result.report(path, plan=plan, organisation="An example")
     print(f"A report of {path.stat().st_size // 1024} KiB")
 
-# 8. Statistics on arrays, with the same care.
+# 11. Statistics on arrays, with the same care.
 print("NPS", cxm.stats.nps([10, 9, 9, 8, 7, 3, 10, 0, 9, 6]))

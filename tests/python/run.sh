@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # run.sh ROOT LIBRARY WORK: build the wheel around the library and use it in fresh environments: one with every
-# data frame, one with numpy alone, one with a pandas that has never heard of Arrow. 77 = no Python, or packages
+# data frame, one with numpy alone, one with polars and no pandas, one with a pandas that has never heard of Arrow. 77 = no Python, or packages
 # cannot be had.
 set -eu
 root=$1 library=$2 work=$3
@@ -23,6 +23,7 @@ environment() {
 cannot() { echo "run.sh: $1"; exit 77; }
 environment full numpy pandas polars pyarrow duckdb tqdm mypy scikit-build-core || cannot "packages cannot be installed"
 environment plain numpy || cannot "numpy cannot be installed"
+environment polars numpy polars || cannot "polars cannot be installed"
 
 rm -rf "$work/wheel"
 "$work/full/bin/pip" wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w "$work/wheel" \
@@ -38,10 +39,13 @@ use() { "$work/$1/bin/pip" install -q --disable-pip-version-check --no-deps --fo
 use full
 "$work/full/bin/python" "$root/tests/python/test_cxm.py" -q
 "$work/full/bin/mypy" --strict --no-error-summary -p cxm
+[ -z "${CXM_PROGRAM-}" ] || "$work/full/bin/python" "$root/tests/python/test_commands.py" -q
 use plain
 "$work/plain/bin/python" "$root/tests/python/test_cxm.py" -q
 "$work/plain/bin/python" "$root/examples/python/tutorial.py" >"$work/tutorial.txt"
 grep -q "^Maturity " "$work/tutorial.txt"
+use polars  # and no pandas
+"$work/polars/bin/python" "$root/tests/python/test_cxm.py" -q SameNumberEverywhere Results
 
 # What the documents show runs as shown, in their order.
 mkdir -p "$work/shown" && cd "$work/shown"

@@ -7,15 +7,24 @@
     result.report("report.html")
 """
 from . import stats
+from ._compare import compare, explain
 from ._errors import (ArgumentError, CancelledError, CxmError, DataError, FileError, InstrumentError, InternalError,
                       NumericError, PrivacyError, StateError, UnsupportedError)
+from ._instrument import Instrument
+from ._ledger import Ledger
 from ._library import VERSION as __version__
 from ._library import build_info
-from ._model import Instrument, Norm, Tally, assess, assess_tallies, catalogue
+from ._model import Tally, assess, assess_tallies, catalogue
+from ._norm import Norm
+from ._options import Replicates
+from ._plan import Plan
+from ._planning import allocate, design_effect, plan, simulate, size, truth
 from ._results import Assessment, Table
 from ._stats import Estimate
+from ._weight import Weighting, weight
 
 __all__ = ["ArgumentError", "Assessment", "CancelledError", "CxmError", "DataError", "Estimate", "FileError",
-           "Instrument", "InstrumentError", "InternalError", "Norm", "NumericError", "PrivacyError", "StateError",
-           "Table", "Tally", "UnsupportedError", "__version__", "assess", "assess_tallies", "build_info", "catalogue",
-           "stats"]
+           "Instrument", "InstrumentError", "InternalError", "Ledger", "Norm", "NumericError", "Plan", "PrivacyError",
+           "Replicates", "StateError", "Table", "Tally", "UnsupportedError", "Weighting", "__version__", "allocate",
+           "assess", "assess_tallies", "build_info", "catalogue", "compare", "design_effect", "explain", "plan",
+           "simulate", "size", "stats", "truth", "weight"]

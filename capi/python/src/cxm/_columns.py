@@ -151,10 +151,11 @@ class Columns:
             shown = ", ".join(f"{name}: {view.view.length}" for name, view in views[:6])
             raise ArgumentError(f"columns must be equally long, but are not ({shown})", "data")
         rows = lengths.pop() if lengths else 0
+        self.rows = rows
         self._views = views  # what the library reads must live as long as this
         self.handle: Handle = made("cxm_columns_free", "cxm_columns_new", None, rows)
         for name, view in views:
-            call("cxm_columns_add", self.handle.pointer, *text_arguments(name), ctypes.byref(view.view))
+            call("cxm_columns_add", self.handle, *text_arguments(name), ctypes.byref(view.view))
 
 
 def is_pandas(data: Any) -> bool:
@@ -162,7 +163,7 @@ def is_pandas(data: Any) -> bool:
 
 
 def columns_of(data: Any) -> Columns:
-    """Columns of a mapping, a structured array or a pandas data frame."""
+    """Columns of a mapping, a structured array or a data frame; others than pandas are copied."""
     if is_pandas(data):
         views = []
         for at, name in enumerate(data.columns):
@@ -172,6 +173,12 @@ def columns_of(data: Any) -> Columns:
         return Columns([(str(name), array_view(values, str(name))) for name, values in data.items()])
     if isinstance(data, np.ndarray) and data.dtype.names is not None:
         return Columns([(name, array_view(data[name], name)) for name in data.dtype.names])
+    if hasattr(data, "get_columns"):  # polars
+        return columns_of({series.name: series.to_numpy() for series in data.get_columns()})
+    if hasattr(data, "fetchnumpy"):  # DuckDB
+        return columns_of(data.fetchnumpy())
+    if hasattr(data, "to_pydict"):  # pyarrow
+        return columns_of({name: np.asarray(values, dtype=object) for name, values in data.to_pydict().items()})
     raise ArgumentError(
         f"data is {type(data).__name__}, but must be a path, a data frame (pandas, polars, pyarrow, DuckDB ...), "
         "a dict of arrays, or a structured array", "data")

@@ -58,9 +58,11 @@ for _name, (_result, _arguments) in _abi.PROTOTYPES.items():
 
 
 def call(name: str, *arguments: Any) -> None:
-    """Call a function that can fail; its last parameter, the error, is added here."""
+    """Call a function that can fail; its last parameter, the error, is added here. Handles among the arguments live
+    until it returns."""
     error = _abi.cxm_error(struct_size=ctypes.sizeof(_abi.cxm_error))
-    status: int = getattr(LIBRARY, name)(*arguments, ctypes.byref(error))
+    plain = [argument.pointer if isinstance(argument, Handle) else argument for argument in arguments]
+    status: int = getattr(LIBRARY, name)(*plain, ctypes.byref(error))
     if status != _abi.CXM_OK:
         raise error_of(status, error)
 
@@ -70,6 +72,7 @@ class Handle:
 
     def __init__(self, pointer: int, free: str) -> None:
         self.pointer: Optional[int] = pointer
+        self.keep: Any = None  # what the object borrows
         self._free: Callable[[Any], None] = getattr(LIBRARY, free)
 
     def __del__(self) -> None:
@@ -102,7 +105,7 @@ def borrowed_text(name: str, *arguments: Any) -> bytes:
 def buffer_bytes(name: str, *arguments: Any) -> bytes:
     """Call a function that makes a buffer, and take its bytes."""
     buffer = made("cxm_buffer_free", name, *arguments)
-    return borrowed_text("cxm_buffer_data", buffer.pointer)
+    return borrowed_text("cxm_buffer_data", buffer)
 
 
 def build_info() -> str:

@@ -1,75 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Instruments, tallies, norms, and the one call from answers to an assessment."""
+"""Tallies, and the one call from answers to an assessment."""
 from __future__ import annotations
 
 import ctypes
+import inspect
 import os
 import pathlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Optional, Union
 
-
+from . import _abi
 from ._arrow import stream_pointer
 from ._columns import columns_of, is_pandas
 from ._errors import ArgumentError
-from ._library import Handle, borrowed_text, buffer_bytes, call, made, text_arguments
-from ._options import Progress, Reading, assess_options
+from ._instrument import Instrument, InstrumentLike
+from ._ledger import Ledger
+from ._library import Handle, buffer_bytes, call, made, text_arguments
+from ._norm import Norm
+from ._options import Reading, assess_options, set_list
+from ._plan import Plan
 from ._results import Assessment, Path, Table
-from ._stats import Estimate, filled
 
 _ROLES = ("role", "wave", "weight", "respondent", "stratum", "cluster", "fpc")
-
-
-class Instrument:
-    """What is asked and how it is scored: a built-in one ("cx4"), a JSON file, a JSON text or a dict."""
-
-    def __init__(self, source: "Union[str, os.PathLike[str], Mapping[str, Any], Instrument]") -> None:
-        if isinstance(source, Instrument):
-            self._handle: Handle = source._handle
-        elif isinstance(source, Mapping):
-            import json
-
-            self._handle = made("cxm_instrument_free", "cxm_instrument_parse", None, *text_arguments(json.dumps(source)))
-        elif isinstance(source, str) and source.lstrip().startswith("{"):
-            self._handle = made("cxm_instrument_free", "cxm_instrument_parse", None, *text_arguments(source))
-        else:
-            self._handle = made("cxm_instrument_free", "cxm_instrument_load", None, *text_arguments(os.fspath(source)))
-
-    @classmethod
-    def scaffold(cls, path: Path) -> str:
-        """Draft an instrument from a data file: JSON, to be read and corrected by a person."""
-        return buffer_bytes("cxm_instrument_scaffold", None, *text_arguments(os.fspath(path))).decode("utf-8")
-
-    @property
-    def id(self) -> str:
-        return borrowed_text("cxm_instrument_id", self._handle.pointer).decode("utf-8")
-
-    @property
-    def version(self) -> str:
-        return borrowed_text("cxm_instrument_version", self._handle.pointer).decode("utf-8")
-
-    @property
-    def fingerprint(self) -> str:
-        return borrowed_text("cxm_instrument_fingerprint", self._handle.pointer).decode("ascii")
-
-    def json(self, *, canonical: bool = False) -> str:
-        return buffer_bytes("cxm_instrument_json", self._handle.pointer, 0 if canonical else 1).decode("utf-8")
-
-    def table(self, name: str = "items") -> Table:
-        """items, measures, indices, levels, gaps, roles or segments."""
-        return Table(made("cxm_table_free", "cxm_instrument_table", self._handle.pointer, *text_arguments(name)), name)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Instrument) and self.fingerprint == other.fingerprint
-
-    def __hash__(self) -> int:
-        return hash(self.fingerprint)
-
-    def __reduce__(self) -> Any:
-        return Instrument, (self.json(canonical=True),)
-
-    def __repr__(self) -> str:
-        return f"<cxm.Instrument {self.id} {self.version}: {len(self.table('items'))} items>"
 
 
 def mapping_of(mapped: Optional[Mapping[str, str]], named: Mapping[str, Optional[str]]) -> dict[str, str]:
@@ -86,11 +38,11 @@ class Tally:
     One writer or many readers. `Tally + Tally`, `sum(tallies)`, pickling and `to_bytes` are what clusters need.
     """
 
-    def __init__(self, instrument: "Union[str, os.PathLike[str], Mapping[str, Any], Instrument]" = "cx4",
+    def __init__(self, instrument: "InstrumentLike" = "cx4",
                  data: Any = None, **options: Any) -> None:
         self.instrument = Instrument(instrument)
         with Reading({}) as how:
-            self._handle: Handle = made("cxm_tally_free", "cxm_tally_new", self.instrument._handle.pointer, how)
+            self._handle: Handle = made("cxm_tally_free", "cxm_tally_new", self.instrument._handle, how)
         if data is not None:
             self.update(data, **options)
 
@@ -105,18 +57,23 @@ class Tally:
     def update(self, data: Any, *, map: Optional[Mapping[str, str]] = None, role: Optional[str] = None,
                wave: Optional[str] = None, weight: Optional[str] = None, respondent: Optional[str] = None,
                stratum: Optional[str] = None, cluster: Optional[str] = None, fpc: Optional[str] = None,
-               unknown: str = "error", threads: int = 1, progress: Progress = None, layout: Optional[str] = None,
-               latin1: bool = False, item_moments: bool = False, contingency: bool = False, replicates: int = 0,
-               seed: int = 1, **segments: Optional[str]) -> "Tally":
-        """Add answers; on failure the tally is as before. Returns itself."""
+               weighting: Union[str, Mapping[str, Any], None] = None, base_weight: Optional[str] = None,
+               **options: Any) -> "Tally":
+        """Add answers; on failure the tally is as before. Returns itself. Options: those of cxm.assess that say how
+        data are read and kept; everything else is a segment and its column."""
         named = dict(zip(_ROLES, (role, wave, weight, respondent, stratum, cluster, fpc)))
-        named.update(segments)
-        reading = Reading(mapping_of(map, named), unknown=unknown, threads=threads, progress=progress, layout=layout,
-                          latin1=latin1, item_moments=item_moments, contingency=contingency, replicates=replicates,
-                          seed=seed)
-        pointer = self._handle.pointer
+        is_path = isinstance(data, (str, os.PathLike))
+        if weighting is not None and is_path:
+            options.update(weighting=weighting, base_weight=base_weight)
+        elif weighting is not None:
+            from ._weight import weight as weighted
+
+            data, named["weight"] = weighted(data, weighting, base_weight=base_weight).added_to(data)
+        named.update({name: options.pop(name) for name in list(options) if name not in _READING})
+        reading = Reading(mapping_of(map, named), **options)
+        pointer = self._handle
         with reading as how:
-            if isinstance(data, (str, os.PathLike)):
+            if is_path:
                 call("cxm_tally_update_file", pointer, *text_arguments(os.fspath(data)), how)
             elif not is_pandas(data) and hasattr(data, "__arrow_c_stream__"):
                 capsule = data.__arrow_c_stream__()
@@ -126,16 +83,34 @@ class Tally:
                 call("cxm_tally_update_arrow", pointer, stream_pointer(capsule), how)
             else:
                 columns = columns_of(data)
-                call("cxm_tally_update_columns", pointer, columns.handle.pointer, how)
+                call("cxm_tally_update_columns", pointer, columns.handle, how)
         return self
+
+    def share(self, *, segments: Optional[Sequence[str]] = None, roles: bool = True, min_base: int = 5,
+              unanimous_base: int = 10, histograms: bool = False, pairs: bool = True,
+              ledger: Optional[Ledger] = None) -> "Tally":
+        """A state that may be given away: no small group in it, and none to be computed from it (docs/share.md).
+        segments: columns to keep, the first that has values when not given. What was merged and left out stands in
+        the receipt of an assessment of it."""
+        options = _abi.cxm_share_options(struct_size=ctypes.sizeof(_abi.cxm_share_options))
+        options.minimum_base = min_base
+        options.unanimous_base = unanimous_base if unanimous_base > 0 else -1
+        options.no_roles = not roles
+        options.no_pairs = not pairs
+        options.histograms = histograms
+        set_list(options, "segments", "segment_count", segments or [])
+        if ledger is not None:
+            options.ledger = ledger._handle.pointer
+        handle = made("cxm_tally_free", "cxm_tally_share", self._handle, ctypes.byref(options))
+        return Tally._of(handle, self.instrument)
 
     def merge(self, other: "Tally") -> "Tally":
         """Add another tally in place. Returns itself."""
-        call("cxm_tally_merge", self._handle.pointer, other._handle.pointer)
+        call("cxm_tally_merge", self._handle, other._handle)
         return self
 
     def copy(self) -> "Tally":
-        return Tally._of(made("cxm_tally_free", "cxm_tally_clone", self._handle.pointer), self.instrument)
+        return Tally._of(made("cxm_tally_free", "cxm_tally_clone", self._handle), self.instrument)
 
     def __add__(self, other: object) -> "Tally":
         if not isinstance(other, Tally):
@@ -152,17 +127,17 @@ class Tally:
 
     def to_bytes(self, *, receipt: bool = True) -> bytes:
         """The state. With the receipt it brings its instrument along; without, it is the bare canonical state."""
-        return buffer_bytes("cxm_tally_serialize", self._handle.pointer, 1 if receipt else 0)
+        return buffer_bytes("cxm_tally_serialize", self._handle, 1 if receipt else 0)
 
     @classmethod
     def from_bytes(cls, state: bytes,
-                   instrument: "Union[None, str, os.PathLike[str], Mapping[str, Any], Instrument]" = None) -> "Tally":
+                   instrument: "Optional[InstrumentLike]" = None) -> "Tally":
         known = None if instrument is None else Instrument(instrument)
         handle = made("cxm_tally_free", "cxm_tally_deserialize", None, state, len(state),
-                      None if known is None else known._handle.pointer)
+                      None if known is None else known._handle)
         out = cls._of(handle, known)
         if known is None:
-            out.instrument = _instrument_of_state(state)
+            out.instrument = Instrument._of(made("cxm_instrument_free", "cxm_tally_instrument", handle))
         return out
 
     def save(self, path: Path) -> None:
@@ -190,14 +165,14 @@ class Tally:
     @property
     def rows(self) -> int:
         out = ctypes.c_int64()
-        call("cxm_tally_rows", self._handle.pointer, ctypes.byref(out))
+        call("cxm_tally_rows", self._handle, ctypes.byref(out))
         return out.value
 
     @property
     def memory(self) -> int:
         """Bytes held."""
         out = ctypes.c_int64()
-        call("cxm_tally_memory", self._handle.pointer, ctypes.byref(out))
+        call("cxm_tally_memory", self._handle, ctypes.byref(out))
         return out.value
 
     def assess(self, **options: Any) -> Assessment:
@@ -208,48 +183,99 @@ class Tally:
         return f"<cxm.Tally of {self.rows} rows by {self.instrument.id} {self.instrument.version}>"
 
 
-def _instrument_of_state(state: bytes) -> Instrument:
-    """The instrument that a state file brings along: JSON between the state and the last 20 bytes."""
-    import json
+def head_counts(source: Any) -> Any:
+    """The handle of columns people, role, segments: of a CSV file, a frame or a dict."""
+    if source is None:
+        return None
+    if isinstance(source, (str, os.PathLike)):
+        import csv
 
-    size = int.from_bytes(state[-20:-12], "little")
-    trailer = json.loads(state[-20 - size:-20].decode("utf-8"))
-    return Instrument(trailer["instrument"])
+        with open(source, newline="", encoding="utf-8-sig") as file:
+            rows = [row for row in csv.reader(file) if any(cell.strip() for cell in row)]
+        names = [name.strip() for name in rows[0]] if rows else []
+        source = {name: [row[at] if at < len(row) else "" for row in rows[1:]] for at, name in enumerate(names)}
+    columns = columns_of(source)
+    columns.handle.keep = columns
+    return columns.handle
 
 
-def assess_tallies(tallies: Sequence[Tally], *, level: float = 0.95, min_base: int = 5, disclosure: bool = True,
-                   language: str = "en", segments: Optional[Sequence[str]] = None, crossed_items: bool = False,
-                   seed: int = 1, threads: int = 1) -> Assessment:
-    """Assess one tally, or several of different instruments as the waves of one survey."""
-    options, _kept = assess_options(level=level, min_base=min_base, disclosure=disclosure, language=language,
-                                    segments=segments, crossed_items=crossed_items, seed=seed, threads=threads)
+def assess_tallies(tallies: Sequence[Tally], *, norm: "Union[Norm, str, os.PathLike[str], None]" = None,
+                   plan: Optional[Plan] = None, heads: Any = None, ledger: Optional[Ledger] = None,
+                   **options: Any) -> Assessment:
+    """Assess one tally, or several of different instruments as the waves of one survey. Options: of cxm.assess."""
+    placing = None if norm is None else norm if isinstance(norm, Norm) else Norm(norm)
+    given, kept = assess_options(norm=placing and placing._handle, plan=plan and plan._handle, heads=head_counts(heads),
+                                 ledger=ledger and ledger._handle, **options)
     pointers = (ctypes.c_void_p * max(1, len(tallies)))(*[tally._handle.pointer for tally in tallies])
-    handle = made("cxm_assessment_free", "cxm_assess", pointers, len(tallies), ctypes.byref(options))
-    return Assessment(handle)
+    handle = made("cxm_assessment_free", "cxm_assess", pointers, len(tallies), ctypes.byref(given))
+    del kept
+
+    def again(other: Plan) -> Assessment:
+        return assess_tallies(tallies, norm=placing, plan=other, heads=heads, **options)
+
+    return Assessment(handle, again)
 
 
-def assess(data: Any, instrument: "Union[str, os.PathLike[str], Mapping[str, Any], Instrument]" = "cx4", *,
-           level: float = 0.95, min_base: int = 5, disclosure: bool = True, language: str = "en",
-           segments: Optional[Sequence[str]] = None, crossed_items: bool = False, threads: int = 1,
-           seed: int = 1, **reading: Any) -> Assessment:
+_ASSESSING = frozenset(inspect.signature(assess_options).parameters)
+_READING = frozenset(inspect.signature(Reading).parameters) - {"mapped"}
+
+
+def split_options(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Those of assessing, and those of reading (segments and their columns among them)."""
+    assessing = {name: value for name, value in options.items() if name in _ASSESSING}
+    reading = {name: value for name, value in options.items() if name not in _ASSESSING or name in ("threads", "seed")}
+    return assessing, reading
+
+
+def tally_of(data: Any, instrument: "InstrumentLike", reading: Mapping[str, Any]) -> Tally:
+    """A tally of data, which may be one already, or the path of one."""
+    if isinstance(data, Tally):
+        return data
+    if isinstance(data, (str, os.PathLike)) and is_state(os.fspath(data)):
+        return Tally.load(data)
+    return Tally(instrument, data, **reading)
+
+
+def assess(data: Any, instrument: "InstrumentLike" = "cx4", **options: Any) -> Assessment:
     """One line to a defensible answer.
 
     data: path of a CSV/TSV file (plain or gzip) or a state; a pandas or polars data frame, a pyarrow table, a DuckDB
-        relation, anything with __arrow_c_stream__; a dict of arrays; a structured array.
-    instrument: a built-in name, a file, a dict or an Instrument.
+        relation, anything with __arrow_c_stream__; a dict of arrays; a structured array; a Tally; or a list of these,
+        assessed as one body of answers (of different instruments: the waves of one survey).
+    instrument: a built-in name, a file, a dict or an Instrument; a list of them for a list of data.
+
     Columns that the instrument does not know by name: role=, wave=, weight=, respondent=, stratum=, cluster=, fpc=, any
-        segment (unit="Store"), or map={"item": "column"}. unknown="missing" counts values that the instrument does
-        not know instead of refusing them. progress=True shows a bar (tqdm), or a function(done, total) is called.
-    Small groups are hidden (min_base people); disclosure=False is written into every output.
+        segment (unit="Store"), or map={"item": "column"}.
+    Reading: unknown="missing" counts values that the instrument does not know instead of refusing them; layout=,
+        separator=, latin1= of files; progress=True shows a bar (tqdm), or a function(done, total) is called.
+    Weights: weighting= totals of the population (a dict, docs/survey.md) and base_weight=; replicate_weights=
+        cxm.Replicates(...).
+    Kept: item_moments=True, contingency=True, replicates= bootstrap replicates (need respondents).
+    Estimation: level=0.95, seed=1, threads=1, lonely="adjust" (fail, average, certainty, grand-mean),
+        compare_on=[measures], fdr=0.05, event= first wave after an event, event_label=.
+    Selection: where={"unit": "North", "role": ["manager", "employee"]}, segments=[columns to report],
+        cross=[("unit", "region")], crossed_items=False.
+    Disclosure: min_base=5 people, unanimous_base=10 (0 = never), rounded=False, roll_up=True, ledger= cxm.Ledger;
+        disclosure=False hides nothing and is written into every output.
+    Beside the answers: heads= head counts (a CSV file, a frame or a dict with people, role, segments), norm= a name,
+        file or cxm.Norm, plan= cxm.Plan. language="en" or "de".
     """
-    if isinstance(data, (str, os.PathLike)) and is_state(os.fspath(data)):
-        tally = Tally.load(data)
-    elif isinstance(data, Tally):
-        tally = data
-    else:
-        tally = Tally(instrument, data, threads=threads, **reading)
-    return assess_tallies([tally], level=level, min_base=min_base, disclosure=disclosure, language=language,
-                          segments=segments, crossed_items=crossed_items, seed=seed, threads=threads)
+    assessing, reading = split_options(options)
+    if not isinstance(data, list):
+        return assess_tallies([tally_of(data, instrument, reading)], **assessing)
+    instruments = instrument if isinstance(instrument, list) else [instrument] * len(data)
+    if len(instruments) != len(data):
+        raise ArgumentError(f"there are {len(instruments)} instruments for {len(data)} data sets; give one for all, or "
+                            "one for each", "instrument")
+    tallies: list[Tally] = []
+    for each, asked in zip(data, instruments):
+        tally = tally_of(each, asked, reading)
+        same = [at for at, known in enumerate(tallies) if known.instrument == tally.instrument]
+        if same:
+            tallies[same[0]] = tallies[same[0]] + tally
+        else:
+            tallies.append(tally)
+    return assess_tallies(tallies, **assessing)
 
 
 def is_state(path: str) -> bool:
@@ -260,35 +286,6 @@ def is_state(path: str) -> bool:
         return False
 
 
-class Norm:
-    """What others reach: a built-in norm ("cx4-published"), a JSON file or a JSON text."""
-
-    def __init__(self, source: "Union[str, os.PathLike[str]]") -> None:
-        if isinstance(source, str) and source.lstrip().startswith("{"):
-            self._handle: Handle = made("cxm_norm_free", "cxm_norm_parse", None, *text_arguments(source))
-        else:
-            self._handle = made("cxm_norm_free", "cxm_norm_load", None, *text_arguments(os.fspath(source)))
-
-    def json(self, *, canonical: bool = False) -> str:
-        return buffer_bytes("cxm_norm_json", self._handle.pointer, 0 if canonical else 1).decode("utf-8")
-
-    def position(self, measure: str, value: float, se: float, role: str = "") -> dict[str, Estimate]:
-        """Where a value with its standard error stands: percentile, observed, difference."""
-        out = [filled() for _ in range(3)]
-        call("cxm_norm_position", self._handle.pointer, *text_arguments(measure), *text_arguments(role), value, se,
-             *[ctypes.byref(estimate) for estimate in out])
-        return {name: Estimate.of(e) for name, e in zip(("percentile", "observed", "difference"), out)}
-
-    def __repr__(self) -> str:
-        import json
-
-        about = json.loads(self.json())
-        return f"<cxm.Norm {about['id']} {about['version']}: {len(about['measures'])} measures>"
-
-
 def catalogue() -> Table:
     """What is built in: instruments and norms."""
     return Table(made("cxm_table_free", "cxm_catalogue", None), "catalogue")
-
-
-__all__ = ["ArgumentError", "Instrument", "Norm", "Tally", "assess", "assess_tallies", "catalogue"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Callable, Optional, Union
 
@@ -41,12 +43,53 @@ class _Bar:
         self._bar.close()
 
 
+def set_list(options: Any, names: str, count: str, texts: Iterable[str]) -> None:
+    """A list of texts and its length; the structure keeps what it points to."""
+    listed = list(texts)
+    setattr(options, names, _strings(listed))
+    setattr(options, count, len(listed))
+
+
+def set_numbers(options: Any, names: str, count: Optional[str], values: Iterable[float]) -> None:
+    listed = [float(value) for value in values]
+    setattr(options, names, (ctypes.c_double * max(1, len(listed)))(*listed))
+    if count is not None:
+        setattr(options, count, len(listed))
+
+
+def one_or_more(value: Union[str, Iterable[str], None]) -> list[str]:
+    return [] if value is None else [value] if isinstance(value, str) else list(value)
+
+
+@dataclass(frozen=True)
+class Replicates:
+    """Columns of replicate weights that come with the data, as R's survey::svrepdesign takes them.
+
+    columns: names, or patterns such as "rw_*". type: jk1, jkn, brr, fay, bootstrap or other. scale: of the variance, by
+    type when not given. rscales: of each column (types jkn and other). mse: deviations from the estimate, not from the
+    mean of the replicates. combined: they contain the sampling weight. df: degrees of freedom of the design, columns
+    less one when not given.
+    """
+
+    columns: Union[str, Sequence[str]]
+    type: str
+    fay_rho: float = 0.0
+    scale: Optional[float] = None
+    rscales: Sequence[float] = ()
+    mse: bool = False
+    combined: bool = True
+    df: Optional[float] = None
+
+
 class Reading:
     """cxm_read_options with everything behind them. Use as a context: what Python raised on the way comes out."""
 
     def __init__(self, mapped: Mapping[str, str], *, unknown: str = "error", threads: int = 1, progress: Progress = None,
-                 layout: Optional[str] = None, latin1: bool = False, item_moments: bool = False,
-                 contingency: bool = False, replicates: int = 0, seed: int = 1, name: Optional[str] = None) -> None:
+                 layout: Optional[str] = None, latin1: bool = False, separator: Optional[str] = None,
+                 item_moments: bool = False, contingency: bool = False, replicates: int = 0, seed: int = 1,
+                 replicate_weights: Optional[Replicates] = None,
+                 weighting: Union[str, Mapping[str, Any], None] = None, base_weight: Optional[str] = None,
+                 name: Optional[str] = None) -> None:
         if unknown not in ("error", "missing"):
             raise ValueError(f'unknown is {unknown!r}, but must be "error" or "missing"')
         options = _abi.cxm_read_options(struct_size=ctypes.sizeof(_abi.cxm_read_options))
@@ -64,6 +107,23 @@ class Reading:
         options.contingency = contingency
         options.replicates = replicates
         options.seed = seed
+        if separator is not None:
+            if separator not in (",", ";", "\t"):
+                raise ValueError(f"separator is {separator!r}, but must be a comma, a semicolon or a tab")
+            options.separator = ord(separator)
+        if weighting is not None:
+            options.weighting = _string(weighting if isinstance(weighting, str) else json.dumps(weighting))
+            options.base_weight = _string(base_weight)
+        given = replicate_weights
+        if given is not None:
+            set_list(options, "replicate_columns", "replicate_count", one_or_more(given.columns))
+            options.replicate_type = _string(given.type)
+            options.replicate_fay_rho = given.fay_rho
+            options.replicate_scale = given.scale or 0.0
+            set_numbers(options, "replicate_rscales", "replicate_rscale_count", given.rscales)
+            options.replicate_mse = given.mse
+            options.replicates_not_combined = not given.combined
+            options.replicate_df = given.df or 0.0
         self._bar = _Bar() if progress is True else None
         self._tell = self._bar if self._bar is not None else progress
         self._raised: Optional[BaseException] = None
@@ -93,20 +153,50 @@ class Reading:
             raise raised
 
 
-def assess_options(*, level: float, min_base: int, disclosure: bool, language: str, segments: Optional[Sequence[str]],
-                   crossed_items: bool, seed: int, threads: int) -> tuple[_abi.cxm_assess_options, Any]:
+LONELY = {"adjust": _abi.CXM_LONELY_ADJUST, "fail": _abi.CXM_LONELY_FAIL, "average": _abi.CXM_LONELY_AVERAGE,
+          "certainty": _abi.CXM_LONELY_CERTAINTY, "grand-mean": _abi.CXM_LONELY_GRAND_MEAN}
+
+
+def one_of(name: str, value: str, known: Mapping[str, int]) -> int:
+    if value not in known:
+        raise ValueError(f"{name} is {value!r}, but must be one of {', '.join(known)}")
+    return known[value]
+
+
+def assess_options(*, level: float = 0.95, min_base: int = 5, disclosure: bool = True, language: str = "en",
+                   segments: Optional[Sequence[str]] = None, crossed_items: bool = False, seed: int = 1,
+                   threads: int = 1, where: Optional[Mapping[str, Union[str, Sequence[str]]]] = None,
+                   cross: Sequence[Sequence[str]] = (), unanimous_base: int = 10, rounded: bool = False,
+                   roll_up: bool = True, lonely: str = "adjust", compare_on: Optional[Sequence[str]] = None,
+                   fdr: float = 0.05, event: Optional[str] = None, event_label: Optional[str] = None,
+                   heads: Any = None, norm: Any = None, plan: Any = None,
+                   ledger: Any = None) -> tuple[_abi.cxm_assess_options, Any]:
+    """The options of cxm.assess, and what must live as long as they. heads, norm, plan and ledger hold handles."""
     options = _abi.cxm_assess_options(struct_size=ctypes.sizeof(_abi.cxm_assess_options))
     options.n_threads = threads
     options.level = level
     options.minimum_base = min_base
     options.no_disclosure = not disclosure
     options.language = _string(language)
-    kept = _strings(list(segments or []))
-    options.segment_count = len(segments or [])
-    options.segments = kept
+    set_list(options, "segments", "segment_count", segments or [])
     options.crossed_items = crossed_items
     options.seed = seed
-    return options, kept
+    pairs = [(column, value) for column, values in (where or {}).items() for value in one_or_more(values)]
+    set_list(options, "where_columns", "where_count", [column for column, _ in pairs])
+    set_list(options, "where_values", "where_count", [value for _, value in pairs])
+    set_list(options, "crosses", "cross_count", [",".join(columns) for columns in cross])
+    options.unanimous_base = unanimous_base if unanimous_base > 0 else -1
+    options.rounded = rounded
+    options.no_roll_up = not roll_up
+    options.lonely = one_of("lonely", lonely, LONELY)
+    set_list(options, "compared", "compared_count", compare_on or [])
+    options.false_discovery_rate = fdr
+    options.event_wave = _string(event)
+    options.event_label = _string(event_label)
+    for name, noun in (("heads", heads), ("norm", norm), ("plan", plan), ("ledger", ledger)):
+        if noun is not None:
+            setattr(options, name, noun.pointer)
+    return options, (heads, norm, plan, ledger)
 
 
 def report_options(organisation: Optional[str], subtitle: Optional[str], language: Optional[str],

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import html
+import json
 import os
 import pathlib
-from typing import Any, Optional, Union
+from typing import Any, Callable, Optional, Union
 
 import numpy as np
 
+from . import _abi
 from ._arrow import stream_capsule
-from ._errors import InternalError
+from ._errors import ArgumentError, InternalError
 from ._library import Handle, buffer_bytes, call, made, text_arguments
 from ._options import report_options
 
@@ -55,7 +57,7 @@ class Table:
             return np.array(self._texts(at), dtype=object)
         values = np.empty(self._rows, dtype=np.float64)
         count = ctypes.c_int64()
-        call("cxm_table_numbers", self._handle.pointer, at,
+        call("cxm_table_numbers", self._handle, at,
              values.ctypes.data_as(ctypes.POINTER(ctypes.c_double)) if self._rows else None, self._rows,
              ctypes.byref(count))
         return values
@@ -65,12 +67,12 @@ class Table:
         pointer = offsets.ctypes.data_as(ctypes.POINTER(ctypes.c_int64))
         size, count = ctypes.c_int64(), ctypes.c_int64()
         try:
-            call("cxm_table_texts", self._handle.pointer, at, None, 0, ctypes.byref(size), pointer, self._rows + 1,
+            call("cxm_table_texts", self._handle, at, None, 0, ctypes.byref(size), pointer, self._rows + 1,
                  ctypes.byref(count))
         except InternalError:  # asked for the size
             pass
         data = ctypes.create_string_buffer(max(1, size.value))
-        call("cxm_table_texts", self._handle.pointer, at, ctypes.addressof(data), size.value, ctypes.byref(size), pointer,
+        call("cxm_table_texts", self._handle, at, ctypes.addressof(data), size.value, ctypes.byref(size), pointer,
              self._rows + 1, ctypes.byref(count))
         whole = data.raw
         ends = offsets.tolist()
@@ -108,10 +110,10 @@ class Table:
         return polars.DataFrame(self)
 
     def csv(self) -> str:
-        return buffer_bytes("cxm_table_csv", self._handle.pointer).decode("utf-8")
+        return buffer_bytes("cxm_table_csv", self._handle).decode("utf-8")
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return stream_capsule(self._handle.pointer)
+        return stream_capsule(self._handle)
 
     def __repr__(self) -> str:
         return f"<cxm.Table {self.name}: {self._rows} rows, {', '.join(self.columns)}>"
@@ -131,18 +133,19 @@ class Table:
 class Assessment:
     """Everything estimated from answers, small groups hidden. Printing it gives the scorecard."""
 
-    def __init__(self, handle: Handle) -> None:
+    def __init__(self, handle: Handle, again: "Optional[Callable[[Any], Assessment]]" = None) -> None:
         self._handle = handle
+        self._again = again  # the same answers with a plan
 
     @property
     def tables(self) -> dict[str, int]:
         """Names of its tables and their rows."""
-        listed = Table(made("cxm_table_free", "cxm_assessment_tables", self._handle.pointer), "tables")
+        listed = Table(made("cxm_table_free", "cxm_assessment_tables", self._handle), "tables")
         return {str(name): int(rows) for name, rows in zip(listed["name"], listed["rows"])}
 
     def table(self, name: str = "rows") -> Table:
         """One table by name; "rows" is all tidy tables behind each other."""
-        return Table(made("cxm_table_free", "cxm_assessment_table", self._handle.pointer, *text_arguments(name)), name)
+        return Table(made("cxm_table_free", "cxm_assessment_table", self._handle, *text_arguments(name)), name)
 
     def estimate(self, id: str, *, table: str = "index", detail: str = "mean", **key: str) -> dict[str, Any]:
         """The row of one estimate: `result.estimate("maturity", role="executive", wave="2017")`. Keys that are not
@@ -163,17 +166,51 @@ class Assessment:
 
     def scorecard(self) -> str:
         """The assessment on one screen of text."""
-        return buffer_bytes("cxm_assessment_scorecard", self._handle.pointer).decode("utf-8")
+        return buffer_bytes("cxm_assessment_scorecard", self._handle).decode("utf-8")
 
     def json(self) -> str:
         """Every number as one JSON document."""
-        return buffer_bytes("cxm_assessment_json", self._handle.pointer).decode("utf-8")
+        return buffer_bytes("cxm_assessment_json", self._handle).decode("utf-8")
 
-    def report(self, path: Optional[Path] = None, *, organisation: Optional[str] = None, subtitle: Optional[str] = None,
+    def _text(self, kind: int) -> str:
+        return buffer_bytes("cxm_assessment_text", self._handle, kind).decode("utf-8")
+
+    def comparison_text(self) -> str:
+        """Two sides as one table of text, of cxm.compare."""
+        return self._text(_abi.CXM_TEXT_COMPARISON)
+
+    def driver_text(self, *, by_role: bool = False) -> str:
+        """What goes with outcomes."""
+        return self._text(_abi.CXM_TEXT_DRIVERS_BY_ROLE if by_role else _abi.CXM_TEXT_DRIVERS)
+
+    def plan_text(self) -> str:
+        """Priorities, roadmap and what-if."""
+        return self._text(_abi.CXM_TEXT_PLAN)
+
+    def plan_json(self) -> str:
+        """Every number of the plan as one JSON document (docs/plan.md)."""
+        return buffer_bytes("cxm_assessment_plan", self._handle).decode("utf-8")
+
+    def plan(self) -> dict[str, Any]:
+        """The same as Python objects."""
+        document: dict[str, Any] = json.loads(self.plan_json())
+        return document
+
+    def places(self, *, units: bool = False) -> Table:
+        """Where everybody stands in the norm that the assessment was made with; units: parts of the organisation too."""
+        return Table(made("cxm_table_free", "cxm_assessment_places", self._handle, int(units)), "places")
+
+    def report(self, path: Optional[Path] = None, *, plan: Any = None, organisation: Optional[str] = None, subtitle: Optional[str] = None,
                language: Optional[str] = None, css: Optional[str] = None) -> str:
-        """The report, one HTML file; written to `path` if given, complete or not at all."""
+        """The report, one HTML file; written to `path` if given, complete or not at all. With a plan (cxm.Plan) its
+        chapter on what to do is made of that, instead of the instrument's practices."""
+        if plan is not None:
+            if self._again is None:
+                raise ArgumentError("plan: this assessment is not one of tallies, so nothing can be planned from it",
+                                    "plan")
+            return self._again(plan).report(path, organisation=organisation, subtitle=subtitle, language=language, css=css)
         options = report_options(organisation, subtitle, language, css)
-        document = buffer_bytes("cxm_assessment_report", self._handle.pointer, ctypes.byref(options)).decode("utf-8")
+        document = buffer_bytes("cxm_assessment_report", self._handle, ctypes.byref(options)).decode("utf-8")
         if path is not None:
             write_whole(path, document)
         return document

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Two groups side by side, and what goes with an outcome."""
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any, Optional
+
+from . import _abi
+from ._columns import columns_of
+from ._errors import ArgumentError
+from ._instrument import Instrument, InstrumentLike
+from ._library import made, text_arguments
+from ._model import Tally, is_state, mapping_of, split_options, tally_of, _ROLES, _READING
+from ._options import LONELY, Reading, assess_options, one_of, set_list
+from ._results import Assessment
+
+
+def compare(first: Any, second: Any = None, instrument: InstrumentLike = "cx4", *,
+            a: Optional[Mapping[str, str]] = None, b: Optional[Mapping[str, str]] = None,
+            second_instrument: Optional[InstrumentLike] = None, on: Optional[Sequence[str]] = None, margin: float = 0,
+            level: float = 0.95, power: float = 0.8, fdr: float = 0.05, min_base: int = 5, disclosure: bool = True,
+            lonely: str = "adjust", language: str = "en", seed: int = 1, **reading: Any) -> Assessment:
+    """Put two groups, waves or organisations side by side: what differs, by how much, how surely (docs/compare.md).
+
+    first, second: data, paths, states or tallies as of cxm.assess; without a second, both sides are of the first.
+    a, b: who is on each side, by wave, role and segment columns ({"wave": "2016"}); without a wave a side is its newest.
+    on: only these measures and indices. margin: test equivalence within it, in points of 0 to 100 (shares: per cent).
+    The result has the tables `comparison` and `base`; print its `comparison_text()`.
+    """
+    if second is None and dict(a or {}) == dict(b or {}):
+        raise ArgumentError('one body of answers needs sides that differ, as in a={"wave": "2016"}, b={"wave": "2017"}',
+                            "a")
+    one = tally_of(first, instrument, reading)
+    two = one if second is None else tally_of(second, instrument if second_instrument is None else second_instrument,
+                                              reading)
+    options = _abi.cxm_compare_options(struct_size=ctypes.sizeof(_abi.cxm_compare_options))
+    options.minimum_base = min_base
+    options.level = level
+    options.margin = margin
+    options.power = power
+    options.false_discovery_rate = fdr
+    options.seed = seed
+    options.no_disclosure = not disclosure
+    options.lonely = one_of("lonely", lonely, LONELY)
+    options.language = language.encode("utf-8")
+    set_list(options, "compared", "compared_count", on or [])
+    for side, who, data in (("a", a or {}, first), ("b", b or {}, second)):
+        set_list(options, f"{side}_columns", f"{side}_count", who)
+        set_list(options, f"{side}_values", f"{side}_count", who.values())
+        if second is not None and isinstance(data, (str, os.PathLike)):
+            setattr(options, f"{side}_name", os.fspath(data).encode("utf-8"))
+    return Assessment(made("cxm_assessment_free", "cxm_compare", one._handle, two._handle,
+                           ctypes.byref(options)))
+
+
+def explain(data: Any, instrument: InstrumentLike = "cx4", *, outcome: Optional[str] = None,
+            drivers: Sequence[str] = (), roles: Sequence[str] = (), unit: Optional[str] = None,
+            within: Optional[str] = None, outcome_roles: Sequence[str] = (), columns: Optional[Mapping[str, str]] = None,
+            **options: Any) -> Assessment:
+    """What goes with a result: importance of drivers with its uncertainty, slopes, odds ratios (docs/drivers.md).
+
+    outcome, drivers: measures; without them the instrument's driver sets are answered. roles: whose answers. within:
+    compare people within the units of this segment; unit: compare its units instead of people, the outcome from
+    outcome_roles. columns: names of columns as map= of cxm.assess, whose other options apply. Rows give bootstrap
+    intervals and robust errors; a tally or state gives what its sums allow. The result has the table `driver`; print its
+    `driver_text()`. What goes together need not cause each other.
+    """
+    asked = _abi.cxm_driver_options(struct_size=ctypes.sizeof(_abi.cxm_driver_options))
+    for name, text in (("outcome", outcome), ("unit", unit), ("within", within)):
+        setattr(asked, name, None if text is None else text.encode("utf-8"))
+    set_list(asked, "drivers", "driver_count", drivers)
+    set_list(asked, "roles", "role_count", roles)
+    set_list(asked, "outcome_roles", "outcome_role_count", outcome_roles)
+    assessing, reading = split_options(options)
+    how, _ = assess_options(**assessing)
+    if isinstance(data, Tally) or (isinstance(data, (str, os.PathLike)) and is_state(os.fspath(data))):
+        tally = tally_of(data, instrument, {})
+        return Assessment(made("cxm_assessment_free", "cxm_explain", tally._handle, ctypes.byref(asked),
+                               ctypes.byref(how)))
+    named = {name: reading.pop(name) for name in list(reading) if name in _ROLES or name not in _READING}
+    with Reading(mapping_of(columns, named), **reading) as read:
+        if isinstance(data, (str, os.PathLike)):
+            known = instrument if isinstance(instrument, (str, os.PathLike)) else None
+            if known is not None and not str(known).lstrip().startswith("{"):
+                return Assessment(made("cxm_assessment_free", "cxm_explain_file", None, *text_arguments(os.fspath(data)),
+                                       *text_arguments(os.fspath(known)), ctypes.byref(asked), read, ctypes.byref(how)))
+            raise ArgumentError("a file is explained by a built-in instrument or a file of one; give its name", "instrument")
+        views = columns_of(data)
+        return Assessment(made("cxm_assessment_free", "cxm_explain_columns", Instrument(instrument)._handle,
+                               views.handle, ctypes.byref(asked), read, ctypes.byref(how)))

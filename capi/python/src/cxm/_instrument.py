@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Instruments: what is asked, and how it is scored."""
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, Union
+
+from ._library import Handle, borrowed_text, buffer_bytes, made, text_arguments
+from ._results import Path, Table
+
+
+class Instrument:
+    """What is asked and how it is scored: a built-in one ("cx4"), a JSON file, a JSON text or a dict."""
+
+    def __init__(self, source: "InstrumentLike") -> None:
+        if isinstance(source, Instrument):
+            self._handle: Handle = source._handle
+        elif isinstance(source, Mapping):
+            import json
+
+            self._handle = made("cxm_instrument_free", "cxm_instrument_parse", None, *text_arguments(json.dumps(source)))
+        elif isinstance(source, str) and source.lstrip().startswith("{"):
+            self._handle = made("cxm_instrument_free", "cxm_instrument_parse", None, *text_arguments(source))
+        else:
+            self._handle = made("cxm_instrument_free", "cxm_instrument_load", None, *text_arguments(os.fspath(source)))
+
+    @classmethod
+    def _of(cls, handle: Handle) -> "Instrument":
+        out = cls.__new__(cls)
+        out._handle = handle
+        return out
+
+    @classmethod
+    def scaffold(cls, path: Path) -> str:
+        """Draft an instrument from a data file: JSON, to be read and corrected by a person."""
+        return buffer_bytes("cxm_instrument_scaffold", None, *text_arguments(os.fspath(path))).decode("utf-8")
+
+    @property
+    def id(self) -> str:
+        return borrowed_text("cxm_instrument_id", self._handle).decode("utf-8")
+
+    @property
+    def version(self) -> str:
+        return borrowed_text("cxm_instrument_version", self._handle).decode("utf-8")
+
+    @property
+    def fingerprint(self) -> str:
+        return borrowed_text("cxm_instrument_fingerprint", self._handle).decode("ascii")
+
+    def json(self, *, canonical: bool = False) -> str:
+        return buffer_bytes("cxm_instrument_json", self._handle, 0 if canonical else 1).decode("utf-8")
+
+    def table(self, name: str = "items") -> Table:
+        """items, measures, indices, levels, gaps, roles or segments."""
+        return Table(made("cxm_table_free", "cxm_instrument_table", self._handle, *text_arguments(name)), name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Instrument) and self.fingerprint == other.fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    def __reduce__(self) -> Any:
+        return Instrument, (self.json(canonical=True),)
+
+    def __repr__(self) -> str:
+        return f"<cxm.Instrument {self.id} {self.version}: {len(self.table('items'))} items>"
+
+
+InstrumentLike = Union[str, "os.PathLike[str]", Mapping[str, Any], Instrument]

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was published of one body of answers."""
+from __future__ import annotations
+
+import pathlib
+
+from ._library import Handle, buffer_bytes, made, text_arguments
+from ._results import Path, write_whole
+
+
+class Ledger:
+    """Account of what was published of one body of answers: group names, no numbers (docs/disclosure.md). Given to
+    cxm.assess and Tally.share, small groups stay hidden over all selections and crossings together; each call that
+    succeeds continues it. Ledger() is empty; Ledger(path) reads a file, which need not exist yet."""
+
+    def __init__(self, path: "Path | None" = None) -> None:
+        if path is not None and pathlib.Path(path).exists():
+            text = pathlib.Path(path).read_text(encoding="utf-8")
+            self._handle: Handle = made("cxm_ledger_free", "cxm_ledger_parse", None, *text_arguments(text))
+        else:
+            self._handle = made("cxm_ledger_free", "cxm_ledger_new", None)
+
+    def json(self) -> str:
+        return buffer_bytes("cxm_ledger_json", self._handle).decode("utf-8")
+
+    def save(self, path: Path) -> None:
+        """Write it, complete or not at all."""
+        write_whole(path, self.json())

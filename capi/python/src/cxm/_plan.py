@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Plans: what could be done, is to be reached and can be afforded."""
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import pathlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Optional, Union
+
+from . import _abi
+from ._instrument import Instrument, InstrumentLike
+from ._library import Handle, buffer_bytes, made, text_arguments
+from ._options import set_list, set_numbers
+
+
+class Plan:
+    """What is asked of a roadmap: a plan document (docs/plan.md) as a file, JSON text or dict, or None for the questions
+    of the instrument as candidates.
+
+    budget, capacity: cost and effort that each period can bear, instead of the document's. targets: values to reach, by
+    measure, index or level ({"maturity": 60, "level": 4}). goals: what counts, a list or weights by name. what_if:
+    suppositions by measure or question, a value ({"culture": 60}) or a shift ({"culture": "+5"}). role: plan from the
+    answers of one role; unit: for one value of a segment, ("unit", "North"). top: k of the probability to be among the k
+    best.
+    """
+
+    def __init__(self, source: "Union[str, os.PathLike[str], Mapping[str, Any], None]" = None,
+                 instrument: InstrumentLike = "cx4", *, budget: Sequence[float] = (), capacity: Sequence[float] = (),
+                 targets: Optional[Mapping[str, float]] = None,
+                 goals: Union[Iterable[str], Mapping[str, float], None] = None,
+                 what_if: Optional[Mapping[str, Union[float, str]]] = None, role: Optional[str] = None,
+                 unit: Optional[tuple[str, str]] = None, top: int = 3) -> None:
+        self.instrument = Instrument(instrument)
+        if source is None:
+            document = ""
+        elif isinstance(source, Mapping):
+            document = json.dumps(source)
+        elif isinstance(source, str) and source.lstrip().startswith("{"):
+            document = source
+        else:
+            document = pathlib.Path(source).read_text(encoding="utf-8")
+        options = _abi.cxm_plan_options(struct_size=ctypes.sizeof(_abi.cxm_plan_options))
+        options.top = top
+        options.role = None if role is None else role.encode("utf-8")
+        if unit is not None:
+            options.segment, options.value = (text.encode("utf-8") for text in unit)
+        set_numbers(options, "budget", "budget_count", budget)
+        set_numbers(options, "capacity", "capacity_count", capacity)
+        set_list(options, "targets", "target_count", targets or {})
+        set_numbers(options, "target_values", None, (targets or {}).values())
+        weights = goals if isinstance(goals, Mapping) else {name: 1.0 for name in goals or ()}
+        set_list(options, "goals", "goal_count", weights)
+        set_numbers(options, "goal_weights", None, weights.values())
+        supposed = what_if or {}
+        set_list(options, "what_if", "what_if_count", supposed)
+        set_numbers(options, "what_if_amounts", None, (float(amount) for amount in supposed.values()))
+        options.what_if_shifts = (ctypes.c_int32 * max(1, len(supposed)))(
+            *[isinstance(amount, str) and amount[:1] in ("+", "-") for amount in supposed.values()])
+        self._handle: Handle = made("cxm_plan_free", "cxm_plan_parse", self.instrument._handle,
+                                    *text_arguments(document), ctypes.byref(options))
+
+    @staticmethod
+    def scaffold(instrument: InstrumentLike = "cx4") -> str:
+        """Draft a plan document: every question as an initiative, to be read and corrected by a person."""
+        return buffer_bytes("cxm_plan_scaffold", Instrument(instrument)._handle).decode("utf-8")
+
+    def json(self, *, canonical: bool = False) -> str:
+        return buffer_bytes("cxm_plan_json", self._handle, 0 if canonical else 1).decode("utf-8")
+
+    def __repr__(self) -> str:
+        about = json.loads(self.json())
+        return f"<cxm.Plan {about['id']}: {len(about.get('initiatives', []))} initiatives>"
