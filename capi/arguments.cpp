@@ -2,6 +2,8 @@
 #include "capi/arguments.hpp"
 
 #include <cmath>
+#include <functional>
+#include <map>
 
 #include "io/column_source.hpp"
 #include "io/encoding.hpp"
@@ -143,9 +145,21 @@ column_data column(const char* f, const char* p, const cxm_view* view) {
 numbers::numbers(const char* f, const char* p, const cxm_view* view) : function_(f), parameter_(p) {
   column_data data = column(f, p, view);
   data.name = p;
+  read(data, view->length);
+}
+
+numbers::numbers(const char* f, const char* p, const column_data& data, std::int64_t length)
+    : function_(f), parameter_(p) {
+  read(data, length);
+}
+
+void numbers::read(const column_data& data, std::int64_t n) {
+  const char* const f = function_;
+  const char* const p = parameter_;
   if (data.dictionary || !(data.type <= column_type::boolean_bits))
-    refuse(f, p, "has the type " + std::to_string(view->type) + ", but must hold numbers");
-  const std::int64_t n = view->length;
+    refuse(f, p,
+           data.name + " has the type " + std::to_string(static_cast<int>(data.type)) +
+               ", but must hold numbers");
   const detail::column_cells cells(data, n, std::string(f) + ": " + p);
   values_.resize(static_cast<std::size_t>(n));
   std::string scratch;
@@ -174,6 +188,44 @@ const std::vector<double>& numbers::complete() const {
                 parameter_, row);
   }
   return values_;
+}
+
+row_names::row_names(const char* f, const char* p, const cxm_view* view) : function_(f), parameter_(p) {
+  column_data data = column(f, p, view);
+  data.name = p;
+  const detail::column_cells cells(data, view->length, std::string(f) + ": " + p);
+  std::map<std::string, std::int32_t, std::less<>> known;
+  std::string scratch;
+  for (std::int64_t i = 0; i < view->length; ++i) {
+    const std::string_view name = cells.missing(i) ? std::string_view() : cells.text(i, scratch);
+    if (name.empty()) {
+      codes_.push_back(-1);
+      continue;
+    }
+    auto at = known.find(name);
+    if (at == known.end()) {
+      at = known.emplace(name, static_cast<std::int32_t>(names_.size())).first;
+      names_.emplace_back(name);
+    }
+    codes_.push_back(at->second);
+  }
+}
+
+std::int32_t row_names::code(std::string_view name) const noexcept {
+  const auto at = std::find(names_.begin(), names_.end(), name);
+  return at == names_.end() ? -1 : static_cast<std::int32_t>(at - names_.begin());
+}
+
+std::vector<std::int64_t> row_names::complete() const {
+  const auto gap = std::find(codes_.begin(), codes_.end(), -1);
+  if (gap != codes_.end()) {
+    const std::int64_t row = gap - codes_.begin();
+    throw error(errc::argument,
+                std::string(function_) + ": " + parameter_ + " is missing at row " + std::to_string(row) +
+                    ", but every row needs one",
+                parameter_, row);
+  }
+  return {codes_.begin(), codes_.end()};
 }
 
 ArrowArrayStream& stream(const char* f, const char* p, const moved_stream& taken) {

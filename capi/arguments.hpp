@@ -57,16 +57,36 @@ T filled(const char* f, const char* p, const T* given) {
 class numbers {
  public:
   numbers(const char* f, const char* p, const cxm_view* view);
+  numbers(const char* f, const char* p, const column_data& data, std::int64_t length);
   [[nodiscard]] column_view view() const noexcept { return {values_, present_}; }
   /// Where every value is needed.
   [[nodiscard]] const std::vector<double>& complete() const;
   [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
 
  private:
+  void read(const column_data& data, std::int64_t length);
+
   const char* function_;
   const char* parameter_;
   std::vector<double> values_;
   std::vector<std::uint8_t> present_;
+};
+
+/// A column of names (codes or texts): which of the different names each row has, in order of appearance.
+class row_names {
+ public:
+  row_names(const char* f, const char* p, const cxm_view* view);
+  [[nodiscard]] const std::vector<std::int32_t>& codes() const noexcept { return codes_; }  ///< -1: missing
+  [[nodiscard]] const std::vector<std::string>& names() const noexcept { return names_; }
+  /// -1: no row has it.
+  [[nodiscard]] std::int32_t code(std::string_view name) const noexcept;
+  [[nodiscard]] std::vector<std::int64_t> complete() const;  ///< where every row needs one
+
+ private:
+  const char* function_;
+  const char* parameter_;
+  std::vector<std::int32_t> codes_;
+  std::vector<std::string> names_;
 };
 
 /// Takes a stream at once, so that it is consumed whatever happens.

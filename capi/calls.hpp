@@ -93,5 +93,27 @@ void stat_difference(const numbers& a, const numbers& b, double level, ::cxm_est
 void stat_effective_size(const numbers& weights, double& size);
 void stat_rank_sets(const numbers& estimates, const numbers& errors, double level, std::int64_t seed, out_array<double>& low, out_array<double>& high);
 void stat_shrink(const numbers& estimates, const numbers& variances, double level, out_array<double>& shrunk, out_array<double>& errors, double& tau2);
+void stat_survey(const ::cxm_columns& columns, std::int32_t statistic, const ::cxm_design& design, ::cxm_table*& out);
+void stat_survey_groups(const numbers& y, const row_names& group, const ::cxm_design& design, ::cxm_table*& out);
+void stat_survey_quantiles(const numbers& y, const numbers& p, const ::cxm_design& design, ::cxm_table*& out);
+void stat_survey_share(const numbers& y, const ::cxm_design& design, ::cxm_estimate& out);
+void stat_regression(const numbers& y, const ::cxm_columns& x, const ::cxm_regression_options& options, ::cxm_table*& coefficients, ::cxm_table*& fit);
+void stat_importance(const ::cxm_columns& columns, ::cxm_table*& out);
+void stat_compare(const numbers& a, const numbers& b, const ::cxm_compare_samples_options& options, ::cxm_table*& out);
+void stat_compare_groups(const numbers& y, const row_names& group, double level, ::cxm_table*& tests, ::cxm_table*& pairs);
+void stat_change(const numbers& y, const row_names& person, const row_names& wave, std::string_view first, std::string_view second, double level, ::cxm_table*& out);
+void stat_two_shares(double x1, double n1, double x2, double n2, double level, ::cxm_table*& out);
+void stat_paired_shares(double both, double first_only, double second_only, double neither, double level, ::cxm_table*& out);
+void stat_independence(const numbers& counts, std::int64_t columns, ::cxm_table*& out);
+void stat_association(const numbers& a, const numbers& b, const numbers& c, const numbers& d, double level, ::cxm_table*& out);
+void stat_adjust_p(const numbers& p, std::int32_t method, out_array<double>& values);
+void stat_agreement(const ::cxm_columns& items, const row_names& group, double low, double high, ::cxm_table*& out);
+void stat_between(const numbers& y, const row_names& group, double level, ::cxm_table*& out);
+void stat_case_mix(const ::cxm_columns& items, const ::cxm_columns& adjusters, const row_names& unit, const ::cxm_case_mix_options& options, ::cxm_table*& units, ::cxm_table*& fit);
+void stat_clusters(const numbers& values, std::int64_t groups, out_array<std::int64_t>& member, out_array<double>& centres);
+void stat_detectable_difference(double se1, double se2, double power, double level, double& difference);
+void stat_reliability(const ::cxm_columns& columns, double& alpha);
+void stat_bounded_mean(const numbers& x, double low, double high, double level, ::cxm_estimate& out);
+void stat_trend(const numbers& times, const numbers& y, const numbers& se, double correlation, double df, double level, ::cxm_table*& out);
 
 }  // namespace cxm::capi

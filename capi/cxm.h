@@ -105,6 +105,40 @@ typedef int32_t cxm_status;
 #define CXM_QUANTITY_SHARE 1  /* a share of people p, 0 to 1 */
 #define CXM_QUANTITY_NPS 2  /* points from shares of promoters and detractors */
 
+/* Statistics of samples. cxm_stat_survey: statistic */
+#define CXM_SURVEY_MEAN 0  /* of every column */
+#define CXM_SURVEY_TOTAL 1
+#define CXM_SURVEY_RATIO 2  /* total of the first column over that of the second */
+#define CXM_SURVEY_VARIANCE 3  /* of the population; not with replicate weights */
+
+/* Families of regression. cxm_regression_options.family */
+#define CXM_REGRESSION_LINEAR 0
+#define CXM_REGRESSION_LOGISTIC 1  /* the response is 0 or 1 */
+
+/* Errors of regression. cxm_regression_options.errors; with a design they are those of the design */
+#define CXM_ERRORS_DEFAULT 0  /* with clusters CR2, else HC3; logistic: of clusters, else of the model */
+#define CXM_ERRORS_MODEL 1  /* equal spread; logistic: inverse information */
+#define CXM_ERRORS_HC0 2
+#define CXM_ERRORS_HC1 3
+#define CXM_ERRORS_HC2 4
+#define CXM_ERRORS_HC3 5
+#define CXM_ERRORS_HC4 6
+#define CXM_ERRORS_HC4M 7
+#define CXM_ERRORS_HC5 8
+#define CXM_ERRORS_CR0 9
+#define CXM_ERRORS_CR1 10
+#define CXM_ERRORS_CR1S 11
+#define CXM_ERRORS_CR2 12  /* with Satterthwaite's degrees of freedom */
+#define CXM_ERRORS_CR3 13
+
+/* Adjustments of p-values. cxm_stat_adjust_p: method */
+#define CXM_ADJUST_BONFERRONI 0
+#define CXM_ADJUST_HOLM 1  /* family-wise error, any dependence */
+#define CXM_ADJUST_HOCHBERG 2
+#define CXM_ADJUST_HOMMEL 3
+#define CXM_ADJUST_BH 4  /* false discovery rate (Benjamini & Hochberg) */
+#define CXM_ADJUST_BY 5  /* the same under any dependence */
+
 /* Allocation. cxm_size_allocate: rule */
 #define CXM_ALLOCATE_NEYMAN 0  /* least variance of the whole */
 #define CXM_ALLOCATE_PROPORTIONAL 1  /* as the people */
@@ -424,6 +458,61 @@ typedef struct cxm_simulate_options {
 } cxm_simulate_options;
 #define CXM_SIMULATE_OPTIONS_INIT { (uint32_t)sizeof(cxm_simulate_options), 0, 0, 0, 0, 0, 0 }
 
+/* How the rows of a statistic were drawn. All zero = each row by itself, with equal weights.
+   Replicate weights take the place of strata, clusters and fpc. */
+typedef struct cxm_design {
+  uint32_t struct_size; /* sizeof of this structure */
+  int32_t lonely; /* CXM_LONELY_ADJUST ... */
+  const cxm_view* weights; /* or NULL */
+  const cxm_view* strata; /* names of strata, or NULL */
+  const cxm_view* clusters; /* names of sampling units, or NULL */
+  const cxm_view* fpc; /* units in the row's stratum (all >= 1) or the share drawn (all <= 1), or NULL */
+  const struct cxm_columns* replicates; /* columns of replicate weights, or NULL */
+  const char* replicate_type; /* jk1, jkn, brr, fay, bootstrap or other; NULL = other */
+  const double* replicate_rscales; /* of each column (types jkn and other) */
+  int32_t replicate_rscale_count;
+  int32_t replicate_mse; /* 1: deviations from the estimate */
+  double replicate_fay_rho;
+  double replicate_scale; /* 0 = by type */
+  int32_t replicates_not_combined; /* 1: multiply them by the weights */
+  int32_t nest; /* 1: names of clusters begin anew in each stratum */
+  double level; /* confidence level; 0 = 0.95 */
+} cxm_design;
+#define CXM_DESIGN_INIT { (uint32_t)sizeof(cxm_design), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/* How two samples are compared. All zero = different people, Welch's test. */
+typedef struct cxm_compare_samples_options {
+  uint32_t struct_size; /* sizeof of this structure */
+  int32_t paired; /* 1: row i of both is the same person */
+  int32_t pooled; /* 1: Student's test with a common variance */
+  uint32_t reserved; /* 0 */
+  double margin; /* of equivalence and noninferiority; 0 = not asked */
+  double level; /* confidence level; 0 = 0.95 */
+} cxm_compare_samples_options;
+#define CXM_COMPARE_SAMPLES_OPTIONS_INIT { (uint32_t)sizeof(cxm_compare_samples_options), 0, 0, 0, 0, 0 }
+
+/* How a regression is made. All zero = linear, HC3 errors. */
+typedef struct cxm_regression_options {
+  uint32_t struct_size; /* sizeof of this structure */
+  int32_t family; /* CXM_REGRESSION_LINEAR ... */
+  int32_t errors; /* CXM_ERRORS_DEFAULT ... */
+  uint32_t reserved; /* 0 */
+  const cxm_view* clusters; /* names of clusters, or NULL */
+  const cxm_design* design; /* or NULL */
+  double level; /* confidence level; 0 = 0.95 */
+} cxm_regression_options;
+#define CXM_REGRESSION_OPTIONS_INIT { (uint32_t)sizeof(cxm_regression_options), 0, 0, 0, 0, 0, 0 }
+
+/* How units are adjusted for their respondents. All zero = docs/survey.md's defaults. */
+typedef struct cxm_case_mix_options {
+  uint32_t struct_size; /* sizeof of this structure */
+  int32_t cahps; /* 1: the formulas of the CAHPS Analysis Program 5.0 */
+  const cxm_view* weights; /* or NULL */
+  double smoothing; /* answers' worth of the pooled variance; 0 = none */
+  double level; /* confidence level; 0 = 0.95 */
+} cxm_case_mix_options;
+#define CXM_CASE_MIX_OPTIONS_INIT { (uint32_t)sizeof(cxm_case_mix_options), 0, 0, 0, 0 }
+
 /* Number of the ABI: symbols of one number are never removed or changed. */
 CXM_API int32_t cxm_abi_version(void);
 
@@ -721,6 +810,96 @@ CXM_API cxm_status cxm_stat_rank_sets(const cxm_view* estimates, const cxm_view*
 
 /* Empirical-Bayes estimates (REML) of units and the variance between them. [any-thread] */
 CXM_API cxm_status cxm_stat_shrink(const cxm_view* estimates, const cxm_view* variances, double level, double* shrunk, int64_t shrunk_capacity, int64_t* shrunk_count, double* errors, int64_t errors_capacity, int64_t* errors_count, double* tau2, cxm_error* error);
+
+/* Means, totals, a ratio or variances of columns under a sampling design, by linearisation or
+   replicate weights (docs/survey.md). Rows with a missing value are left out as a domain. A table
+   of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_survey(const cxm_columns* columns, int32_t statistic, const cxm_design* design, cxm_table** out, cxm_error* error);
+
+/* The mean of y in each group under a sampling design; groups in order of appearance. A table of
+   named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_survey_groups(const cxm_view* y, const cxm_view* group, const cxm_design* design, cxm_table** out, cxm_error* error);
+
+/* Quantiles under a sampling design, Woodruff's interval or the variance of replicates; named by
+   their shares. A table of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_survey_quantiles(const cxm_view* y, const cxm_view* p, const cxm_design* design, cxm_table** out, cxm_error* error);
+
+/* Share of rows with y = 1 under a sampling design, interval on the logit scale; not with replicate
+   weights. [any-thread] */
+CXM_API cxm_status cxm_stat_survey_share(const cxm_view* y, const cxm_design* design, cxm_estimate* out, cxm_error* error);
+
+/* Linear or logistic regression with robust, clustered or design errors. coefficients: named
+   estimates, the constant (Intercept) first; fit: n, r2, f and others that exist. [any-thread] */
+CXM_API cxm_status cxm_stat_regression(const cxm_view* y, const cxm_columns* x, const cxm_regression_options* options, cxm_table** coefficients, cxm_table** fit, cxm_error* error);
+
+/* What each predictor has to do with an outcome, the first column, on complete rows: shares of R2
+   by Lindeman, Merenda & Gold (lmg), Johnson's relative weights, first, last, standardized slopes,
+   Pratt, correlation; r2 and n in every row. [any-thread] */
+CXM_API cxm_status cxm_stat_importance(const cxm_columns* columns, cxm_table** out, cxm_error* error);
+
+/* Two samples: difference of means with its test, equivalence within a margin, rank tests, effect
+   sizes. A table of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_compare(const cxm_view* a, const cxm_view* b, const cxm_compare_samples_options* options, cxm_table** out, cxm_error* error);
+
+/* Several groups: analysis of variance, Welch's, Kruskal-Wallis and tests of equal variances with
+   their effect sizes as named estimates; pairs: Tukey-Kramer's simultaneous intervals. [any-thread] */
+CXM_API cxm_status cxm_stat_compare_groups(const cxm_view* y, const cxm_view* group, double level, cxm_table** tests, cxm_table** pairs, cxm_error* error);
+
+/* Change of the mean between two waves in which some people answered twice. A table of named
+   estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_change(const cxm_view* y, const cxm_view* person, const cxm_view* wave, const char* first, int64_t first_size, const char* second, int64_t second_size, double level, cxm_table** out, cxm_error* error);
+
+/* x1 of n1 against x2 of n2, different people: difference (Newcombe, Agresti-Caffo, Wald), relative
+   risk, score test, Fisher's exact p, Cohen's h. A table of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_two_shares(double x1, double n1, double x2, double n2, double level, cxm_table** out, cxm_error* error);
+
+/* Two yes/no answers of the same people: difference (Newcombe, Wald) and McNemar's tests. A table
+   of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_paired_shares(double both, double first_only, double second_only, double neither, double level, cxm_table** out, cxm_error* error);
+
+/* Independence in a table of counts, row by row: chi-squared, likelihood ratio, Cramer's V. A table
+   of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_independence(const cxm_view* counts, int64_t columns, cxm_table** out, cxm_error* error);
+
+/* Two-by-two tables a b / c d (with the trait: has the outcome, has not; without it), one a
+   stratum: odds and risk ratios with exact statements; of several strata Mantel & Haenszel's common
+   odds ratio and tests of homogeneity. A table of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_association(const cxm_view* a, const cxm_view* b, const cxm_view* c, const cxm_view* d, double level, cxm_table** out, cxm_error* error);
+
+/* p-values adjusted for their number; missing ones stay missing and do not count. [any-thread] */
+CXM_API cxm_status cxm_stat_adjust_p(const cxm_view* p, int32_t method, double* values, int64_t values_capacity, int64_t* values_count, cxm_error* error);
+
+/* Agreement within groups on items of one scale from low to high, in whole points: a row a group
+   with n, r_wg, r_star_wg, a_wg, deviation (around the mean) and, of one item, agreement (van der
+   Eijk's A). [any-thread] */
+CXM_API cxm_status cxm_stat_agreement(const cxm_columns* items, const cxm_view* group, double low, double high, cxm_table** out, cxm_error* error);
+
+/* How much variance lies between groups: ICC(1) and ICC(2) of the analysis of variance, the
+   random-intercept model by REML. A table of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_between(const cxm_view* y, const cxm_view* group, double level, cxm_table** out, cxm_error* error);
+
+/* Unit means adjusted for the mix of respondents (docs/survey.md). units: a row a unit with raw
+   mean, adjusted, contrast to the mean of units, p, stars, reliability; fit: slopes, mean, test of
+   equal units. [any-thread] */
+CXM_API cxm_status cxm_stat_case_mix(const cxm_columns* items, const cxm_columns* adjusters, const cxm_view* unit, const cxm_case_mix_options* options, cxm_table** units, cxm_table** fit, cxm_error* error);
+
+/* The best grouping of values on a line, exactly: the group of each value, from 0, and the means of
+   the groups, ascending. [any-thread] */
+CXM_API cxm_status cxm_stat_clusters(const cxm_view* values, int64_t groups, int64_t* member, int64_t member_capacity, int64_t* member_count, double* centres, int64_t centres_capacity, int64_t* centres_count, cxm_error* error);
+
+/* The smallest true difference of two independent estimates with these standard errors that a
+   two-sided test finds with this probability. [any-thread] */
+CXM_API cxm_status cxm_stat_detectable_difference(double se1, double se2, double power, double level, double* difference, cxm_error* error);
+
+/* Cronbach's alpha of items, on complete rows. [any-thread] */
+CXM_API cxm_status cxm_stat_reliability(const cxm_columns* columns, double* alpha, cxm_error* error);
+
+/* Mean of answers on a scale with two ends; the interval stays within it. [any-thread] */
+CXM_API cxm_status cxm_stat_bounded_mean(const cxm_view* x, double low, double high, double level, cxm_estimate* out, cxm_error* error);
+
+/* A straight line through waves of known errors, which correlate alike: slope, two-sided p of none,
+   Q of what the line leaves. df 0: normal errors. A table of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_trend(const cxm_view* times, const cxm_view* y, const cxm_view* se, double correlation, double df, double level, cxm_table** out, cxm_error* error);
 
 /* Free it; NULL is fine. What was made from it stays valid. */
 CXM_API void cxm_context_free(cxm_context* context);

@@ -687,6 +687,176 @@ cxm_status cxm_stat_shrink(const cxm_view* estimates, const cxm_view* variances,
   });
 }
 
+cxm_status cxm_stat_survey(const cxm_columns* columns, int32_t statistic, const cxm_design* design, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(columns), error, [&] {
+    cxm::capi::stat_survey(cxm::capi::there("cxm_stat_survey", "columns", columns), statistic, cxm::capi::filled("cxm_stat_survey", "design", design), cxm::capi::there("cxm_stat_survey", "out", out));
+  });
+}
+
+cxm_status cxm_stat_survey_groups(const cxm_view* y, const cxm_view* group, const cxm_design* design, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_survey_groups(cxm::capi::numbers("cxm_stat_survey_groups", "y", y), cxm::capi::row_names("cxm_stat_survey_groups", "group", group), cxm::capi::filled("cxm_stat_survey_groups", "design", design), cxm::capi::there("cxm_stat_survey_groups", "out", out));
+  });
+}
+
+cxm_status cxm_stat_survey_quantiles(const cxm_view* y, const cxm_view* p, const cxm_design* design, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_survey_quantiles(cxm::capi::numbers("cxm_stat_survey_quantiles", "y", y), cxm::capi::numbers("cxm_stat_survey_quantiles", "p", p), cxm::capi::filled("cxm_stat_survey_quantiles", "design", design), cxm::capi::there("cxm_stat_survey_quantiles", "out", out));
+  });
+}
+
+cxm_status cxm_stat_survey_share(const cxm_view* y, const cxm_design* design, cxm_estimate* out, cxm_error* error) {
+  cxm::capi::clear(out);
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_struct<cxm_estimate> set_out("cxm_stat_survey_share", "out", out);
+    cxm::capi::stat_survey_share(cxm::capi::numbers("cxm_stat_survey_share", "y", y), cxm::capi::filled("cxm_stat_survey_share", "design", design), set_out.value);
+    set_out.write();
+  });
+}
+
+cxm_status cxm_stat_regression(const cxm_view* y, const cxm_columns* x, const cxm_regression_options* options, cxm_table** coefficients, cxm_table** fit, cxm_error* error) {
+  if (coefficients != nullptr) *coefficients = nullptr;
+  if (fit != nullptr) *fit = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(x), error, [&] {
+    cxm::capi::stat_regression(cxm::capi::numbers("cxm_stat_regression", "y", y), cxm::capi::there("cxm_stat_regression", "x", x), cxm::capi::filled("cxm_stat_regression", "options", options), cxm::capi::there("cxm_stat_regression", "coefficients", coefficients), cxm::capi::there("cxm_stat_regression", "fit", fit));
+  });
+}
+
+cxm_status cxm_stat_importance(const cxm_columns* columns, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(columns), error, [&] {
+    cxm::capi::stat_importance(cxm::capi::there("cxm_stat_importance", "columns", columns), cxm::capi::there("cxm_stat_importance", "out", out));
+  });
+}
+
+cxm_status cxm_stat_compare(const cxm_view* a, const cxm_view* b, const cxm_compare_samples_options* options, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_compare(cxm::capi::numbers("cxm_stat_compare", "a", a), cxm::capi::numbers("cxm_stat_compare", "b", b), cxm::capi::filled("cxm_stat_compare", "options", options), cxm::capi::there("cxm_stat_compare", "out", out));
+  });
+}
+
+cxm_status cxm_stat_compare_groups(const cxm_view* y, const cxm_view* group, double level, cxm_table** tests, cxm_table** pairs, cxm_error* error) {
+  if (tests != nullptr) *tests = nullptr;
+  if (pairs != nullptr) *pairs = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_compare_groups(cxm::capi::numbers("cxm_stat_compare_groups", "y", y), cxm::capi::row_names("cxm_stat_compare_groups", "group", group), level, cxm::capi::there("cxm_stat_compare_groups", "tests", tests), cxm::capi::there("cxm_stat_compare_groups", "pairs", pairs));
+  });
+}
+
+cxm_status cxm_stat_change(const cxm_view* y, const cxm_view* person, const cxm_view* wave, const char* first, int64_t first_size, const char* second, int64_t second_size, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_change(cxm::capi::numbers("cxm_stat_change", "y", y), cxm::capi::row_names("cxm_stat_change", "person", person), cxm::capi::row_names("cxm_stat_change", "wave", wave), cxm::capi::text("cxm_stat_change", "first", first, first_size), cxm::capi::text("cxm_stat_change", "second", second, second_size), level, cxm::capi::there("cxm_stat_change", "out", out));
+  });
+}
+
+cxm_status cxm_stat_two_shares(double x1, double n1, double x2, double n2, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_two_shares(x1, n1, x2, n2, level, cxm::capi::there("cxm_stat_two_shares", "out", out));
+  });
+}
+
+cxm_status cxm_stat_paired_shares(double both, double first_only, double second_only, double neither, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_paired_shares(both, first_only, second_only, neither, level, cxm::capi::there("cxm_stat_paired_shares", "out", out));
+  });
+}
+
+cxm_status cxm_stat_independence(const cxm_view* counts, int64_t columns, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_independence(cxm::capi::numbers("cxm_stat_independence", "counts", counts), columns, cxm::capi::there("cxm_stat_independence", "out", out));
+  });
+}
+
+cxm_status cxm_stat_association(const cxm_view* a, const cxm_view* b, const cxm_view* c, const cxm_view* d, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_association(cxm::capi::numbers("cxm_stat_association", "a", a), cxm::capi::numbers("cxm_stat_association", "b", b), cxm::capi::numbers("cxm_stat_association", "c", c), cxm::capi::numbers("cxm_stat_association", "d", d), level, cxm::capi::there("cxm_stat_association", "out", out));
+  });
+}
+
+cxm_status cxm_stat_adjust_p(const cxm_view* p, int32_t method, double* values, int64_t values_capacity, int64_t* values_count, cxm_error* error) {
+  if (values_count != nullptr) *values_count = 0;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_array<double> set_values("cxm_stat_adjust_p", "values", values, values_capacity, values_count);
+    cxm::capi::stat_adjust_p(cxm::capi::numbers("cxm_stat_adjust_p", "p", p), method, set_values);
+    set_values.announce();
+    set_values.write();
+  });
+}
+
+cxm_status cxm_stat_agreement(const cxm_columns* items, const cxm_view* group, double low, double high, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(items), error, [&] {
+    cxm::capi::stat_agreement(cxm::capi::there("cxm_stat_agreement", "items", items), cxm::capi::row_names("cxm_stat_agreement", "group", group), low, high, cxm::capi::there("cxm_stat_agreement", "out", out));
+  });
+}
+
+cxm_status cxm_stat_between(const cxm_view* y, const cxm_view* group, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_between(cxm::capi::numbers("cxm_stat_between", "y", y), cxm::capi::row_names("cxm_stat_between", "group", group), level, cxm::capi::there("cxm_stat_between", "out", out));
+  });
+}
+
+cxm_status cxm_stat_case_mix(const cxm_columns* items, const cxm_columns* adjusters, const cxm_view* unit, const cxm_case_mix_options* options, cxm_table** units, cxm_table** fit, cxm_error* error) {
+  if (units != nullptr) *units = nullptr;
+  if (fit != nullptr) *fit = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(items), error, [&] {
+    cxm::capi::stat_case_mix(cxm::capi::there("cxm_stat_case_mix", "items", items), cxm::capi::there("cxm_stat_case_mix", "adjusters", adjusters), cxm::capi::row_names("cxm_stat_case_mix", "unit", unit), cxm::capi::filled("cxm_stat_case_mix", "options", options), cxm::capi::there("cxm_stat_case_mix", "units", units), cxm::capi::there("cxm_stat_case_mix", "fit", fit));
+  });
+}
+
+cxm_status cxm_stat_clusters(const cxm_view* values, int64_t groups, int64_t* member, int64_t member_capacity, int64_t* member_count, double* centres, int64_t centres_capacity, int64_t* centres_count, cxm_error* error) {
+  if (member_count != nullptr) *member_count = 0;
+  if (centres_count != nullptr) *centres_count = 0;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_array<std::int64_t> set_member("cxm_stat_clusters", "member", member, member_capacity, member_count);
+    cxm::capi::out_array<double> set_centres("cxm_stat_clusters", "centres", centres, centres_capacity, centres_count);
+    cxm::capi::stat_clusters(cxm::capi::numbers("cxm_stat_clusters", "values", values), groups, set_member, set_centres);
+    set_member.announce(); set_centres.announce();
+    set_member.write();
+    set_centres.write();
+  });
+}
+
+cxm_status cxm_stat_detectable_difference(double se1, double se2, double power, double level, double* difference, cxm_error* error) {
+  if (difference != nullptr) *difference = 0;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_detectable_difference(se1, se2, power, level, cxm::capi::there("cxm_stat_detectable_difference", "difference", difference));
+  });
+}
+
+cxm_status cxm_stat_reliability(const cxm_columns* columns, double* alpha, cxm_error* error) {
+  if (alpha != nullptr) *alpha = 0;
+  return cxm::capi::guarded(cxm::capi::context_of(columns), error, [&] {
+    cxm::capi::stat_reliability(cxm::capi::there("cxm_stat_reliability", "columns", columns), cxm::capi::there("cxm_stat_reliability", "alpha", alpha));
+  });
+}
+
+cxm_status cxm_stat_bounded_mean(const cxm_view* x, double low, double high, double level, cxm_estimate* out, cxm_error* error) {
+  cxm::capi::clear(out);
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_struct<cxm_estimate> set_out("cxm_stat_bounded_mean", "out", out);
+    cxm::capi::stat_bounded_mean(cxm::capi::numbers("cxm_stat_bounded_mean", "x", x), low, high, level, set_out.value);
+    set_out.write();
+  });
+}
+
+cxm_status cxm_stat_trend(const cxm_view* times, const cxm_view* y, const cxm_view* se, double correlation, double df, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_trend(cxm::capi::numbers("cxm_stat_trend", "times", times), cxm::capi::numbers("cxm_stat_trend", "y", y), cxm::capi::numbers("cxm_stat_trend", "se", se), correlation, df, level, cxm::capi::there("cxm_stat_trend", "out", out));
+  });
+}
+
 void cxm_context_free(cxm_context* context) { cxm::capi::free_handle(context); }
 
 void cxm_cancel_free(cxm_cancel* cancel) { cxm::capi::free_handle(cancel); }

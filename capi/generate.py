@@ -40,6 +40,7 @@ def c_parameters(p):
         "texts": [("const char* const*", n), ("int64_t", f"{n}_count")],
         "numbers": [("const cxm_view*", n)],
         "column": [("const cxm_view*", n)],
+        "groups": [("const cxm_view*", n)],
         "options": [(f"const {t}*", n)],
         "i32": [("int32_t", n)], "i64": [("int64_t", n)], "f64": [("double", n)],
         "arrow_in": [("struct ArrowArrayStream*", n)], "arrow_out": [("struct ArrowArrayStream*", n)],
@@ -130,7 +131,7 @@ def impl_type(p):
         return f"{const}::{t}*" if p.get("nullable") else f"{const}::{t}&"
     return {
         "text": "std::string_view", "texts": "const std::vector<std::string>&", "bytes": "std::span<const std::uint8_t>",
-        "handles": f"std::span<const ::{t}* const>", "numbers": "const numbers&", "column": "const cxm::column_data&",
+        "handles": f"std::span<const ::{t}* const>", "numbers": "const numbers&", "column": "const cxm::column_data&", "groups": "const row_names&",
         "options": f"const ::{t}&", "i32": "std::int32_t", "i64": "std::int64_t", "f64": "double",
         "arrow_in": "::ArrowArrayStream*", "arrow_out": "::ArrowArrayStream*", "out_handle": f"::{t}*&",
         "out_text": "std::string_view&", "out_f64": "double&", "out_i64": "std::int64_t&", "out_i32": "std::int32_t&",
@@ -203,6 +204,8 @@ def entry_of(f):
             args.append(f'cxm::capi::bytes("{fn}", "{n}", {n}, {n}_size)')
         elif kind == "numbers":
             args.append(f'cxm::capi::numbers("{fn}", "{n}", {n})')
+        elif kind == "groups":
+            args.append(f'cxm::capi::row_names("{fn}", "{n}", {n})')
         elif kind == "column":
             args.append(f'cxm::capi::column("{fn}", "{n}", {n})')
         elif kind == "options":
@@ -306,8 +309,8 @@ def valid_arguments(p):
         return [f"v.{e[1:]}().data()", f"static_cast<int64_t>(v.{e[1:]}().size())"]
     if kind == "numbers":
         return [f"v.{e[1:]}()" if e else "v.numbers()"]
-    if kind == "column":
-        return ["v.numbers()"]
+    if kind in ("column", "groups"):
+        return [f"v.{e[1:]}()" if e else "v.numbers()"]
     if kind == "options":
         return [f"v.options<{t}>()"]
     if kind in ("i32", "i64", "f64"):
@@ -353,7 +356,7 @@ def spoilt_arguments(p, valid):
     if kind in ("text", "bytes"):
         out = null + [("negative", [valid[0], "-2"]), ("huge", [valid[0], big])]
         return out + ([("not_utf8", ['"\\xff"', "1"])] if kind == "text" else [])
-    if kind in ("numbers", "column"):
+    if kind in ("numbers", "column", "groups"):
         views = ["null_data", "negative_length", "huge_length", "unknown_type", "unknown_validity", "null_validity",
                  "nonzero_reserved", "size_zero", "size_small", "size_beyond"]
         if kind == "numbers":
@@ -395,7 +398,7 @@ def py_type(c):
         return f"POINTER({PY[c[:-1]]})"
     name = c.replace("const ", "").replace("struct ", "").rstrip("*")
     if name in STRUCTS and c.endswith("*"):
-        return f"POINTER({name})"
+        return f"POINTER({name})"  # declared before where a structure points to it
     return "c_void_p"
 
 

@@ -222,6 +222,20 @@ class valid {
   }
 
   const cxm_view* numbers() { return view(CXM_FLOAT64, four_, 4); }
+  const cxm_view* units() { return view(CXM_UTF8_POINTERS, units_, 4); }
+  const cxm_view* persons() { return view(CXM_FLOAT64, persons_, 4); }
+  const cxm_view* truths() { return view(CXM_FLOAT64, truths_, 4); }
+  cxm_columns* numeric_columns() {
+    cxm_columns* made = fresh_columns();
+    cxm_columns_add(made, "y", -1, numbers(), &error);
+    cxm_columns_add(made, "x", -1, view(CXM_FLOAT64, uneven_, 4), &error);
+    return made;
+  }
+  cxm_columns* one_column() {
+    cxm_columns* made = fresh_columns();
+    cxm_columns_add(made, "x", -1, view(CXM_FLOAT64, uneven_, 4), &error);
+    return made;
+  }
   const cxm_view* shares() { return view(CXM_FLOAT64, shares_, 2); }
   const cxm_view* view_null_data() { return view(CXM_FLOAT64, nullptr, 4); }
   const cxm_view* view_negative_length() { return view(CXM_FLOAT64, four_, -1); }
@@ -356,6 +370,9 @@ class valid {
   const cxm_tally* list_[1] = {nullptr};
   std::string state_;
   double four_[4] = {1, 2, 3, 5};
+  double uneven_[4] = {1, 4, 2, 4};
+  double persons_[4] = {1, 2, 1, 3};
+  double truths_[4] = {1, 0, 1, 1};
   double shares_[2] = {0.25, 0.5};
   const cxm_assessment* assessments_[1] = {nullptr};
   const char* texts_[1] = {nullptr};

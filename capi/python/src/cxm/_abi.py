@@ -81,6 +81,36 @@ CXM_QUANTITY_MEAN = 0
 CXM_QUANTITY_SHARE = 1
 CXM_QUANTITY_NPS = 2
 
+CXM_SURVEY_MEAN = 0
+CXM_SURVEY_TOTAL = 1
+CXM_SURVEY_RATIO = 2
+CXM_SURVEY_VARIANCE = 3
+
+CXM_REGRESSION_LINEAR = 0
+CXM_REGRESSION_LOGISTIC = 1
+
+CXM_ERRORS_DEFAULT = 0
+CXM_ERRORS_MODEL = 1
+CXM_ERRORS_HC0 = 2
+CXM_ERRORS_HC1 = 3
+CXM_ERRORS_HC2 = 4
+CXM_ERRORS_HC3 = 5
+CXM_ERRORS_HC4 = 6
+CXM_ERRORS_HC4M = 7
+CXM_ERRORS_HC5 = 8
+CXM_ERRORS_CR0 = 9
+CXM_ERRORS_CR1 = 10
+CXM_ERRORS_CR1S = 11
+CXM_ERRORS_CR2 = 12
+CXM_ERRORS_CR3 = 13
+
+CXM_ADJUST_BONFERRONI = 0
+CXM_ADJUST_HOLM = 1
+CXM_ADJUST_HOCHBERG = 2
+CXM_ADJUST_HOMMEL = 3
+CXM_ADJUST_BH = 4
+CXM_ADJUST_BY = 5
+
 CXM_ALLOCATE_NEYMAN = 0
 CXM_ALLOCATE_PROPORTIONAL = 1
 CXM_ALLOCATE_EQUAL = 2
@@ -432,6 +462,72 @@ cxm_simulate_options._fields_ = [
 ]
 
 
+class cxm_design(Structure):
+    """How the rows of a statistic were drawn. All zero = each row by itself, with equal weights. Replicate weights take the place of strata, clusters and fpc."""
+
+
+cxm_design._fields_ = [
+    ("struct_size", c_uint32),
+    ("lonely", c_int32),
+    ("weights", POINTER(cxm_view)),
+    ("strata", POINTER(cxm_view)),
+    ("clusters", POINTER(cxm_view)),
+    ("fpc", POINTER(cxm_view)),
+    ("replicates", c_void_p),
+    ("replicate_type", c_char_p),
+    ("replicate_rscales", POINTER(c_double)),
+    ("replicate_rscale_count", c_int32),
+    ("replicate_mse", c_int32),
+    ("replicate_fay_rho", c_double),
+    ("replicate_scale", c_double),
+    ("replicates_not_combined", c_int32),
+    ("nest", c_int32),
+    ("level", c_double),
+]
+
+
+class cxm_compare_samples_options(Structure):
+    """How two samples are compared. All zero = different people, Welch's test."""
+
+
+cxm_compare_samples_options._fields_ = [
+    ("struct_size", c_uint32),
+    ("paired", c_int32),
+    ("pooled", c_int32),
+    ("reserved", c_uint32),
+    ("margin", c_double),
+    ("level", c_double),
+]
+
+
+class cxm_regression_options(Structure):
+    """How a regression is made. All zero = linear, HC3 errors."""
+
+
+cxm_regression_options._fields_ = [
+    ("struct_size", c_uint32),
+    ("family", c_int32),
+    ("errors", c_int32),
+    ("reserved", c_uint32),
+    ("clusters", POINTER(cxm_view)),
+    ("design", POINTER(cxm_design)),
+    ("level", c_double),
+]
+
+
+class cxm_case_mix_options(Structure):
+    """How units are adjusted for their respondents. All zero = docs/survey.md's defaults."""
+
+
+cxm_case_mix_options._fields_ = [
+    ("struct_size", c_uint32),
+    ("cahps", c_int32),
+    ("weights", POINTER(cxm_view)),
+    ("smoothing", c_double),
+    ("level", c_double),
+]
+
+
 #: name -> (restype, argtypes)
 PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_abi_version": (c_int32, []),
@@ -523,6 +619,28 @@ PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_stat_effective_size": (c_int32, [POINTER(cxm_view), POINTER(c_double), POINTER(cxm_error)]),
     "cxm_stat_rank_sets": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_double, c_int64, POINTER(c_double), c_int64, POINTER(c_int64), POINTER(c_double), c_int64, POINTER(c_int64), POINTER(cxm_error)]),
     "cxm_stat_shrink": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_double, POINTER(c_double), c_int64, POINTER(c_int64), POINTER(c_double), c_int64, POINTER(c_int64), POINTER(c_double), POINTER(cxm_error)]),
+    "cxm_stat_survey": (c_int32, [c_void_p, c_int32, POINTER(cxm_design), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_survey_groups": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_design), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_survey_quantiles": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_design), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_survey_share": (c_int32, [POINTER(cxm_view), POINTER(cxm_design), POINTER(cxm_estimate), POINTER(cxm_error)]),
+    "cxm_stat_regression": (c_int32, [POINTER(cxm_view), c_void_p, POINTER(cxm_regression_options), POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_importance": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_compare": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_compare_samples_options), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_compare_groups": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_double, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_change": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_view), c_char_p, c_int64, c_char_p, c_int64, c_double, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_two_shares": (c_int32, [c_double, c_double, c_double, c_double, c_double, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_paired_shares": (c_int32, [c_double, c_double, c_double, c_double, c_double, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_independence": (c_int32, [POINTER(cxm_view), c_int64, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_association": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_view), c_double, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_adjust_p": (c_int32, [POINTER(cxm_view), c_int32, POINTER(c_double), c_int64, POINTER(c_int64), POINTER(cxm_error)]),
+    "cxm_stat_agreement": (c_int32, [c_void_p, POINTER(cxm_view), c_double, c_double, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_between": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_double, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_case_mix": (c_int32, [c_void_p, c_void_p, POINTER(cxm_view), POINTER(cxm_case_mix_options), POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_clusters": (c_int32, [POINTER(cxm_view), c_int64, POINTER(c_int64), c_int64, POINTER(c_int64), POINTER(c_double), c_int64, POINTER(c_int64), POINTER(cxm_error)]),
+    "cxm_stat_detectable_difference": (c_int32, [c_double, c_double, c_double, c_double, POINTER(c_double), POINTER(cxm_error)]),
+    "cxm_stat_reliability": (c_int32, [c_void_p, POINTER(c_double), POINTER(cxm_error)]),
+    "cxm_stat_bounded_mean": (c_int32, [POINTER(cxm_view), c_double, c_double, c_double, POINTER(cxm_estimate), POINTER(cxm_error)]),
+    "cxm_stat_trend": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_view), c_double, c_double, c_double, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_context_free": (None, [c_void_p]),
     "cxm_cancel_free": (None, [c_void_p]),
     "cxm_buffer_free": (None, [c_void_p]),

@@ -18,6 +18,10 @@ _SHARE_METHODS = {"wilson": _abi.CXM_SHARE_WILSON, "clopper-pearson": _abi.CXM_S
                   "agresti-coull": _abi.CXM_SHARE_AGRESTI_COULL}
 
 
+def flag_names(bits: int) -> tuple[str, ...]:
+    return tuple(name for bit, name in enumerate(_FLAGS) if bits >> bit & 1)
+
+
 @dataclass(frozen=True)
 class Estimate:
     """A number with its uncertainty; NaN where it does not exist, with the reason in flags."""
@@ -32,10 +36,11 @@ class Estimate:
     df: float
     method: str
     flags: tuple[str, ...]
+    p: float = float("nan")  #: of a test, where there is one
 
     @classmethod
     def of(cls, e: _abi.cxm_estimate) -> "Estimate":
-        flags = tuple(name for bit, name in enumerate(_FLAGS) if e.flags >> bit & 1)
+        flags = flag_names(e.flags)
         return cls(e.value, e.low, e.high, e.se, e.level, e.n, e.n_eff, e.df, e.method.decode("utf-8"), flags)
 
     def __str__(self) -> str:

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <charconv>
+
+#include "capi/calls.hpp"
+#include "capi/design.hpp"
+#include "capi/estimate_table.hpp"
+#include "capi/estimates.hpp"
+#include "capi/info.hpp"
+#include "cxm/estimate/bounded_mean.hpp"
+#include "cxm/estimate/case_mix.hpp"
+#include "cxm/estimate/design_means.hpp"
+#include "cxm/estimate/design_quantile.hpp"
+#include "cxm/estimate/series_trend.hpp"
+
+namespace cxm::capi {
+namespace {
+
+::cxm_table* named(const char* table, const std::vector<std::string>& names, const design_estimates& e,
+                   double level) {
+  estimate_table out(table);
+  for (std::size_t k = 0; k < e.value.size(); ++k) out.add(names[k], interval_of(e, k, level));
+  return new_table(out.take());
+}
+
+}  // namespace
+
+void stat_survey(const ::cxm_columns& columns, std::int32_t statistic, const ::cxm_design& design,
+                 ::cxm_table*& out) {
+  const char* const f = "cxm_stat_survey";
+  const numeric_columns given(f, "columns", columns);
+  const given_design how(f, design, given.rows);
+  const std::vector<column_view> y = given.views();
+  switch (statistic) {
+    case CXM_SURVEY_MEAN:
+      out = named("survey", given.names,
+                  how.design ? design_means(*how.design, y) : design_means(*how.replicates, y), how.level);
+      return;
+    case CXM_SURVEY_TOTAL:
+      out = named("survey", given.names,
+                  how.design ? design_totals(*how.design, y) : design_totals(*how.replicates, y), how.level);
+      return;
+    case CXM_SURVEY_RATIO:
+      if (y.size() != 2)
+        refuse(f, "columns", "has " + std::to_string(y.size()) + " columns, but a ratio has 2");
+      out = named(
+          "survey", {given.names[0] + "/" + given.names[1]},
+          how.design ? design_ratio(*how.design, y[0], y[1]) : design_ratio(*how.replicates, y[0], y[1]),
+          how.level);
+      return;
+    case CXM_SURVEY_VARIANCE: {
+      estimate_table rows("survey");
+      for (std::size_t k = 0; k < y.size(); ++k)
+        rows.add(given.names[k],
+                 interval_of(design_population_variance(how.linearised(f), y[k]), 0, how.level));
+      out = new_table(rows.take());
+      return;
+    }
+    default:
+      refuse(f, "statistic", "is " + std::to_string(statistic) + ", which is none");
+  }
+}
+
+void stat_survey_groups(const numbers& y, const row_names& group, const ::cxm_design& design,
+                        ::cxm_table*& out) {
+  const char* const f = "cxm_stat_survey_groups";
+  same_rows(f, "group", group.codes().size(), y.size());
+  const given_design how(f, design, y.size());
+  row_groups groups;
+  groups.groups = group.names().size();
+  for (const std::int32_t code : group.codes())
+    groups.of_row.push_back(code < 0 ? groups.groups : static_cast<std::size_t>(code));
+  out = named("survey", group.names(),
+              how.design ? design_domain_means(*how.design, y.view(), groups)
+                         : design_domain_means(*how.replicates, y.view(), groups),
+              how.level);
+}
+
+void stat_survey_quantiles(const numbers& y, const numbers& p, const ::cxm_design& design,
+                           ::cxm_table*& out) {
+  const char* const f = "cxm_stat_survey_quantiles";
+  const given_design how(f, design, y.size());
+  design_quantile_options options;
+  options.level = how.level;
+  const std::vector<double>& shares = p.complete();
+  const std::vector<estimate> found = how.design
+                                          ? design_quantiles(*how.design, y.view(), shares, options)
+                                          : design_quantiles(*how.replicates, y.view(), shares, options);
+  estimate_table rows("quantiles");
+  for (std::size_t k = 0; k < found.size(); ++k) {
+    char buffer[32];
+    const char* const end = std::to_chars(buffer, buffer + sizeof buffer, shares[k]).ptr;
+    rows.add(std::string_view(buffer, static_cast<std::size_t>(end - buffer)), found[k]);
+  }
+  out = new_table(rows.take());
+}
+
+void stat_survey_share(const numbers& y, const ::cxm_design& design, ::cxm_estimate& out) {
+  const char* const f = "cxm_stat_survey_share";
+  const given_design how(f, design, y.size());
+  fill(out, design_proportion(how.linearised(f), y.view(), proportion_interval::logit, how.level));
+}
+
+void stat_bounded_mean(const numbers& x, double low, double high, double level, ::cxm_estimate& out) {
+  fill(out, bounded_mean(x.view(), low, high, level));
+}
+
+void stat_trend(const numbers& times, const numbers& y, const numbers& se, double correlation, double df,
+                double level, ::cxm_table*& out) {
+  const matrix v = wave_covariance(se.complete(), correlation);
+  const series_line line = fit_line(times.complete(), y.complete(), v,
+                                    df == 0 ? std::numeric_limits<double>::infinity() : df, level);
+  estimate_table rows("trend");
+  rows.add("slope", line.slope, line.p);
+  rows.add("intercept", line.fit.coefficients[0]);
+  rows.add("p_declining", line.p_declining);
+  rows.add_test("q", line.fit.q, line.fit.q_df, line.fit.q_p);
+  out = new_table(rows.take());
+}
+
+void stat_case_mix(const ::cxm_columns& items, const ::cxm_columns& adjusters, const row_names& unit,
+                   const ::cxm_case_mix_options& o, ::cxm_table*& units, ::cxm_table*& fit) {
+  const char* const f = "cxm_stat_case_mix";
+  const numeric_columns answers(f, "items", items);
+  const numeric_columns mix(f, "adjusters", adjusters);
+  same_rows(f, "adjusters", mix.rows, answers.rows);
+  same_rows(f, "unit", unit.codes().size(), answers.rows);
+  case_mix_options options = o.cahps != 0 ? cahps_options() : case_mix_options{};
+  options.level = level_or_default(o.level);
+  options.smoothing = o.smoothing;
+  std::vector<double> weights;
+  if (o.weights != nullptr) {
+    weights = numbers(f, "options.weights", o.weights).complete();
+    same_rows(f, "options.weights", weights.size(), answers.rows);
+  }
+  const case_mix_result found = case_mix_adjust(answers.views(), mix.views(), unit.codes(), weights, options);
+  result_table t;
+  t.name = "units";
+  t.columns.push_back({"unit", true, {}, {0}, {}});
+  for (const char* c : {"raw", "adjusted", "se", "low", "high", "n", "df", "contrast", "contrast_se",
+                        "contrast_low", "contrast_high", "p", "stars", "reliability"})
+    t.columns.push_back({c, false, {}, {0}, {}});
+  for (std::size_t u = 0; u < found.units.size(); ++u) {
+    const case_mix_unit& one = found.units[u];
+    t.columns[0].add(std::string_view(unit.names()[u]));
+    std::size_t at = 1;
+    for (const double x :
+         {one.raw, one.adjusted.value, one.adjusted.se, one.adjusted.low, one.adjusted.high, one.adjusted.n,
+          one.adjusted.df, one.contrast.value, one.contrast.se, one.contrast.low, one.contrast.high, one.p,
+          static_cast<double>(one.stars), one.reliability})
+      t.columns[at++].add(x);
+    ++t.rows;
+  }
+  auto table = std::unique_ptr<::cxm_table>(new_table(std::move(t)));
+  estimate_table rows("case mix");
+  rows.add("mean", found.mean);
+  rows.add_test("equal units", found.test.statistic, found.test.df1, found.test.p);
+  rows.add("reliability", found.reliability);
+  rows.add("between variance", found.between_variance);
+  for (std::size_t i = 0; i < found.slopes.rows; ++i) {
+    for (std::size_t j = 0; j < found.slopes.cols; ++j)
+      rows.add("slope of " + answers.names[i] + " on " + mix.names[j], found.slopes(i, j));
+  }
+  fit = new_table(rows.take());
+  units = table.release();
+}
+
+}  // namespace cxm::capi

@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Statistics on arrays against NumPy's own arithmetic and published figures: every argument reaches its place. How right
+the numbers are is tested beside the library's C++ functions."""
+import unittest
+
+import numpy as np
+
+import cxm
+from cxm import stats
+
+RANDOM = np.random.default_rng(12)
+N = 240
+UNIT = RANDOM.integers(0, 12, N)
+STRATUM = UNIT % 3
+W = RANDOM.integers(1, 5, N).astype(float)
+X = RANDOM.normal(size=(N, 3))
+X[:, 1] += 0.6 * X[:, 0]
+Y = 3 + X @ [1.0, 0.5, 0.0] + 0.4 * UNIT / 12 + RANDOM.normal(size=N)
+YES = (Y > 3.2).astype(float)
+
+
+def close(test, a, b, places=9):
+    test.assertAlmostEqual(float(a), float(b), places=places)
+
+
+class Samples(unittest.TestCase):
+    def test_means_under_a_design(self):
+        plain = stats.survey_means({"y": Y})["y"]
+        close(self, plain.value, Y.mean())
+        close(self, plain.se, Y.std(ddof=1) / np.sqrt(N))
+        design = stats.Design(weights=W, strata=STRATUM, clusters=UNIT)
+        found = stats.survey_means({"y": Y, "yes": YES}, design)
+        mean = (W * Y).sum() / W.sum()
+        scores = W * (Y - mean) / W.sum()
+        variance = 0.0
+        for h in range(3):
+            totals = np.array([scores[UNIT == u].sum() for u in range(12) if u % 3 == h])
+            variance += len(totals) / (len(totals) - 1) * ((totals - totals.mean()) ** 2).sum()
+        close(self, found["y"].value, mean)
+        close(self, found["y"].se, np.sqrt(variance))
+        self.assertEqual((list(found), found["y"].df), (["y", "yes"], 9.0))
+        sizes = np.full(N, 8.0)
+        smaller = stats.survey_means(
+            {"y": Y}, stats.Design(weights=W, strata=STRATUM.astype(str), clusters=UNIT, fpc=sizes))["y"]
+        close(self, smaller.se, np.sqrt(variance / 2))
+        close(self, stats.survey_totals({"y": Y}, design)["y"].value, (W * Y).sum(), 6)
+        close(self, stats.survey_ratio(Y, W, design).value, (W * Y).sum() / (W * W).sum())
+        close(self, stats.survey_variances({"y": Y})["y"].value, Y.var(ddof=1))
+        groups = stats.survey_group_means(Y, np.array(["a", "b", "c"])[STRATUM], design)
+        self.assertEqual(set(groups), {"a", "b", "c"})
+        close(self, groups["b"].value, np.average(Y[STRATUM == 1], weights=W[STRATUM == 1]))
+        close(self, stats.survey_share(YES, design).value, np.average(YES, weights=W))
+        self.assertEqual(len(stats.survey_quantiles(Y, [0.25, 0.5], design)), 2)
+        self.assertTrue(stats.survey_quantiles(Y, 0.5, design)[0].low < np.median(Y))
+
+    def test_replicate_weights(self):
+        # Delete-one jackknife of a mean by hand.
+        weights = {f"r{i}": np.where(UNIT == i, 0, W * 12 / 11) for i in range(12)}
+        found = stats.survey_means({"y": Y}, stats.Design(weights=W, replicates=weights, type="jk1"))["y"]
+        thetas = np.array([np.average(Y, weights=w) for w in weights.values()])
+        close(self, found.se, np.sqrt(11 / 12 * ((thetas - thetas.mean()) ** 2).sum()))
+        with self.assertRaisesRegex(cxm.ArgumentError, "beside strata"):
+            stats.survey_means({"y": Y}, stats.Design(strata=STRATUM, replicates=weights, type="jk1"))
+        with self.assertRaisesRegex(cxm.ArgumentError, "does not exist"):
+            stats.survey_share(YES, stats.Design(replicates=weights, type="jk1"))
+
+    def test_a_lonely_stratum(self):
+        lonely = np.where(UNIT == 0, 9, STRATUM)
+        with self.assertRaises(cxm.NumericError):
+            stats.survey_means({"y": Y}, stats.Design(strata=lonely, clusters=UNIT, lonely="fail"))
+        self.assertGreater(stats.survey_means({"y": Y}, stats.Design(strata=lonely, clusters=UNIT))["y"].se, 0)
+
+
+class Models(unittest.TestCase):
+    def test_linear(self):
+        design = np.column_stack([np.ones(N), X])
+        inverse = np.linalg.inv(design.T @ design)
+        beta = inverse @ design.T @ Y
+        e = Y - design @ beta
+        h = np.einsum("ij,jk,ik->i", design, inverse, design)
+        found = stats.regression(Y, {"a": X[:, 0], "b": X[:, 1], "c": X[:, 2]})
+        self.assertEqual(list(found.coefficients), ["(Intercept)", "a", "b", "c"])
+        hc3 = inverse @ (design.T * (e / (1 - h)) ** 2) @ design @ inverse
+        for k, one in enumerate(found.coefficients.values()):
+            close(self, one.value, beta[k])
+            close(self, one.se, np.sqrt(hc3[k, k]))
+        close(self, found.fit["r2"].value, 1 - e @ e / ((Y - Y.mean()) ** 2).sum())
+        model = stats.regression(Y, X, errors="model").coefficients
+        close(self, model["x1"].se, np.sqrt(inverse[1, 1] * (e @ e) / (N - 4)))
+        scores = np.array([(design[UNIT == u] * e[UNIT == u, None]).sum(axis=0) for u in range(12)])
+        cr1 = inverse @ scores.T @ scores @ inverse * 12 / 11
+        close(self, stats.regression(Y, X, clusters=UNIT, errors="CR1").coefficients["x2"].se, np.sqrt(cr1[2, 2]))
+        self.assertIn("CR2", stats.regression(Y, X, clusters=UNIT).coefficients["x2"].method)
+        weighted = stats.regression(Y, X, design=stats.Design(weights=W, clusters=UNIT)).coefficients
+        sqrt_w = np.sqrt(W)[:, None]
+        close(self, weighted["x1"].value, np.linalg.lstsq(design * sqrt_w, Y * sqrt_w[:, 0], rcond=None)[0][1])
+        with self.assertRaisesRegex(cxm.ArgumentError, "no clusters"):
+            stats.regression(Y, X, errors="CR2")
+
+    def test_logistic(self):
+        found = stats.regression(YES, X, family="logistic")
+        beta = np.array([one.value for one in found.coefficients.values()])
+        design = np.column_stack([np.ones(N), X])
+        p = 1 / (1 + np.exp(-design @ beta))
+        np.testing.assert_allclose(design.T @ (YES - p), 0, atol=1e-7)
+        inverse = np.linalg.inv((design.T * (p * (1 - p))) @ design)
+        close(self, found.coefficients["x1"].se, np.sqrt(inverse[1, 1]), 7)
+        close(self, found.fit["odds ratio x1"].value, np.exp(beta[1]))
+
+    def test_importance(self):
+        found = stats.importance(Y, {"a": X[:, 0], "b": X[:, 1], "c": X[:, 2]})
+        fit = stats.regression(Y, X).fit
+        close(self, found["lmg"].sum(), fit["r2"].value)
+        close(self, found["relative_weight"].sum(), fit["r2"].value)
+        close(self, found["first"][0], np.corrcoef(Y, X[:, 0])[0, 1] ** 2)
+        self.assertEqual((list(found["predictor"]), set(found["n"])), (["a", "b", "c"], {float(N)}))
+
+    def test_between_and_agreement(self):
+        found = stats.between(Y, UNIT)
+        sizes = np.array([(UNIT == u).sum() for u in range(12)])
+        means = np.array([Y[UNIT == u].mean() for u in range(12)])
+        msb = (sizes * (means - Y.mean()) ** 2).sum() / 11
+        msw = sum(((Y[UNIT == u] - means[u]) ** 2).sum() for u in range(12)) / (N - 12)
+        close(self, found["icc2"].value, (msb - msw) / msb)
+        close(self, found["f"].value, msb / msw)
+        item = np.array([4, 4, 5, 4, 1, 5, 3, 2])
+        rows = stats.agreement({"q": item}, ["a"] * 4 + ["b"] * 4, 1, 5)
+        close(self, rows["r_wg"][0], 1 - item[:4].var(ddof=1) / 2)
+        self.assertEqual(rows["n"].tolist(), [4, 4])
+        two = np.column_stack([item, item + [0, 1, 0, 0, 0, 0, 1, 0]]).astype(float)
+        v = np.cov(two.T)
+        close(self, stats.reliability(two), 2 * (1 - np.trace(v) / v.sum()))
+
+    def test_case_mix(self):
+        unit = np.array(list("abcdefghijkl"))[UNIT]
+        found = stats.case_mix({"y": Y}, {"x": X[:, 0]}, unit)
+        within = [(Y[UNIT == u] - Y[UNIT == u].mean(), X[UNIT == u, 0] - X[UNIT == u, 0].mean()) for u in range(12)]
+        slope = sum(y @ x for y, x in within) / sum(x @ x for _, x in within)
+        close(self, found.fit["slope of y on x"].value, slope)
+        close(self, found.units["raw"][0], Y[unit == found.units["unit"][0]].mean())
+        self.assertTrue(set(found.units["stars"]) <= {1.0, 2.0, 3.0})
+        equal = stats.case_mix({"y": Y}, {"x": X[:, 0]}, unit, weights=np.full(N, 2.0))
+        close(self, equal.units["adjusted"][3], found.units["adjusted"][3])
+
+    def test_a_line(self):
+        member, centres = stats.clusters([1, 2, 10, 11, 30], 3)
+        self.assertEqual((member.tolist(), centres.tolist()), ([0, 0, 1, 1, 2], [1.5, 10.5, 30.0]))
+        found = stats.trend([0, 1, 2, 3], [50, 52, 54, 56], [1, 1, 1, 1])
+        close(self, found["slope"].value, 2)
+        close(self, found["slope"].se, 1 / np.sqrt(5))
+        close(self, found["q"].value, 0)
+
+
+class Comparisons(unittest.TestCase):
+    def test_two_samples(self):
+        a, b = Y[:100], Y[100:] + 0.3
+        found = stats.compare(a, b, margin=1)
+        va, vb = a.var(ddof=1) / 100, b.var(ddof=1) / 140
+        close(self, found["difference"].value, a.mean() - b.mean())
+        close(self, found["difference"].se, np.sqrt(va + vb))
+        close(self, found["t"].df, (va + vb) ** 2 / (va**2 / 99 + vb**2 / 139))
+        close(self, found["cliffs delta"].value, np.sign(a[:, None] - b[None, :]).mean())
+        self.assertTrue(0 <= found["equivalence"].p <= 1 and 0 <= found["mann-whitney"].p <= 1)
+        self.assertNotEqual(stats.compare(a, b, pooled=True)["t"].df, found["t"].df)
+        paired = stats.compare(Y, YES, paired=True)
+        close(self, paired["sd"].value, (Y - YES).std(ddof=1))
+        close(self, paired["d_z"].value, (Y - YES).mean() / (Y - YES).std(ddof=1))
+
+    def test_groups_and_change(self):
+        found = stats.compare_groups(Y, STRATUM)
+        means = np.array([Y[STRATUM == h].mean() for h in range(3)])
+        ssb = sum((STRATUM == h).sum() * (means[h] - Y.mean()) ** 2 for h in range(3))
+        close(self, found.tests["eta2"].value, ssb / ((Y - Y.mean()) ** 2).sum())
+        self.assertEqual(len(found.pairs), 3)
+        first, second = found.pairs["first"][0], found.pairs["second"][0]
+        close(self, found.pairs["difference"][0], means[int(second)] - means[int(first)])
+        person = np.concatenate([np.arange(10), np.arange(5, 15)])
+        wave = np.repeat(["2024", "2025"], 10)
+        moved = stats.change(Y[:20], person, wave, "2024", "2025")
+        close(self, moved["change"].value, Y[10:20].mean() - Y[:10].mean())
+        self.assertEqual(moved["n both"].value, 5)
+        with self.assertRaisesRegex(cxm.ArgumentError, "no row has"):
+            stats.change(Y[:20], person, wave, "2024", "2026")
+
+    def test_published_figures(self):
+        # Newcombe (1998), Statistics in Medicine 17:873, table II, example (a), method 10.
+        a = stats.two_shares(56, 70, 48, 80)["difference"]
+        self.assertEqual((round(a.value, 4), round(a.low, 4), round(a.high, 4)), (0.2, 0.0524, 0.3339))
+        # Holm (1979) worked by hand.
+        self.assertEqual(stats.adjust_p([0.01, 0.04, np.nan, 0.03]).tolist()[:2], [0.03, 0.06])
+        np.testing.assert_allclose(stats.adjust_p([0.01, 0.02, 0.03], "bh"), 0.03)
+
+    def test_counts(self):
+        paired = stats.paired_shares(20, 12, 5, 63)
+        close(self, paired["mcnemar"].value, (12 - 5) ** 2 / 17)
+        close(self, paired["difference"].value, 0.07)
+        counts = np.array([[10.0, 20, 30], [20, 20, 10]])
+        expected = counts.sum(1, keepdims=True) * counts.sum(0) / counts.sum()
+        close(self, stats.independence(counts)["chi-squared"].value, ((counts - expected) ** 2 / expected).sum())
+        self.assertEqual(stats.independence(counts)["chi-squared"].df, 2)
+        one = stats.association([[10, 20], [5, 40]])
+        close(self, one["odds ratio"].value, 4)
+        close(self, one["risk ratio"].value, (10 / 30) / (5 / 45))
+        tables = np.array([[[10, 20], [5, 40]], [[8, 9], [3, 12]]], dtype=float)
+        top = sum(t[0, 0] * t[1, 1] / t.sum() for t in tables)
+        bottom = sum(t[0, 1] * t[1, 0] / t.sum() for t in tables)
+        close(self, stats.association(tables)["odds ratio"].value, top / bottom)
+
+    def test_small_ones(self):
+        close(self, stats.detectable_difference(1, 1), (1.959963984540054 + 0.8416212335729143) * np.sqrt(2), 8)
+        crowded = stats.bounded_mean([10] * 9 + [9], 0, 10)
+        self.assertTrue(crowded.high <= 10 and crowded.low < crowded.value)
+
+
+if __name__ == "__main__":
+    unittest.main()
