@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Python package as a user sees it. Libraries that are not installed are said and left out."""
+import contextlib
 import ctypes
 import gc
 import importlib.util
+import io
 import json
 import os
 import pathlib
 import pickle
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -218,6 +221,92 @@ class Results(unittest.TestCase):
         gc.collect()
 
 
+class Weights(unittest.TestCase):
+    TOTALS = {"population": 1000, "margins": [{"column": "unit", "totals": {
+        "North": 50, "South": 30, "Ünit of a long name": 20}}]}
+
+    def setUp(self):
+        self.columns = answers()
+        self.expected = cxm.assess(self.columns, SMALL, weighting=self.TOTALS).table("index").csv()
+
+    def same(self, data):
+        self.assertEqual(cxm.assess(data, SMALL, weighting=self.TOTALS).table("index").csv(), self.expected)
+
+    def test_totals_are_met(self):
+        made = cxm.weight(self.columns, self.TOTALS, base_weight="w")
+        north = self.columns["unit"] == "North"
+        self.assertAlmostEqual(made.weights[north].sum(), 500)
+        self.assertEqual((made.report["method"], made.report["converged"]), ("raking", 1.0))
+        with self.assertRaisesRegex(cxm.DataError, "has no total"):
+            cxm.weight(self.columns, {"margins": [{"column": "unit", "totals": {"North": 1}}]})
+        with self.assertRaisesRegex(cxm.ArgumentError, "weight columns with"):
+            with cxm._options.Reading({}, weighting=self.TOTALS) as how:
+                cxm._library.call("cxm_tally_update_columns", cxm.Tally(SMALL)._handle,
+                                  cxm._columns.columns_of(self.columns).handle, how)
+
+    @have("pandas")
+    def test_pandas(self):
+        import pandas
+
+        self.same(pandas.DataFrame(self.columns))
+
+    @have("polars")
+    def test_polars(self):
+        import polars
+
+        self.same(polars.DataFrame(self.columns))
+
+    @have("pyarrow", "duckdb")
+    def test_arrow_and_duckdb(self):
+        import duckdb
+        import pyarrow
+
+        table = pyarrow.table(self.columns)
+        self.same(table)
+        self.same(duckdb.sql("select * from table"))
+
+    def test_structured_arrays(self):
+        self.same(np.rec.fromarrays(list(self.columns.values()), names=list(self.columns)))
+
+
+class Selections(unittest.TestCase):
+    def test_where_cross_and_ledger(self):
+        data = answers(2000)
+        data["half"] = np.where(np.arange(2000) % 2, "odd", "even")
+        asked = {**SMALL, "segments": [{"id": "unit"}, {"id": "half"}]}
+        north = cxm.assess(data, asked, where={"unit": "North"})
+        rows = {name: v[data["unit"] == "North"] for name, v in data.items()}
+        self.assertEqual(north.estimate("whole")["value"], cxm.assess(rows, asked).estimate("whole")["value"])
+        crossed = cxm.assess(data, asked, cross=[("unit", "half")])
+        self.assertTrue(crossed.estimate("whole", unit="South", half="odd")["n"] > 10)
+        with self.assertRaises(KeyError):
+            cxm.assess(data, asked).estimate("whole", unit="South", half="odd")
+        either = cxm.assess(data, asked, where={"unit": ["North", "South"], "half": "odd"})
+        self.assertEqual(either.estimate("whole")["n"],
+                         sum(crossed.estimate("whole", unit=u, half="odd")["n"] for u in ("North", "South")))
+        with self.assertRaises(cxm.ArgumentError):
+            cxm.assess(data, asked, where={"nothing": "x"})
+        with self.assertRaisesRegex(ValueError, "lonely is 'never'"):
+            cxm.assess(data, asked, lonely="never")
+        ledger = cxm.Ledger()
+        empty = ledger.json()
+        with self.assertRaises(cxm.ArgumentError):  # a ledger needs disclosure control; it stays as it was
+            cxm.assess(data, asked, ledger=ledger, disclosure=False)
+        self.assertEqual(ledger.json(), empty)
+        cxm.assess(data, asked, ledger=ledger)
+        self.assertNotEqual(ledger.json(), empty)
+
+    def test_waves_of_different_instruments(self):
+        first, second = ({name: v for name, v in answers(500, seed).items() if name != "wave"} for seed in (1, 2))
+        first["wave"], second["wave"] = np.repeat(2024, 500), np.repeat(2025, 500)
+        other = {**SMALL, "id": "later"}
+        both = cxm.assess([first, second], [SMALL, other])
+        self.assertEqual(sorted(set(both.table("index")["wave"])), ["2024", "2025"])
+        merged = cxm.assess([first, second], SMALL)
+        self.assertEqual(merged.table("base").csv(), (cxm.Tally(SMALL, first) + cxm.Tally(SMALL, second)).assess().table(
+            "base").csv())
+
+
 class Faults(unittest.TestCase):
     def test_kinds_with_their_places(self):
         with self.assertRaises(cxm.InstrumentError) as caught:
@@ -268,6 +357,20 @@ class Faults(unittest.TestCase):
 
         with self.assertRaises(KeyboardInterrupt):
             cxm.Tally(SMALL, data, progress=fails)
+
+    def test_ctrl_c_stops_a_reading(self):
+        tally = cxm.Tally(SMALL, answers(100))
+        before = tally.to_bytes()
+        with self.assertRaises(KeyboardInterrupt):
+            tally.update(answers(50000), progress=lambda done, total: os.kill(os.getpid(), signal.SIGINT))
+        self.assertEqual(tally.to_bytes(), before)
+
+    @have("tqdm")
+    def test_a_bar(self):
+        shown = io.StringIO()
+        with contextlib.redirect_stderr(shown):
+            cxm.Tally(SMALL, answers(50000), progress=True)
+        self.assertIn("cxm", shown.getvalue())
 
     @have("pyarrow")
     def test_a_stream_that_fails_in_python(self):
