@@ -260,20 +260,22 @@ constexpr std::array table{
                    "keine Kopfzahlen angegeben, darum sind Rücklaufquoten nicht bekannt"},
     sentence_entry{"title.strengths", "Strengths and weaknesses: {0}", "Stärken und Schwächen: {0}"},
     sentence_entry{"strengths.named", "{0}, {1}: {2} points ({3})", "{0}, {1}: {2} Punkte ({3})"},
-    sentence_entry{"strengths.units differ",
-                   "Of {1} comparisons of {0} units with the rest of their parent, {2} lie above and {3} "
-                   "below it, at most "
-                   "{4} of these by chance. Clearest strength: {5}. Clearest weakness: {6}.",
-                   "Von {1} Vergleichen von {0} Bereichen mit dem Rest des übergeordneten liegen {2} darüber "
-                   "und {3} darunter, "
-                   "davon höchstens {4} durch Zufall. Deutlichste Stärke: {5}. Deutlichste Schwäche: {6}."},
-    sentence_entry{"strengths.not settled",
-                   "Of {1} comparisons of {0} units with the rest of their parent, none stands out: the "
-                   "units may be alike, or "
-                   "their answers too few.",
-                   "Von {1} Vergleichen von {0} Bereichen mit dem Rest des übergeordneten fällt keiner auf: "
-                   "Die Bereiche mögen "
-                   "gleich sein oder ihre Antworten zu wenige."},
+    sentence_entry{
+        "strengths.units differ",
+        "Of {1} comparisons of {0} units with the rest of the whole they belong to, {2} lie above and {3} "
+        "below it, at most "
+        "{4} of these by chance. Clearest strength: {5}. Clearest weakness: {6}.",
+        "Von {1} Vergleichen von {0} Bereichen mit dem Rest des übergeordneten liegen {2} darüber "
+        "und {3} darunter, "
+        "davon höchstens {4} durch Zufall. Deutlichste Stärke: {5}. Deutlichste Schwäche: {6}."},
+    sentence_entry{
+        "strengths.not settled",
+        "Of {1} comparisons of {0} units with the rest of the whole they belong to, none stands out: the "
+        "units may be alike, or "
+        "their answers too few.",
+        "Von {1} Vergleichen von {0} Bereichen mit dem Rest des übergeordneten fällt keiner auf: "
+        "Die Bereiche mögen "
+        "gleich sein oder ihre Antworten zu wenige."},
     sentence_entry{"silent", "{0}: the data cannot show this.", "{0}: Die Daten können das nicht zeigen."},
     sentence_entry{"range", "{0} to {1}", "{0} bis {1}"},
     sentence_entry{"unseen.nobody", "nobody answered both questions", "niemand hat beide Fragen beantwortet"},

@@ -83,29 +83,17 @@ double need(const context& c, const finding& f) {
   return size;
 }
 
+/// The test in the reader's words, where they are known.
+std::string test_name(const context& c, const std::string& test) {
+  const std::string key = cat("test.", test);
+  return c.w.has(key) ? c.w(key) : sentence_case(test);
+}
+
 /// "Importance is not effectiveness: Culture" is shown as a heading and a name.
 std::pair<std::string, std::string> split_title(const finding& f) {
   const std::size_t at = f.title.find(": ");
   if (at == std::string::npos) return {std::string(), f.title};
   return {f.title.substr(0, at), f.title.substr(at + 2)};
-}
-
-/// Without findings: the lowest dimension, when its interval lies wholly below the next one's.
-void add_lowest(const context& c, std::vector<action>& actions) {
-  struct standing {
-    subject s;
-    const result_row* row;
-  };
-  std::vector<standing> known;
-  for (const subject& s : c.v.dimensions())
-    if (const result_row* row = c.v.main(s, c.v.now()); there(row)) known.push_back({s, row});
-  std::stable_sort(known.begin(), known.end(), [](const standing& a, const standing& b) {
-    return a.row->value.value < b.row->value.value;
-  });
-  if (known.size() < 2 || !(known[0].row->value.high < known[1].row->value.low)) return;
-  actions.push_back({c.w("actions.lowest", {known[0].s.label}),
-                     c.w("actions.lowest_text", {known[0].s.label, shown(c, known[0].row), known[1].s.label,
-                                                 shown(c, known[1].row)})});
 }
 
 }  // namespace
@@ -143,8 +131,24 @@ std::vector<action> top_actions(const context& c, std::size_t most) {
     const std::string name = split_title(*f).second;
     actions.push_back({c.w.has(key) ? c.w(key, {name}) : f->title, unbroken(f->sentence)});
   }
-  if (actions.empty()) add_lowest(c, actions);
   return actions;
+}
+
+std::vector<action> lowest_dimension(const context& c) {
+  struct standing {
+    subject s;
+    const result_row* row;
+  };
+  std::vector<standing> known;
+  for (const subject& s : c.v.dimensions())
+    if (const result_row* row = c.v.main(s, c.v.now()); there(row)) known.push_back({s, row});
+  std::stable_sort(known.begin(), known.end(), [](const standing& a, const standing& b) {
+    return a.row->value.value < b.row->value.value;
+  });
+  if (known.size() < 2 || !(known[0].row->value.high < known[1].row->value.low)) return {};
+  return {{c.w("actions.lowest", {known[0].s.label}),
+           c.w("actions.lowest_text",
+               {known[0].s.label, shown(c, known[0].row), known[1].s.label, shown(c, known[1].row)})}};
 }
 
 chapter findings_chapter(context& c) {
@@ -188,9 +192,10 @@ chapter findings_chapter(context& c) {
       if (f->base == f->base && f->base > 0) small += c.w("findings.base", {c.w.count(f->base)});
       if (!f->test.empty() && f->p_value == f->p_value)
         small += cat(small.empty() ? "" : " ",
-                     c.w("findings.test", {sentence_case(f->test),
-                                           f->p_value < .001 ? c.w("findings.p_small")
-                                                             : cat("p = ", c.w.decimal(f->p_value, 3))}));
+                     c.w("findings.test",
+                         {test_name(c, f->test),
+                          f->p_value < .001 ? c.w("findings.p_small")
+                                            : cat("p\xC2\xA0=\xC2\xA0", c.w.decimal(f->p_value, 3))}));
       if (!f->unseen.empty())
         small += cat(small.empty() ? "" : " ", c.w("findings.unseen", {sentence_case(f->unseen)}));
       if (!small.empty()) made.html += element("p", small, "note");

@@ -192,6 +192,11 @@ chapter method_chapter(context& c) {
     }
     html += "<h3>" + escaped(c.w("method.items")) + "</h3>\n" + folded_table(c.w, table);
   }
+  if (!a.notes.empty()) {
+    html += "<h3>" + escaped(c.w("method.notes")) + "</h3>\n<ul class=\"plain\">\n";
+    for (const std::string& one : a.notes) html += element("li", sentence_case(one) + ".") + "\n";
+    html += "</ul>\n";
+  }
   html += "<h3>" + escaped(c.w("method.versions")) + "</h3>\n<dl class=\"method\">\n";
   const std::string title = asked.title.in(c.v.language());
   html += entry(c.w("method.instrument"),

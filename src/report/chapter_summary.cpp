@@ -4,6 +4,7 @@
 #include <limits>
 #include <set>
 
+#include "cxm/plan/plan_request.hpp"
 #include "report/chapters.hpp"
 #include "report/dots.hpp"
 #include "report/findings_view.hpp"
@@ -168,7 +169,7 @@ std::string unseen(context& c) {
   std::vector<std::string> lines;
   std::set<std::string> said;
   const auto say = [&](const std::string& line) {
-    if (!line.empty() && said.insert(line).second && lines.size() < 8) lines.push_back(line);
+    if (!line.empty() && said.insert(line).second && lines.size() < 5) lines.push_back(line);
   };
   const assessment& a = c.v.source();
   std::vector<std::string> absent_roles;
@@ -189,7 +190,10 @@ std::string unseen(context& c) {
             {c.w.count(static_cast<double>(hidden.size())), c.w.count(a.options.minimum_base)}));
   for (const finding* f : current_findings(c))
     if (f->verdict == "not shown" && !f->unseen.empty()) say(f->title + ": " + f->unseen + ".");
-  for (const std::string& note : a.notes) say(sentence_case(note) + ".");
+  // What is said of drivers stands in their chapter.
+  for (const std::string& note : a.notes)
+    if (note.rfind("drivers of ", 0) != 0 && note.rfind("Treiber von ", 0) != 0)
+      say(sentence_case(note) + ".");
   std::string html = "<div><h3>" + escaped(c.w("unseen.title")) + "</h3>\n<ul class=\"plain\">";
   if (lines.empty()) lines.push_back(c.w("unseen.nothing"));
   for (const std::string& line : lines) html += element("li", line);
@@ -221,9 +225,15 @@ chapter summary_chapter(context& c) {
   html += lead(c, head);
   html += "<div class=\"cards\">\n" + level_card(c) + index_card(c, head) + change_card(c, head) + "</div>\n";
   html += norm_line(c, head);
-  std::vector<action> actions = plan_actions(c, 3);
-  const bool planned = !actions.empty();
-  if (!planned) actions = top_actions(c, 3);
+  // A plan that was asked for says what to do; else what the data show to be amiss, else the practices.
+  const auto& plan = c.v.source().plan;
+  const std::vector<action> from_plan = plan_actions(c, 3);
+  std::vector<action> actions;
+  if (plan && plan->asked) actions = from_plan;
+  if (actions.empty()) actions = top_actions(c, 3);
+  const bool planned = !from_plan.empty() && (actions.empty() || (plan && plan->asked));
+  if (actions.empty()) actions = from_plan;
+  if (actions.empty()) actions = lowest_dimension(c);
   html += "<h3>" + escaped(c.w("actions.title")) + "</h3>\n";
   if (actions.empty()) {
     html += element("p", c.w("actions.none"), "quiet") + "\n";
@@ -234,8 +244,9 @@ chapter summary_chapter(context& c) {
     html += "</ol>\n";
     if (const std::string tied = planned ? tied_text(c) : std::string(); !tied.empty())
       html += element("p", tied, "quiet") + "\n";
-    if (planned)
-      html += "<p class=\"quiet\"><a href=\"#roadmap\">" + escaped(c.w("plan.more")) + "</a></p>\n";
+    if (!from_plan.empty())
+      html += "<p class=\"quiet\"><a href=\"#roadmap\">" +
+              escaped(c.w(planned ? "plan.more" : "plan.more_practices")) + "</a></p>\n";
   }
   html += "<div class=\"split\">\n" + heard(c) + unseen(c) + "</div>\n";
   return made;

@@ -24,6 +24,8 @@ namespace cxm::report_detail {
 [[nodiscard]] chapter questions_chapter(context&);
 [[nodiscard]] chapter receipt_chapter(context&);
 [[nodiscard]] chapter method_chapter(context&);
+[[nodiscard]] chapter unit_pages_chapter(context&);
+[[nodiscard]] chapter appendix_chapter(context&);
 
 /// Rows per picture so that a picture fits on a printed page.
 inline constexpr std::size_t rows_per_picture = 32;

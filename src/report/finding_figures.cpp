@@ -50,6 +50,9 @@ data_table table_of(const context& c, const std::string& caption, const std::vec
   for (const finding* f : all) {
     for (const std::size_t at : f->rows) {
       const result_row& row = c.v.source().rows.at(at);
+      // Of the four fields only those that may be it.
+      if (f->kind == "quadrant" && row.unit == "probability" && there(&row) && row.value.value < .005)
+        continue;
       const std::string what = what_of(c, row.detail);
       const std::string role = row.key.size() > 1 ? row.key[1] : std::string();
       std::string value = shown(c, &row);
@@ -277,7 +280,6 @@ estimate coordinate_of(const result_row& row) {
 
 std::string quadrant_figure(context& c, const std::vector<const finding*>& all) {
   chart::scatter_chart map;
-  map.x = map.y = chart::round_axis(0, 100);
   map.x_name = c.w("quadrant.x");
   map.y_name = c.w("quadrant.y");
   // Importance runs upwards, effectiveness to the right.
@@ -310,6 +312,18 @@ std::string quadrant_figure(context& c, const std::vector<const finding*>& all) 
       other =
           by_norm ? chart::scatter_cross{norm_x, norm_y, false} : chart::scatter_cross{x / n, y / n, true};
   map.crosses = {middle, other};
+  // As much of the scale as marks and lines need, with room for the names of the fields.
+  const auto axis = [&](double chart::scatter_point::*low, double chart::scatter_point::*high, double a,
+                        double b) {
+    double from = std::min(a, b), to = std::max(a, b);
+    for (const chart::scatter_point& p : map.points) {
+      if (std::isfinite(p.*low)) from = std::min(from, p.*low);
+      if (std::isfinite(p.*high)) to = std::max(to, p.*high);
+    }
+    return chart::round_axis(std::max(0.0, from - 10), std::min(100.0, to + 10));
+  };
+  map.x = axis(&chart::scatter_point::x_low, &chart::scatter_point::x_high, middle.x, other.x);
+  map.y = axis(&chart::scatter_point::y_low, &chart::scatter_point::y_high, middle.y, other.y);
   const std::string caption = c.w("quadrant.caption");
   return figure(c,
                 {caption,

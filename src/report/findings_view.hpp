@@ -16,6 +16,8 @@ struct action {
 /// The largest needs that are settled, of any kind of finding, each as a multiple of the size from which it
 /// counts; one of each kind first, so that one phenomenon does not fill the page.
 [[nodiscard]] std::vector<action> top_actions(const context&, std::size_t most);
+/// Without findings: the lowest dimension, when its interval lies wholly below the next one's.
+[[nodiscard]] std::vector<action> lowest_dimension(const context&);
 /// "680 people".
 [[nodiscard]] std::string people_text(const context&);
 /// Findings of the wave reported.

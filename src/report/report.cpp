@@ -76,10 +76,11 @@ std::string html_report(const assessment& a, const report_options& options) {
   const view v(a, language);
   context c{v, w, options};
   std::vector<chapter> chapters;
-  for (const auto write : {summary_chapter, roadmap_chapter, levels_chapter, dimensions_chapter,
-                           importance_chapter, perception_chapter, say_do_chapter, roadblocks_chapter,
-                           drivers_chapter, norm_chapter, units_chapter, waves_chapter, measures_chapter,
-                           findings_chapter, questions_chapter, receipt_chapter, method_chapter}) {
+  for (const auto write :
+       {summary_chapter, roadmap_chapter, levels_chapter, dimensions_chapter, importance_chapter,
+        perception_chapter, say_do_chapter, roadblocks_chapter, drivers_chapter, norm_chapter, units_chapter,
+        unit_pages_chapter, waves_chapter, measures_chapter, findings_chapter, questions_chapter,
+        receipt_chapter, method_chapter, appendix_chapter}) {
     chapter one = write(c);
     if (!one.html.empty()) chapters.push_back(std::move(one));
   }

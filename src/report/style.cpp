@@ -129,6 +129,7 @@ dl.method dt { color: var(--quiet); } dl.method dd { margin: 0; }
 .finding p { margin: 0 0 4px; }
 .verdict { display: inline-block; font-size: 12.5px; line-height: 1; font-weight: 600; border: 1px solid currentColor; border-radius: 3px; padding: 3px 6px; margin-left: 8px; color: var(--quiet); vertical-align: 1px; white-space: nowrap; }
 .verdict.clear { color: var(--accent); }
+.unit { border-top: 1px solid var(--line); padding: 4px 0; } .unit summary { font-size: 15px; } .unit p { margin: 6px 0 4px; font-size: 15px; }
 .warning { border-left: 3px solid var(--accent); background: var(--wash); padding: 10px 16px; margin: 18px 0; max-width: 48em; }
 .warning p { margin: 0; }
 code { font: 13px/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
@@ -142,7 +143,11 @@ code { font: 13px/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono
   .toc { font-size: 9.5pt; break-after: page; } .toc ol { columns: 2; column-gap: 32px; } .toc a { padding: 4px 0; }
   header.cover { padding-top: 0; }
   h1 { font-size: 24pt; } h2 { font-size: 17pt; } h3 { font-size: 10.8pt; margin-top: 18pt; }
-  h2, h3, h4, figcaption { break-after: avoid; }
+  h2, h3, h4, figcaption, figure > .note, summary, caption { break-after: avoid; }
+  h3 + p { break-after: avoid; } .unit { break-inside: avoid; } .unit p, .unit summary { font-size: 9.2pt; margin: 2pt 0; }
+  .unit table { font-size: 7.4pt; } .unit td, .unit th { padding: 1.5pt 6pt 1.5pt 0; } .unit td.number { white-space: nowrap; }
+  .appendix table { font-size: 7.2pt; line-height: 1.25; } .appendix td, .appendix th { padding: 1pt 8pt 1pt 0; } .appendix td.number { white-space: nowrap; }
+  .first h2 { font-size: 15pt; margin-bottom: 4pt; } .first h3 { margin-top: 10pt; } .first p { margin-bottom: 4pt; } .first .card p { margin-bottom: 1pt; } .first .card h3 { margin: 0 0 2pt; } .first .cards { margin: 8pt 0 2pt; } .first ul.plain li { padding: 1pt 0; } .first .note, ol.actions { font-size: 9pt; } .first .lead { font-size: 10.2pt; }
   section { padding-top: 0; margin-top: 26pt; } section.first { margin-top: 6pt; }
   section.new-page { break-before: page; margin-top: 0; }
   .lead { font-size: 11pt; } .cards { margin: 14pt 0 4pt; } .split h3 { margin-top: 12pt; }

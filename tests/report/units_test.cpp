@@ -44,12 +44,30 @@ TEST(ReportOfUnits, ShowsRawBesideShrunkWithRanksVerdictsAndAgreement) {
   ASSERT_NE(rank, nullptr);
   for (const char* words :
        {"raw and shrunk", ">shrunk<", "false discovery rate of", "Possible ranks",
-        "Do people in one unit see it alike?", "pockets", "Among others", "peers, version 7: shops, 2026.",
-        "The peers are org0, org1, org2, org3 and org4."}) {
+        "Do people in one unit see it alike?", "pockets", "Compared with others",
+        "peers, version 7: shops, 2026.", "The peers are org0, org1, org2, org3 and org4."}) {
     EXPECT_NE(html.find(words), std::string::npos) << words;
   }
   EXPECT_NE(html.find("north \xC2\xB7 rank " + std::to_string(static_cast<int>(rank->value.low))),
             std::string::npos);
+  // Every unit has a page: its level, where it stands out, and every figure with its ranks.
+  const std::size_t page = html.find("<details class=\"unit\"><summary>north");
+  ASSERT_NE(page, std::string::npos);
+  const std::string north = html.substr(page, html.find("</details>", page) - page);
+  EXPECT_NE(north.find(std::to_string(static_cast<int>(rank->value.low)) + " to " +
+                       std::to_string(static_cast<int>(rank->value.high)) + "</td>"),
+            std::string::npos);
+  for (const char* words : {"north: every figure", " people.", "shrunk", "Against the rest"})
+    EXPECT_NE(north.find(words), std::string::npos) << words;
+  const result_row* verdict = a.find("unit", "maturity", "verdict", {"after", "", "north"});
+  ASSERT_NE(verdict, nullptr);
+  EXPECT_NE(north.find(">" + verdict->label + "</td>"), std::string::npos);
+  // The appendix has the changes with what could have been found at all.
+  const std::size_t appendix = html.find("id=\"appendix\"");
+  ASSERT_NE(appendix, std::string::npos);
+  for (const char* words :
+       {"All measures", "All indices", "Change since before", "Smallest change found with 80 % power"})
+    EXPECT_NE(html.find(words, appendix), std::string::npos) << words;
   // The first page names the percentile with its interval and the peers.
   const std::string first = html.substr(0, html.find("<nav"));
   EXPECT_NE(first.find("Better than "), std::string::npos);
@@ -58,7 +76,7 @@ TEST(ReportOfUnits, ShowsRawBesideShrunkWithRanksVerdictsAndAgreement) {
 
 TEST(ReportOfUnits, SpeaksGerman) {
   const std::string html = html_report(assessed("de"));
-  for (const char* words : {"gestützt", "Mögliche Ränge", "Unter anderen", "Inseln"}) {
+  for (const char* words : {"gestützt", "Mögliche Ränge", "Im Vergleich", "Inseln"}) {
     EXPECT_NE(html.find(words), std::string::npos) << words;
   }
   const std::string card = scorecard(assessed("de"));
@@ -68,7 +86,7 @@ TEST(ReportOfUnits, SpeaksGerman) {
 TEST(ReportOfUnits, TheScorecardHasThreeLines) {
   const std::string card = scorecard(assessed("en"));
   for (const char* words : {"differ from the rest in", "highest: ", "(rank ", "one culture in ",
-                            "Among others", "Better than "}) {
+                            "Compared with others", "Better than "}) {
     EXPECT_NE(card.find(words), std::string::npos) << words;
   }
 }
@@ -84,6 +102,11 @@ TEST(ReportOfUnits, HiddenUnitsHaveNoRowOfNumbers) {
   EXPECT_EQ(html.find("98,765"), std::string::npos);
   EXPECT_EQ(html.find("98765"), std::string::npos);
   EXPECT_EQ(scorecard(a).find("98,765"), std::string::npos);
+  // A unit whose own value is hidden has no page.
+  ASSERT_NE(html.find("<summary>north"), std::string::npos);
+  for (result_row& r : a.rows)
+    if (r.key.size() > 2 && r.key[2] == "north") r.suppressed = "base";
+  EXPECT_EQ(html_report(a).find("<summary>north"), std::string::npos);
 }
 
 }  // namespace
