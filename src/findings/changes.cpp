@@ -117,6 +117,7 @@ finding_result change_finding(const finding_input& in, const watched_change& dec
   // "About 29,000": two digits say what such a number can say.
   const auto whole = [&](double x) {
     if (!(x > 0)) return std::string("–");
+    if (x >= 1e6) return sentence("change.millions", in.language);
     const double unit = std::pow(10.0, std::max(0.0, std::floor(std::log10(x)) - 1));
     return grouped(std::round(x / unit) * unit, in.language);
   };
@@ -124,7 +125,7 @@ finding_result change_finding(const finding_input& in, const watched_change& dec
       sentence("change." + f.verdict, in.language,
                {b.label(), amount(before.value.value, share, in.language), in.before->wave,
                 amount(now.value.value, share, in.language), points(change.value, share, in.language),
-                range(change, share, in.language), percent(same_sign, in.language), whole(answers(critical)),
+                range(change, share, in.language), chance(same_sign, in.language), whole(answers(critical)),
                 whole(answers(with_power)), points(margin, share, in.language)});
   return std::move(b.result);
 }

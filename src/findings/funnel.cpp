@@ -208,7 +208,7 @@ finding_result funnel_finding(const finding_input& in, const funnel_definition& 
   found.sentence = sentence(
       settled ? "funnel.settled" : "funnel.not settled", in.language,
       {b.label(), percent(shares.back().value, in.language), range(shares.back(), true, in.language) + " %",
-       f.steps[worst].label, percent(losses[worst], in.language), percent(p[worst], in.language)});
+       f.steps[worst].label, percent(losses[worst], in.language), chance(p[worst], in.language)});
   return std::move(b.result);
 }
 

@@ -182,7 +182,7 @@ finding_result joint_finding(const finding_input& in, const roadblock_question& 
   f.sentence = sentence(settled ? "roadblocks.settled" : "roadblocks.not settled", in.language,
                         {options[top].label, percent(options[top].share.value, in.language),
                          range(options[top].share, true, in.language) + " %",
-                         known ? percent(f.probability, in.language) : "–"});
+                         known ? chance(f.probability, in.language) : "–"});
   return std::move(b.result);
 }
 

@@ -40,28 +40,26 @@ constexpr std::array table{
                    "{0} gilt weder als wichtig noch als wirksam: nachrangig."},
     sentence_entry{"quadrant.overkill", "{0} is more effective than it is held important: possibly too much.",
                    "{0} ist wirksamer, als es für wichtig gilt: womöglich zu viel."},
-    sentence_entry{
-        "quadrant.not settled",
-        "Where {0} belongs depends on where the line is drawn, or rests on too few answers: not settled.",
-        "In welches Feld {0} gehört, hängt davon ab, wo die Grenze liegt, oder an zu wenigen Antworten: "
-        "nicht "
-        "entschieden."},
+    sentence_entry{"quadrant.not settled",
+                   "Where {0} belongs is not settled: it depends on where the line is drawn, or the answers "
+                   "are too few.",
+                   "Wohin {0} gehört, ist nicht entschieden: Es hängt davon ab, wo die Grenze gezogen wird, "
+                   "oder es sind zu wenige Antworten."},
     sentence_entry{"title.perception_gap", "Inside is not outside: {0}", "Innen ist nicht außen: {0}"},
     sentence_entry{"perception_gap.over",
                    "{0}: {1} say {2}, {3} say {4}. {1} rate it higher by {5} points ({6}).",
-                   "{0}: {1} sagen {2}, {3} sagen {4}. {1} bewerten es um {5} Punkte höher ({6})."},
+                   "{0}: {1} {2}, {3} {4}; bei „{1}“ um {5} Punkte höher ({6})."},
     sentence_entry{"perception_gap.under",
                    "{0}: {1} say {2}, {3} say {4}. {1} rate it lower: {5} points ({6}).",
-                   "{0}: {1} sagen {2}, {3} sagen {4}. {1} bewerten es niedriger: {5} Punkte ({6})."},
-    sentence_entry{
-        "perception_gap.in agreement",
-        "{0}: {1} say {2}, {3} say {4}: they agree, the difference is within the margin ({5} points, {6}).",
-        "{0}: {1} sagen {2}, {3} sagen {4}: einig, denn der Unterschied liegt in der Toleranz ({5} Punkte, "
-        "{6})."},
-    sentence_entry{
-        "perception_gap.not settled",
-        "{0}: {1} say {2}, {3} say {4}. Whether they agree is not settled ({5} points, {6}).",
-        "{0}: {1} sagen {2}, {3} sagen {4}. Ob sie einig sind, ist nicht entschieden ({5} Punkte, {6})."},
+                   "{0}: {1} {2}, {3} {4}; bei „{1}“ niedriger: {5} Punkte ({6})."},
+    sentence_entry{"perception_gap.in agreement",
+                   "{0}: {1} say {2}, {3} say {4}: the difference of {5} points ({6}) is within the margin, "
+                   "so they agree.",
+                   "{0}: {1} {2}, {3} {4}; der Unterschied von {5} Punkten ({6}) liegt in der Toleranz, also "
+                   "sind sie einig."},
+    sentence_entry{"perception_gap.not settled",
+                   "{0}: {1} say {2}, {3} say {4}. Whether they agree is not settled ({5} points, {6}).",
+                   "{0}: {1} {2}, {3} {4}; ob sie einig sind, ist nicht entschieden ({5} Punkte, {6})."},
     sentence_entry{"title.inflation", "What leaders alone would show: {0}",
                    "Was die Führung allein zeigen würde: {0}"},
     sentence_entry{
@@ -84,7 +82,7 @@ constexpr std::array table{
         "Nur auf {0} gestützt, stünde {1} bei {2} statt {3} über alle inneren Rollen; ein Unterschied von "
         "{4} "
         "Punkten ({5}) ist nicht entschieden."},
-    sentence_entry{"title.lip_service", "Saying is not doing: {0}", "Sagen ist nicht tun: {0}"},
+    sentence_entry{"title.lip_service", "Saying is not doing: {0}", "Sagen ist nicht Tun: {0}"},
     sentence_entry{"lip_service.say without do",
                    "{0}: {1} say it and {2} do it; {3} ({4}) say it and do not.",
                    "{0}: {1} sagen es und {2} tun es; {3} ({4}) sagen es und tun es nicht."},
@@ -188,6 +186,7 @@ constexpr std::array table{
         "would need about {7} answers a wave to show, {8} to be found with 80 % power.",
         "{0} ging von {1} ({2}) auf {3}; {4} Punkte ({5}) liegen im Rauschen. Eine Veränderung dieser "
         "Größe bräuchte je Welle rund {7} Antworten, um sich zu zeigen, {8} für 80 % Trennschärfe."},
+    sentence_entry{"change.millions", "a million or more", "eine Million oder mehr"},
     sentence_entry{"title.one_voice", "One voice: {0}", "Eine Stimme: {0}"},
     sentence_entry{
         "one_voice.two camps",
@@ -298,7 +297,7 @@ constexpr std::array table{
         "unseen.leniency",
         "self-ratings run about 0.32 standard deviations above supervisors' in general; nothing is "
         "subtracted for it",
-        "Selbsteinschätzungen liegen allgemein etwa 0,32 Standardabweichungen über denen Vorgesetzter; "
+        "Selbsteinschätzungen liegen allgemein etwa 0,32 Standardabweichungen über denen von Vorgesetzten; "
         "abgezogen "
         "wird dafür nichts"},
 };
@@ -356,6 +355,12 @@ std::string grouped(double value, std::string_view language) {
   const std::string_view separator = language.substr(0, 2) == "de" ? "." : ",";
   for (std::size_t at = digits.size(); at > first + 3; at -= 3) digits.insert(at - 3, separator);
   return digits;
+}
+
+std::string chance(double probability, std::string_view language) {
+  if (probability < .01) return "<1 %";
+  if (probability > .99) return ">99 %";
+  return percent(probability, language);
 }
 
 std::string percent(double share, std::string_view language) {

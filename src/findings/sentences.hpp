@@ -29,6 +29,8 @@ struct sentence_entry {
 [[nodiscard]] std::string grouped(double value, std::string_view language);
 /// 0..1 as whole per cent: "45 %".
 [[nodiscard]] std::string percent(double share, std::string_view language);
+/// A probability: never 0 or 100 %, which no survey shows, but "<1 %" and ">99 %".
+[[nodiscard]] std::string chance(double probability, std::string_view language);
 /// A value of a unit: shares in per cent (differences of shares in points), others with one decimal.
 [[nodiscard]] std::string amount(double value, bool share, std::string_view language);
 /// A difference in points: share differences times 100.

@@ -12,29 +12,31 @@ constexpr std::array table{
     sentence_entry{
         "believers.shared",
         "{0}: {5} of the people; in {2} of {1} units the conviction is shared, in {3} believers stand "
-        "alone, in {4} there are none. About {6} units have reached the tipping share of {7}.",
+        "alone, in {4} there are none. Units that have reached the tipping share of {7}: about {6}.",
         "{0}: {5} der Menschen; in {2} von {1} Bereichen wird die Überzeugung geteilt, in {3} stehen "
-        "Überzeugte allein, in {4} gibt es keine. Etwa {6} Bereiche haben den Kipppunkt von {7} erreicht."},
+        "Überzeugte allein, in {4} gibt es keine. Bereiche, die den Kipppunkt von {7} erreicht haben: etwa "
+        "{6}."},
     sentence_entry{
         "believers.isolated",
         "{0}: {5} of the people, but in {3} of {1} units believers stand alone; {2} share the "
-        "conviction, {4} have none. About {6} units have reached the tipping share of {7}.",
+        "conviction, {4} have none. Units that have reached the tipping share of {7}: about {6}.",
         "{0}: {5} der Menschen, doch in {3} von {1} Bereichen stehen Überzeugte allein; {2} teilen die "
-        "Überzeugung, {4} haben keine. Etwa {6} Bereiche haben den Kipppunkt von {7} erreicht."},
+        "Überzeugung, {4} haben keine. Bereiche, die den Kipppunkt von {7} erreicht haben: etwa {6}."},
     sentence_entry{
         "believers.none",
         "{0}: {5} of the people; {4} of {1} units have no believer at all, {3} have some who stand "
-        "alone, {2} share the conviction. About {6} units have reached the tipping share of {7}.",
+        "alone, {2} share the conviction. Units that have reached the tipping share of {7}: about {6}.",
         "{0}: {5} der Menschen; {4} von {1} Bereichen haben keine Überzeugten, {3} haben einzelne, {2} "
-        "teilen die Überzeugung. Etwa {6} Bereiche haben den Kipppunkt von {7} erreicht."},
+        "teilen die Überzeugung. Bereiche, die den Kipppunkt von {7} erreicht haben: etwa {6}."},
     sentence_entry{
         "believers.not settled",
-        "{0}: {5} of the people; of {1} units {2} share the conviction, {3} have believers who stand "
-        "alone, {4} have none; which is the rule is not settled. About {6} units have reached the tipping "
-        "share of {7}.",
-        "{0}: {5} der Menschen; von {1} Bereichen teilen {2} die Überzeugung, {3} haben einzelne "
-        "Überzeugte, {4} keine; was die Regel ist, ist nicht entschieden. Etwa {6} Bereiche haben den "
-        "Kipppunkt von {7} erreicht."},
+        "{0}: {5} of the people; of {1} units {2} share the conviction, {3} have believers who stand alone, "
+        "{4} have none; "
+        "which is the rule is not settled. Units that have reached the tipping share of {7}: about {6}.",
+        "{0}: {5} der Menschen; von {1} Bereichen teilen {2} die Überzeugung, {3} haben einzelne Überzeugte, "
+        "{4} keine; "
+        "was die Regel ist, ist nicht entschieden. Bereiche, die den Kipppunkt von {7} erreicht haben: etwa "
+        "{6}."},
     sentence_entry{"title.isolation", "Do believers meet believers: {0}",
                    "Treffen Überzeugte auf Überzeugte: {0}"},
     sentence_entry{

@@ -305,7 +305,9 @@ chapter roadmap_chapter(context& c) {
                                                                         : std::string("\xE2\x88\x9E")})) +
                  "\n";
   made.html += supposed(c);
-  for (const std::string& note : plan->notes) made.html += element("p", note, "quiet") + "\n";
+  for (const std::string& note : plan->notes)
+    made.html +=
+        element("p", cat(sentence_case(note), note.empty() || note.back() == '.' ? "" : "."), "quiet") + "\n";
   return made;
 }
 

@@ -103,9 +103,16 @@ std::string unit_page(const context& c, std::size_t segment, const std::string& 
   data_table table{
       c.w("unit.table", {name}),
       {c.w("table.measure"), c.w("table.value"), c.w("standing.shrunk"), c.w("standing.difference"),
-       c.w("standing.verdict"), c.w("standing.ranks"), c.w("table.n")},
+       c.w("standing.verdict"), c.w("unit.detectable"), c.w("standing.ranks"), c.w("table.n")},
       {},
       1};
+  const auto percentile = [&](const subject& s) {
+    const result_row* row = c.v.row("norm", s.id, "percentile", at);
+    return there(row) ? row : c.v.row("norm", s.id, "observed", at);
+  };
+  const bool placed =
+      std::any_of(subjects.begin(), subjects.end(), [&](const subject& s) { return there(percentile(s)); });
+  if (placed) table.header.insert(table.header.end() - 1, c.w("norm.percentile"));
   for (const subject& s : subjects) {
     const result_row* own = c.v.main(s, at);
     if (own == nullptr) continue;
@@ -115,9 +122,18 @@ std::string unit_page(const context& c, std::size_t segment, const std::string& 
     };
     const result_row* verdict = c.v.row("unit", s.id, "verdict", at);
     const std::string rank = rank_text(c.w, c.v.row("unit", s.id, "rank", at));
-    table.rows.push_back({s.label, shown(c, own), cell("shrunk", false), cell("difference", true),
-                          there(verdict) ? verdict->label : "\xE2\x80\x93",
-                          rank.empty() ? "\xE2\x80\x93" : rank, base_text(c, own)});
+    const result_row* least = c.v.row("unit", s.id, "detectable", at);
+    std::vector<std::string> cells{
+        s.label,
+        shown(c, own),
+        cell("shrunk", false),
+        cell("difference", true),
+        there(verdict) ? verdict->label : "\xE2\x80\x93",
+        there(least) ? c.w.value(least->value.value, least->unit, true) : "\xE2\x80\x93",
+        rank.empty() ? "\xE2\x80\x93" : rank};
+    if (placed) cells.push_back(there(percentile(s)) ? shown(c, percentile(s)) : "\xE2\x80\x93");
+    cells.push_back(base_text(c, own));
+    table.rows.push_back(std::move(cells));
   }
   return html + table_html(table) + "</details>\n";
 }

@@ -57,7 +57,8 @@ TEST(ReportOfUnits, ShowsRawBesideShrunkWithRanksVerdictsAndAgreement) {
   EXPECT_NE(north.find(std::to_string(static_cast<int>(rank->value.low)) + " to " +
                        std::to_string(static_cast<int>(rank->value.high)) + "</td>"),
             std::string::npos);
-  for (const char* words : {"north: every figure", " people.", "shrunk", "Against the rest"})
+  for (const char* words :
+       {"north: every figure", " people.", "shrunk", "Against the rest", "Detectable", "Percentile"})
     EXPECT_NE(north.find(words), std::string::npos) << words;
   const result_row* verdict = a.find("unit", "maturity", "verdict", {"after", "", "north"});
   ASSERT_NE(verdict, nullptr);
