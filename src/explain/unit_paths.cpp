@@ -43,12 +43,30 @@ moments moments_of(const matrix& y, std::span<const matrix> error, std::span<con
   return out;
 }
 
-/// S less as much of the error as leaves a proper covariance matrix.
-matrix corrected_moments(const moments& m, double n) {
-  const std::size_t k = m.total.rows;
+/// How much of the error may be subtracted so that the covariances of these steps stay proper: all of it,
+/// unless little more than error is left. NaN when the steps cannot be told apart.
+double share_of_error(const moments& m, std::span<const std::size_t> steps, double n) {
+  const std::size_t k = steps.size();
+  matrix total(k, k), error(k, k), left(k, k);
+  for (std::size_t i = 0; i < k; ++i) {
+    for (std::size_t j = 0; j < k; ++j) {
+      total(i, j) = m.total(steps[i], steps[j]);
+      error(i, j) = m.error(steps[i], steps[j]);
+      left(i, j) = total(i, j) - (1 + 1 / (n - 1)) * error(i, j);
+    }
+  }
+  // Mostly there is enough: Cholesky's pivots of what is left are positive.
+  bool proper = true;
+  for (std::size_t q = 0; q < k && proper; ++q) {
+    proper = left(q, q) > 1e-12 * total(q, q);
+    for (std::size_t i = q + 1; i < k && proper; ++i) {
+      for (std::size_t j = q + 1; j < k; ++j) left(i, j) -= left(i, q) * left(q, j) / left(q, q);
+    }
+  }
+  if (proper) return 1;
   // The smallest root of |S - l Sigma| is the inverse of the largest eigenvalue of S^-1/2 Sigma S^-1/2.
-  const stats::symmetric_eigen e = stats::eigen_symmetric(m.total);
-  if (!(e.values.front() > 1e-12 * e.values.back())) return {};
+  const stats::symmetric_eigen e = stats::eigen_symmetric(total);
+  if (!(e.values.front() > 1e-12 * e.values.back())) return nan;
   matrix root(k, k);
   for (std::size_t i = 0; i < k; ++i) {
     for (std::size_t j = 0; j < k; ++j) {
@@ -56,15 +74,18 @@ matrix corrected_moments(const moments& m, double n) {
         root(i, j) += e.vectors(i, q) * e.vectors(j, q) / std::sqrt(e.values[q]);
     }
   }
-  matrix ratio = stats::multiply(stats::multiply(root, m.error), root);
+  matrix ratio = stats::multiply(stats::multiply(root, error), root);
   for (std::size_t i = 0; i < k; ++i) {
     for (std::size_t j = 0; j < i; ++j) ratio(i, j) = ratio(j, i) = (ratio(i, j) + ratio(j, i)) / 2;
   }
   const double largest = stats::eigen_symmetric(ratio).values.back();
-  double factor = 1;
-  if (largest > 0 && 1 / largest < 1 + 1 / (n - 1)) factor = std::max(0.0, 1 / largest - 1 / (n - 1));
+  if (!(largest > 0) || 1 / largest >= 1 + 1 / (n - 1)) return 1;
+  return std::max(0.0, 1 / largest - 1 / (n - 1));
+}
+
+matrix without_error(const moments& m, double share) {
   matrix out = m.total;
-  for (std::size_t i = 0; i < out.values.size(); ++i) out.values[i] -= factor * m.error.values[i];
+  for (std::size_t i = 0; i < out.values.size(); ++i) out.values[i] -= share * m.error.values[i];
   return out;
 }
 
@@ -91,11 +112,17 @@ struct structure {
   double chain = 1, direct = nan;
 };
 
-structure structure_of(const matrix& s) {
+/// Plain, or corrected for error: of every step as much of the error of those before it as these allow. What
+/// the later steps are measured with does not matter to their slopes on earlier ones.
+structure structure_of(const moments& m, bool corrected, double n) {
   structure out;
-  out.slopes.resize(s.rows);
-  for (std::size_t to = 1; to < s.rows; ++to) {
-    out.slopes[to] = slopes_from(s, to);
+  out.slopes.resize(m.total.rows);
+  std::vector<std::size_t> before;
+  for (std::size_t to = 1; to < m.total.rows; ++to) {
+    before.push_back(to - 1);
+    const double share = corrected ? share_of_error(m, before, n) : 0;
+    if (std::isnan(share)) throw cxm::error(errc::numeric, "fit_unit_paths: steps cannot be told apart", "y");
+    out.slopes[to] = slopes_from(without_error(m, share), to);
     out.chain *= out.slopes[to][to - 1];
   }
   out.direct = out.slopes.back()[0];
@@ -106,9 +133,43 @@ double correlation_of(const matrix& s, std::size_t a, std::size_t b) {
   return std::clamp(s(a, b) / std::sqrt(s(a, a) * s(b, b)), -1.0, 1.0);
 }
 
-/// Percentile interval of the replicates around a value.
-estimate from_replicates(double value, std::vector<double> drawn, double n, double level,
-                         const char* method) {
+/// Spearman's (1904) correction: each step less its own error, as much as it allows. Beyond 1 by chance;
+/// replicates may be so too, else those of a value near 1 would be crooked.
+double corrected_correlation(const moments& m, std::size_t a, std::size_t b, double n) {
+  const auto spread = [&](std::size_t j) {
+    const std::size_t alone[] = {j};
+    return m.total(j, j) - share_of_error(m, alone, n) * m.error(j, j);
+  };
+  return (m.total(a, b) - m.error(a, b)) / std::sqrt(spread(a) * spread(b));
+}
+
+/// Which quantile of the replicates ends the interval (Efron 1987): moved by the bias of their median, and by
+/// how the error grows with the value, taken from the values without one unit each.
+double bca_quantile(double tail, double value, const std::vector<double>& sorted,
+                    std::span<const double> without) {
+  const auto size = static_cast<double>(sorted.size());
+  const auto [from, to] = std::equal_range(sorted.begin(), sorted.end(), value);
+  const double below =
+      (static_cast<double>(from - sorted.begin()) + static_cast<double>(to - from) / 2) / size;
+  if (!(below > 0) || !(below < 1)) return tail;
+  double mean = 0;
+  for (const double x : without) mean += x / static_cast<double>(without.size());
+  double squares = 0, cubes = 0;
+  for (const double x : without) {
+    squares += (mean - x) * (mean - x);
+    cubes += (mean - x) * (mean - x) * (mean - x);
+  }
+  const double acceleration = squares > 0 ? cubes / (6 * std::pow(squares, 1.5)) : 0;
+  const double bias = stats::normal_quantile(below);
+  const double z = bias + stats::normal_quantile(tail);
+  const double stretch = 1 - acceleration * z;
+  if (!std::isfinite(acceleration) || !(stretch > 0)) return tail;
+  return stats::normal_cdf(bias + z / stretch);
+}
+
+/// Interval of the replicates around a value: percentiles, or BCa when the values without one unit are given.
+estimate from_replicates(double value, std::vector<double> drawn, double n, double level, const char* method,
+                         std::span<const double> without = {}) {
   std::erase_if(drawn, [](double x) { return !std::isfinite(x); });
   if (!std::isfinite(value)) return undefined_estimate(method, n, level);
   estimate e;
@@ -128,8 +189,13 @@ estimate from_replicates(double value, std::vector<double> drawn, double n, doub
     const std::size_t next = std::min(i + 1, drawn.size() - 1);
     return drawn[i] + (place - static_cast<double>(i)) * (drawn[next] - drawn[i]);
   };
-  e.low = at((1 - level) / 2);
-  e.high = at((1 + level) / 2);
+  double low = (1 - level) / 2, high = (1 + level) / 2;
+  if (!without.empty()) {
+    low = bca_quantile(low, value, drawn, without);
+    high = bca_quantile(high, value, drawn, without);
+  }
+  e.low = at(low);
+  e.high = at(high);
   double mean = 0;
   for (const double x : drawn) mean += x / size;
   double squares = 0;
@@ -218,7 +284,6 @@ unit_paths fit_unit_paths(const matrix& y, std::span<const matrix> error, const 
                        "fit_unit_paths: step " + std::to_string(j) + " is the same in every unit", "y");
     }
   }
-  const matrix proper = corrected_moments(m, n);
   out.has_paths = complete.size() >= std::max<std::size_t>(o.least_units, k + 2);
 
   // Replicates over units: everything that rests on them, side by side.
@@ -236,16 +301,15 @@ unit_paths fit_unit_paths(const matrix& y, std::span<const matrix> error, const 
       reliability[j].push_back(1 - again.error(j, j) / again.total(j, j));
     }
     if (!varies) continue;
-    const matrix fixed = corrected_moments(again, n);
-    if (fixed.rows == 0) continue;
     std::size_t at = 0;
     for (std::size_t a = 0; a < k; ++a) {
-      for (std::size_t b = a + 1; b < k; ++b) correlation[at++].push_back(correlation_of(fixed, a, b));
+      for (std::size_t b = a + 1; b < k; ++b)
+        correlation[at++].push_back(corrected_correlation(again, a, b, n));
     }
     if (!out.has_paths) continue;
     try {
-      chain.push_back(structure_of(again.total).chain);
-      const structure s = structure_of(fixed);
+      chain.push_back(structure_of(again, false, n).chain);
+      const structure s = structure_of(again, true, n);
       chain_corrected.push_back(s.chain);
       direct_corrected.push_back(s.direct);
       at = 0;
@@ -256,7 +320,32 @@ unit_paths fit_unit_paths(const matrix& y, std::span<const matrix> error, const 
     }
   }
 
-  constexpr const char* bootstrap = "corrected for attenuation, bootstrap over units";
+  // The corrected values without one unit each: how their errors are skewed.
+  std::vector<std::vector<double>> correlation_without(pairs), slope_without(pairs);
+  std::vector<double> chain_without, direct_without;
+  for (std::size_t left = 0; left < complete.size(); ++left) {
+    std::vector<std::size_t> others = complete;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(left));
+    const moments again = moments_of(y, error, others);
+    std::size_t at = 0;
+    for (std::size_t a = 0; a < k; ++a) {
+      for (std::size_t b = a + 1; b < k; ++b)
+        correlation_without[at++].push_back(corrected_correlation(again, a, b, n - 1));
+    }
+    if (!out.has_paths) continue;
+    try {
+      const structure s = structure_of(again, true, n - 1);
+      chain_without.push_back(s.chain);
+      direct_without.push_back(s.direct);
+      at = 0;
+      for (std::size_t to = 1; to < k; ++to) {
+        for (std::size_t from = 0; from < to; ++from) slope_without[at++].push_back(s.slopes[to][from]);
+      }
+    } catch (const cxm::error&) {  // without this unit steps cannot be told apart
+    }
+  }
+
+  constexpr const char* bootstrap = "corrected for attenuation, BCa bootstrap over units";
   for (std::size_t j = 0; j < k; ++j) {
     estimate e = from_replicates(1 - m.error(j, j) / m.total(j, j), reliability[j], n, o.level,
                                  "ICC(2), bootstrap over units");
@@ -269,8 +358,11 @@ unit_paths fit_unit_paths(const matrix& y, std::span<const matrix> error, const 
       c.a = a;
       c.b = b;
       c.observed = fisher(correlation_of(m.total, a, b), n, o.level);
-      c.corrected = from_replicates(proper.rows == 0 ? nan : correlation_of(proper, a, b), correlation[at], n,
-                                    o.level, bootstrap);
+      c.corrected = from_replicates(corrected_correlation(m, a, b, n), correlation[at], n, o.level, bootstrap,
+                                    correlation_without[at]);
+      if (c.corrected.high > 1 || c.corrected.low < -1) c.corrected.set(estimate_flag::clamped);
+      for (double* r : {&c.corrected.value, &c.corrected.low, &c.corrected.high})
+        *r = std::clamp(*r, -1.0, 1.0);
       out.correlations.push_back(std::move(c));
     }
   }
@@ -282,9 +374,9 @@ unit_paths fit_unit_paths(const matrix& y, std::span<const matrix> error, const 
     for (std::size_t j = 0; j < k; ++j) columns[j].push_back(y(u, j));
   }
   structure fixed;
-  bool has_fixed = proper.rows > 0;
+  bool has_fixed = true;
   try {
-    if (has_fixed) fixed = structure_of(proper);
+    fixed = structure_of(m, true, n);
   } catch (const cxm::error&) {
     has_fixed = false;
   }
@@ -301,16 +393,16 @@ unit_paths fit_unit_paths(const matrix& y, std::span<const matrix> error, const 
       p.to = to;
       p.observed = fit.coefficient(from + 1, robust, "least squares, HC3, t", o.level);
       p.standardized = fit.standardized[from];
-      p.corrected =
-          from_replicates(has_fixed ? fixed.slopes[to][from] : nan, slope[at], n, o.level, bootstrap);
+      p.corrected = from_replicates(has_fixed ? fixed.slopes[to][from] : nan, slope[at], n, o.level,
+                                    bootstrap, slope_without[at]);
       if (from + 1 == to) {
         along.push_back(p.observed.value);
         along_se.push_back(p.observed.se);
       }
       if (from == 0 && to + 1 == k) {
         out.direct = p.observed;
-        out.direct_corrected =
-            from_replicates(has_fixed ? fixed.direct : nan, direct_corrected, n, o.level, bootstrap);
+        out.direct_corrected = from_replicates(has_fixed ? fixed.direct : nan, direct_corrected, n, o.level,
+                                               bootstrap, direct_without);
       }
       out.paths.push_back(std::move(p));
     }
@@ -324,7 +416,7 @@ unit_paths fit_unit_paths(const matrix& y, std::span<const matrix> error, const 
   out.chain = product_interval(along, along_se, n, o.level, 20000, o.seed);
   out.chain_bootstrap = from_replicates(out.chain.value, chain, n, o.level, "bootstrap over units");
   out.chain_corrected =
-      from_replicates(has_fixed ? fixed.chain : nan, chain_corrected, n, o.level, bootstrap);
+      from_replicates(has_fixed ? fixed.chain : nan, chain_corrected, n, o.level, bootstrap, chain_without);
   double above = 0;
   for (const double c : chain) above += c > 0 ? 1 : 0;
   if (!chain.empty()) out.p_chain_positive = above / static_cast<double>(chain.size());

@@ -19,13 +19,13 @@ struct unit_path {
   std::size_t from = 0, to = 0;
   estimate observed;        ///< least squares, HC3 errors, t
   double standardized = 0;  ///< observed x sd(from) / sd(to)
-  estimate corrected;       ///< method of moments on S - mean Sigma (Fuller 1987), bootstrap percentiles
+  estimate corrected;       ///< method of moments on S - mean Sigma (Fuller 1987), BCa bootstrap
 };
 
 struct unit_correlation {
   std::size_t a = 0, b = 0;
   estimate observed;   ///< Fisher's z
-  estimate corrected;  ///< for attenuation, bootstrap percentiles
+  estimate corrected;  ///< for attenuation, BCa bootstrap
 };
 
 /// One order of the steps as a chain, each step moved by the one before it alone.
@@ -60,11 +60,13 @@ struct unit_path_options {
 /// `y` is units x steps, `error` the covariance matrix of the errors of each unit's means (steps x steps;
 /// off the diagonal where two steps come from the same people). A unit with a NaN is left out.
 ///
-/// The correction subtracts the mean error covariance from that of the unit means. Where little more than
-/// error is left (smallest root of |S - l Sigma| below 1 + 1/(n - 1)) only as much is subtracted as keeps
-/// the matrix proper (Fuller 1987, 2.5.2). Replicates draw units with their errors, so intervals of corrected
-/// values carry the uncertainty of the correction. 4 to any number of units; fewer: nothing but `units`.
-/// Errors: fewer than 2 or more than 6 steps, shapes that do not fit, a step that does not vary (numeric).
+/// The correction subtracts the mean error covariance from that of the unit means; for slopes of a step, of
+/// the steps before it; for a correlation, of either step. Where little more than error is left of these
+/// (smallest root of |S - l Sigma| below 1 + 1/(n - 1)) only as much is subtracted as keeps the matrix proper
+/// (Fuller 1987, 2.5.2). Replicates draw units with their errors, so intervals of corrected values carry the
+/// uncertainty of the correction; as a ratio is skewed, they are Efron's (1987) BCa intervals. 4 to any
+/// number of units; fewer: nothing but `units`. Errors: fewer than 2 or more than 6 steps, shapes that do not
+/// fit, a step that does not vary (numeric).
 [[nodiscard]] unit_paths fit_unit_paths(const matrix& y, std::span<const matrix> error,
                                         const unit_path_options& = {});
 
