@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "assessment/compare.hpp"
+#include "cxm/findings/head_count.hpp"
 #include "cxm/findings/unit_findings.hpp"
 
 namespace cxm::detail {
@@ -150,6 +151,9 @@ void append_unit_findings(assessment& out, const std::vector<finding_wave>& wave
   in.common = &common;
   in.key_columns = out.key_columns;
   in.seed = out.options.seed;
+  in.heads = [&out, &newest](const std::string& segment, const std::string& unit, const std::string& id) {
+    return heads_asked(out.options.heads, newest.asked(), segment, unit, id);
+  };
   in.event.wave = out.options.event_wave;
   if (!out.options.event_label.empty()) in.event.label.by_language[""] = out.options.event_label;
   const std::vector<double> times = times_of(waves);

@@ -36,7 +36,8 @@ struct unit_of_people {
 struct people_of_wave {
   const unit_wave* wave = nullptr;
   std::vector<unit_of_people> units;
-  std::string hidden;  ///< labels of units that may not be shown
+  std::string hidden;         ///< labels of units that may not be shown
+  std::string too_few_heads;  ///< labels of units with more people heard than counted
 };
 
 /// P(true share >= cut), Jeffreys' posterior on effective answers.
@@ -72,8 +73,10 @@ people_of_wave people_at(const unit_finding_input& in, const unit_wave& wave, co
     u.is = shared              ? believer_class::shared
            : v.value.value > 0 ? believer_class::isolated
                                : believer_class::none;
-    const double heads = in.heads ? in.heads(segment, id) : nan;
+    // Head counts are those of the newest wave.
+    const double heads = in.heads && wave.wave == in.common->wave ? in.heads(segment, id, d.believer) : nan;
     if (heads >= v.value.n) u.heads = heads;
+    if (heads < v.value.n) out.too_few_heads += (out.too_few_heads.empty() ? "" : ", ") + id;
     u.tip = tipping_of(u.share.value, u.share.n, u.share.n_eff, u.heads, d.tipping, in.common->level);
     out.units.push_back(std::move(u));
   }
@@ -114,6 +117,8 @@ void tell_unseen(unit_builder& b, const unit_finding_input& in, const people_of_
   const bool unknown = std::any_of(people.units.begin(), people.units.end(),
                                    [](const unit_of_people& u) { return std::isnan(u.heads); });
   if (unknown) b.unseen(sentence("unseen.heads", language));
+  if (!people.too_few_heads.empty())
+    b.unseen(sentence("unseen.heads_below", language, {people.too_few_heads}));
   b.unseen(sentence("unseen.silent", language));
   if (people.wave->wave != in.common->wave) b.unseen(sentence("unseen.wave", language, {people.wave->wave}));
 }

@@ -171,16 +171,113 @@ TEST(Believers, HiddenUnitsTakeNoPart) {
   }
 }
 
+// Two at the edge of each class: the share that holds the definition, or believes, at exactly one half; and
+// one believer among many. With other thresholds the same answers fall elsewhere.
+TEST(Believers, ThresholdsOfTheTypologyAreThoseDeclared) {
+  const auto classes = [](double shared_at) {
+    organisation o;
+    o.units = {"half", "less", "held", "one", "nobody"};
+    o.share("w", "half", "believer", 10, 20);
+    o.share("w", "less", "believer", 9, 20);
+    o.share("w", "held", "believer", 0, 20);
+    o.share("w", "held", "definition", 10, 20);
+    o.share("w", "one", "believer", 1, 200);
+    o.share("w", "nobody", "believer", 0, 20);
+    o.share("w", "nobody", "definition", 9, 20);
+    believer_definition d = believers_of();
+    d.shared_at = shared_at;
+    o.asked.findings.believers = {d};
+    const finding_result r = believer_findings(o.ready({"w"}))[0];
+    std::string out;
+    for (const std::string& u : o.units) {
+      for (const char* is : {"none", "isolated", "shared"})
+        if (find(r, std::string("class:") + is, u) != nullptr) out.append(is).append(" ");
+    }
+    return out;
+  };
+  EXPECT_EQ(classes(.5), "shared isolated shared isolated none ");
+  EXPECT_EQ(classes(.45), "shared shared shared isolated shared ");
+  EXPECT_EQ(classes(.6), "isolated isolated none isolated none ");
+}
+
+// Three units of four with 3, 0 and 1 believers: by hand, and all ways counted.
+TEST(Believers, ExposureAgainstChanceByAllWaysToDealOut) {
+  organisation o;
+  o.units = {"a", "b", "c"};
+  const double believers[] = {3, 0, 1};
+  for (std::size_t u = 0; u < 3; ++u) o.share("w", o.units[u], "believer", believers[u], 4);
+  o.asked.findings.believers = {believers_of()};
+  const finding_result r = believer_findings(o.ready({"w"}))[1];
+  // Of a's three each sees 2 of 3, c's one sees none: 3 * 2/3 / 4; chance (4 - 1) / (12 - 1).
+  EXPECT_NEAR(value(r, "exposure").value, .5, 1e-12);
+  EXPECT_NEAR(value(r, "chance").value, 3.0 / 11, 1e-12);
+  EXPECT_NEAR(value(r, "isolation").value, (.5 - 3.0 / 11) / (1 - 3.0 / 11), 1e-12);
+  // Every subset of 4 of the 12 people, unit = person / 4.
+  int ways = 0, pockets = 0, scattered = 0;
+  for (unsigned set = 0; set < 1U << 12; ++set) {
+    int size = 0, seen = 0;  // seen = sum of b (b - 1), 6 as observed
+    for (int u = 0; u < 3; ++u) {
+      int b = 0;
+      for (int i = 0; i < 4; ++i) b += static_cast<int>(set >> (4 * u + i) & 1U);
+      size += b;
+      seen += b * (b - 1);
+    }
+    if (size != 4) continue;
+    ++ways;
+    pockets += seen >= 6 ? 1 : 0;
+    scattered += seen <= 6 ? 1 : 0;
+  }
+  ASSERT_EQ(ways, 495);
+  EXPECT_NEAR(value(r, "p_pockets").value, pockets / 495.0, 1e-12);
+  EXPECT_NEAR(value(r, "p_scattered").value, scattered / 495.0, 1e-12);
+  EXPECT_EQ(r.found.test, "permutation, exact");
+  EXPECT_NEAR(r.found.p_value, std::min(1.0, 2.0 * std::min(pockets, scattered) / 495), 1e-12);
+}
+
+// Unit b: 3 of 20 heard believe, 60 people. Needed ceil(60 / 4) = 15; expected 9. Of the 40 silent the
+// believers are beta-binomial with a = 3.5, b = 17.5: its quantiles summed by their recurrence here.
+TEST(Believers, FriendsNeededWorkedByHand) {
+  organisation o;
+  o.units = {"a", "b", "c"};
+  for (const std::string& u : o.units) o.share("w", u, "believer", 3, 20);
+  o.asked.findings.believers = {believers_of()};
+  unit_finding_input& in = o.ready({"w"});
+  in.heads = [](const std::string&, const std::string&, const std::string&) { return 60.0; };
+  const finding_result r = believer_findings(in)[0];
+  std::vector<double> p{1};
+  for (int k = 0; k < 40; ++k) p.push_back(p.back() * (40 - k) * (3.5 + k) / ((k + 1) * (17.5 + 39 - k)));
+  double sum = 0, below = 0, reached = 0;
+  for (const double x : p) sum += x;
+  int low = -1, high = -1;
+  for (int k = 0; k <= 40; ++k) {
+    below += p[static_cast<std::size_t>(k)] / sum;
+    if (low < 0 && below > .025) low = 3 + k;
+    if (high < 0 && below >= .975) high = 3 + k;
+    if (3 + k >= 15) reached += p[static_cast<std::size_t>(k)] / sum;
+  }
+  EXPECT_NEAR(value(r, "friends", "b").value, 6, 1e-12);
+  EXPECT_EQ(value(r, "friends", "b").low, 15 - high);
+  EXPECT_EQ(value(r, "friends", "b").high, 15 - low);
+  EXPECT_NEAR(value(r, "P(tipped)", "b").value, reached, 1e-12);
+  EXPECT_NEAR(value(r, "units:tipped").value, 3 * reached, 1e-12);
+  EXPECT_EQ(r.found.unseen.find("head count"), std::string::npos);
+}
+
 TEST(Believers, HeadCountsEnterFriends) {
   organisation o;
   o.units = {"a", "b", "c"};
   for (const std::string& u : o.units) o.share("w", u, "believer", 3, 20);
   o.asked.findings.believers = {believers_of()};
   unit_finding_input& in = o.ready({"w"});
-  in.heads = [](const std::string&, const std::string& unit) {
-    return unit == "a" ? 20.0 : unit == "b" ? 60.0 : std::numeric_limits<double>::quiet_NaN();
+  in.heads = [](const std::string&, const std::string& unit, const std::string& measure) {
+    EXPECT_EQ(measure, "believer");
+    return unit == "a" ? 20.0 : unit == "b" ? 60.0 : 10.0;
   };
   const auto found = believer_findings(in);
+  // c: twenty heard of ten. Its friends are counted among those heard, and the finding says so.
+  EXPECT_NEAR(value(found[0], "friends", "c").value, 2, 1e-12);
+  EXPECT_NE(found[0].found.unseen.find("more people answered than the head count says: c"),
+            std::string::npos);
   EXPECT_EQ(value(found[0], "friends", "a").value, 2);
   EXPECT_EQ(value(found[0], "friends", "a").low, 2);  // everybody was heard
   EXPECT_NEAR(value(found[0], "friends", "b").value, 15 - 9, 1e-12);

@@ -54,8 +54,10 @@ struct unit_finding_input {
   const finding_input* common = nullptr;  ///< instrument, language, level, newest wave, key size
   std::vector<std::string> key_columns;   ///< as assessment::key_columns
   std::vector<unit_wave> waves;           ///< oldest first; the last is the newest
-  /// People in a unit, heard or not; NaN when not known.
-  std::function<double(const std::string& segment, const std::string& unit)> heads;
+  /// People in a unit who could have a value on the measure, heard or not, at the newest wave; NaN when not
+  /// known.
+  std::function<double(const std::string& segment, const std::string& unit, const std::string& measure)>
+      heads;
   finding_event event;  ///< of dilution definitions that declare none
   std::uint64_t seed = 1;
   std::uint32_t permutations = 9999, bootstrap = 1999;  ///< random draws of tests
