@@ -46,6 +46,21 @@ void describe(cxm_error* error, cxm_status code, std::string_view parameter, std
 
 void describe_success(cxm_error* error) noexcept { describe(error, CXM_OK, "", ""); }
 
+cxm_status run_guarded(context_state* context, cxm_error* error, void (*call)(const void*),
+                       const void* what) {
+  prepare_unwinder();
+  const allocator_scope scope(context);
+  try {
+    call(what);
+    describe_success(error);
+    return CXM_OK;
+  } catch (const abi::__forced_unwind&) {
+    throw;  // pthread_cancel: swallowing it would end the process
+  } catch (...) {
+    return describe_exception(error);
+  }
+}
+
 cxm_status describe_exception(cxm_error* error) noexcept {
   cxm_status status = CXM_E_INTERNAL;
   try {

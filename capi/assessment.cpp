@@ -6,6 +6,7 @@
 #include "capi/info.hpp"
 #include "capi/option_lists.hpp"
 #include "capi/reading.hpp"
+#include "capi/table_maker.hpp"
 #include "cxm/io/assess_file.hpp"
 #include "cxm/io/head_counts.hpp"
 #include "cxm/io/norm_tables.hpp"
@@ -191,13 +192,27 @@ void assessment_places(const ::cxm_assessment& assessment, std::int32_t units, :
 void assessment_report(const ::cxm_assessment& assessment, const ::cxm_report_options& options,
                        ::cxm_buffer*& out) {
   const char* const f = "cxm_assessment_report";
-  if (options.reserved != 0) refuse(f, "options", "has reserved members that are not 0");
+  if (options.reserved != 0 || options.reserved2 != 0)
+    refuse(f, "options", "has reserved members that are not 0");
   report_options look;
   look.organisation = word(f, "options.organisation", options.organisation);
   look.subtitle = word(f, "options.subtitle", options.subtitle);
   look.language = word(f, "options.language", options.language);
   look.css = word(f, "options.css", options.css);
+  for (auto& one :
+       pairs(f, "options.string_keys", options.string_keys, options.strings, options.string_count))
+    look.strings.insert(std::move(one));
   out = new_buffer(html_report(assessment.result, look));
+}
+
+void report_phrases(const ::cxm_context*, std::string_view language, ::cxm_table*& out) {
+  table_maker made("phrases", {"key", "text"}, {});
+  for (const auto& [key, phrase] : cxm::report_phrases(std::string(language))) made.row({key, phrase}, {});
+  out = new_table(made.take());
+}
+
+void report_style_sheet(const ::cxm_context*, ::cxm_buffer*& out) {
+  out = new_buffer(cxm::report_style_sheet());
 }
 
 }  // namespace cxm::capi

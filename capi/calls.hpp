@@ -16,6 +16,7 @@ void buffer_data(const ::cxm_buffer& buffer, std::string_view& data);
 void instrument_parse(const ::cxm_context* context, std::string_view json, ::cxm_instrument*& out);
 void instrument_load(const ::cxm_context* context, std::string_view name, ::cxm_instrument*& out);
 void instrument_scaffold(const ::cxm_context* context, std::string_view path, ::cxm_buffer*& out);
+void instrument_draft(const ::cxm_context* context, std::string_view path, const ::cxm_read_options& options, std::int64_t rows, ::cxm_buffer*& out, ::cxm_table*& guesses);
 void instrument_json(const ::cxm_instrument& instrument, std::int32_t pretty, ::cxm_buffer*& out);
 void instrument_id(const ::cxm_instrument& instrument, std::string_view& id);
 void instrument_version(const ::cxm_instrument& instrument, std::string_view& version);
@@ -51,6 +52,8 @@ void compare(const ::cxm_tally& a, const ::cxm_tally& b, const ::cxm_compare_opt
 void explain(const ::cxm_tally& tally, const ::cxm_driver_options& drivers, const ::cxm_assess_options& options, ::cxm_assessment*& out);
 void explain_columns(const ::cxm_instrument& instrument, const ::cxm_columns& columns, const ::cxm_driver_options& drivers, const ::cxm_read_options& read, const ::cxm_assess_options& options, ::cxm_assessment*& out);
 void explain_file(const ::cxm_context* context, std::string_view path, std::string_view instrument, const ::cxm_driver_options& drivers, const ::cxm_read_options& read, const ::cxm_assess_options& options, ::cxm_assessment*& out);
+void report_phrases(const ::cxm_context* context, std::string_view language, ::cxm_table*& out);
+void report_style_sheet(const ::cxm_context* context, ::cxm_buffer*& out);
 void table_size(const ::cxm_table& table, std::int64_t& rows, std::int64_t& columns);
 void table_column(const ::cxm_table& table, std::int64_t column, std::string_view& name, std::int32_t& is_text);
 void table_find(const ::cxm_table& table, std::string_view name, std::int64_t& column);
@@ -115,5 +118,9 @@ void stat_detectable_difference(double se1, double se2, double power, double lev
 void stat_reliability(const ::cxm_columns& columns, double& alpha);
 void stat_bounded_mean(const numbers& x, double low, double high, double level, ::cxm_estimate& out);
 void stat_trend(const numbers& times, const numbers& y, const numbers& se, double correlation, double df, double level, ::cxm_table*& out);
+void stat_bands(const numbers& values, const numbers& errors, const numbers& cuts, std::int32_t lower_is_better, ::cxm_table*& out);
+void stat_percentile_cuts(const numbers& values, const numbers& shares, std::int32_t lower_is_better, out_array<double>& cuts);
+void stat_mediation(const numbers& x, const numbers& m, const numbers& y, double level, std::int64_t seed, ::cxm_table*& out);
+void stat_area_under_curve(const numbers& low, const numbers& high, double level, ::cxm_estimate& out);
 
 }  // namespace cxm::capi

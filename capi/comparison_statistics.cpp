@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cmath>
+#include <limits>
+
 #include "capi/calls.hpp"
 #include "capi/design.hpp"
 #include "capi/estimate_table.hpp"
+#include "capi/estimates.hpp"
 #include "capi/info.hpp"
 #include "capi/table_maker.hpp"
+#include "cxm/benchmark/bands.hpp"
 #include "cxm/estimate/comparison_change.hpp"
 #include "cxm/estimate/comparison_groups.hpp"
 #include "cxm/estimate/comparison_means.hpp"
 #include "cxm/estimate/comparison_ranks.hpp"
 #include "cxm/estimate/comparison_shares.hpp"
+#include "cxm/estimate/discrimination.hpp"
 #include "cxm/estimate/gap.hpp"
 #include "cxm/estimate/relative_risk.hpp"
 #include "cxm/estimate/sample_size.hpp"
@@ -57,6 +63,16 @@ void compare_sides_of(estimate_table& rows, const numbers& a, const numbers& b, 
   rows.add("probability higher", w.probability);
   const variance_ratio_result v = variance_ratio_test(a.view(), b.view());
   rows.add_test("variance ratio", v.f, v.df1, v.p);
+}
+
+/// Exact tests count tables one by one.
+void at_most(const char* f, const char* p, std::initializer_list<double> counts, double most) {
+  double sum = 0;
+  for (const double c : counts) sum += std::fabs(c);
+  if (sum > most)
+    refuse(f, p,
+           "and its like sum to " + std::to_string(sum) + " people, too many for exact tests; at most " +
+               std::to_string(static_cast<std::int64_t>(most)));
 }
 
 void add(estimate_table& rows, const char* name, const groups_test& t) {
@@ -140,6 +156,7 @@ void stat_change(const numbers& y, const row_names& person, const row_names& wav
 
 void stat_two_shares(double x1, double n1, double x2, double n2, double level, ::cxm_table*& out) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  at_most("cxm_stat_two_shares", "n1", {n1, n2}, 1e7);
   const two_shares_result r = compare_two_shares(x1, n1, x2, n2, level);
   estimate_table rows("shares");
   rows.add("difference", r.newcombe, r.p);
@@ -157,6 +174,7 @@ void stat_two_shares(double x1, double n1, double x2, double n2, double level, :
 void stat_paired_shares(double both, double first_only, double second_only, double neither, double level,
                         ::cxm_table*& out) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  at_most("cxm_stat_paired_shares", "both", {both, first_only, second_only, neither}, 1e9);
   const paired_counts counts{both, first_only, second_only, neither};
   const mcnemar_result r = mcnemar_test(counts, level);
   estimate_table rows("paired shares");
@@ -197,6 +215,12 @@ void stat_association(const numbers& a, const numbers& b, const numbers& c, cons
   std::vector<two_by_two> strata;
   for (std::size_t i = 0; i < a.size(); ++i)
     strata.push_back({a.complete()[i], b.complete()[i], c.complete()[i], d.complete()[i]});
+  double all = 0;
+  for (const two_by_two& t : strata) {
+    at_most(f, "a", {t.a, t.b, t.c, t.d}, 1e6);
+    all += t.a + t.b + t.c + t.d;
+  }
+  if (strata.size() > 1) at_most(f, "a", {all}, 1e5);
   estimate_table rows("association");
   if (strata.size() == 1) {
     const association r = associate(strata[0], level);
@@ -234,6 +258,31 @@ void stat_adjust_p(const numbers& p, std::int32_t method, out_array<double>& val
   for (std::size_t i = 0; i < given.size(); ++i)
     given[i] = p.view().has(i) ? p.view().values[i] : std::numeric_limits<double>::quiet_NaN();
   values.set(adjust_p_values(given, methods[method]));
+}
+
+void stat_area_under_curve(const numbers& low, const numbers& high, double level, ::cxm_estimate& out) {
+  fill(out, area_under_curve(low.complete(), high.complete(), level));
+}
+
+void stat_bands(const numbers& values, const numbers& errors, const numbers& cuts,
+                std::int32_t lower_is_better, ::cxm_table*& out) {
+  same_rows("cxm_stat_bands", "errors", errors.size(), values.size());
+  const band_scale scale = band_scale_of(cuts.complete(), lower_is_better == 0);
+  table_maker made("bands", {}, {"band", "probability", "runner_up", "runner_up_probability"});
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const band_certainty c = band_probabilities(values.complete()[i], errors.complete()[i], scale);
+    made.row({}, {static_cast<double>(c.band), c.probability, static_cast<double>(c.runner_up),
+                  c.runner_up_probability});
+  }
+  out = new_table(made.take());
+}
+
+void stat_percentile_cuts(const numbers& values, const numbers& shares, std::int32_t lower_is_better,
+                          out_array<double>& cuts) {
+  std::vector<double> found;
+  for (const band_cut& c : percentile_bands(values.view(), shares.complete(), lower_is_better == 0).cuts)
+    found.push_back(c.value);
+  cuts.set(std::move(found));
 }
 
 void stat_detectable_difference(double se1, double se2, double power, double level, double& difference) {

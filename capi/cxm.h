@@ -294,8 +294,12 @@ typedef struct cxm_report_options {
   const char* subtitle; /* or NULL */
   const char* language; /* NULL = that of the assessment */
   const char* css; /* appended to the style sheet, or NULL */
+  const char* const* string_keys; /* phrases to be put otherwise, by their keys (cxm_report_phrases) */
+  const char* const* strings; /* what is said instead */
+  int32_t string_count;
+  uint32_t reserved2; /* 0 */
 } cxm_report_options;
-#define CXM_REPORT_OPTIONS_INIT { (uint32_t)sizeof(cxm_report_options), 0, 0, 0, 0, 0 }
+#define CXM_REPORT_OPTIONS_INIT { (uint32_t)sizeof(cxm_report_options), 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Who stands on the two sides of a comparison, and how it is made. All zero = both whole, newest
    waves. */
@@ -463,10 +467,10 @@ typedef struct cxm_simulate_options {
 typedef struct cxm_design {
   uint32_t struct_size; /* sizeof of this structure */
   int32_t lonely; /* CXM_LONELY_ADJUST ... */
-  const cxm_view* weights; /* or NULL */
-  const cxm_view* strata; /* names of strata, or NULL */
-  const cxm_view* clusters; /* names of sampling units, or NULL */
-  const cxm_view* fpc; /* units in the row's stratum (all >= 1) or the share drawn (all <= 1), or NULL */
+  const struct cxm_view* weights; /* or NULL */
+  const struct cxm_view* strata; /* names of strata, or NULL */
+  const struct cxm_view* clusters; /* names of sampling units, or NULL */
+  const struct cxm_view* fpc; /* units in the row's stratum (all >= 1) or the share drawn (all <= 1), or NULL */
   const struct cxm_columns* replicates; /* columns of replicate weights, or NULL */
   const char* replicate_type; /* jk1, jkn, brr, fay, bootstrap or other; NULL = other */
   const double* replicate_rscales; /* of each column (types jkn and other) */
@@ -497,7 +501,7 @@ typedef struct cxm_regression_options {
   int32_t family; /* CXM_REGRESSION_LINEAR ... */
   int32_t errors; /* CXM_ERRORS_DEFAULT ... */
   uint32_t reserved; /* 0 */
-  const cxm_view* clusters; /* names of clusters, or NULL */
+  const struct cxm_view* clusters; /* names of clusters, or NULL */
   const cxm_design* design; /* or NULL */
   double level; /* confidence level; 0 = 0.95 */
 } cxm_regression_options;
@@ -507,7 +511,7 @@ typedef struct cxm_regression_options {
 typedef struct cxm_case_mix_options {
   uint32_t struct_size; /* sizeof of this structure */
   int32_t cahps; /* 1: the formulas of the CAHPS Analysis Program 5.0 */
-  const cxm_view* weights; /* or NULL */
+  const struct cxm_view* weights; /* or NULL */
   double smoothing; /* answers' worth of the pooled variance; 0 = none */
   double level; /* confidence level; 0 = 0.95 */
 } cxm_case_mix_options;
@@ -550,6 +554,10 @@ CXM_API cxm_status cxm_instrument_load(const cxm_context* context, const char* n
 /* Draft an instrument from a data file: the JSON, to be read and corrected by a person.
    [any-thread] */
 CXM_API cxm_status cxm_instrument_scaffold(const cxm_context* context, const char* path, int64_t path_size, cxm_buffer** out, cxm_error* error);
+
+/* The same with how the file is to be read (layout, separator, latin1, map) and how many rows are
+   looked at; guesses says what each column was taken for: column, guess, id, why. [any-thread] */
+CXM_API cxm_status cxm_instrument_draft(const cxm_context* context, const char* path, int64_t path_size, const cxm_read_options* options, int64_t rows, cxm_buffer** out, cxm_table** guesses, cxm_error* error);
 
 /* The document: canonical (pretty = 0: equal instruments have equal bytes) or for people.
    [any-thread] */
@@ -671,6 +679,13 @@ CXM_API cxm_status cxm_explain_columns(const cxm_instrument* instrument, const c
 
 /* The same from a data file or state file. [any-thread] */
 CXM_API cxm_status cxm_explain_file(const cxm_context* context, const char* path, int64_t path_size, const char* instrument, int64_t instrument_size, const cxm_driver_options* drivers, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error);
+
+/* Every phrase of the report with its key: columns key, text. A start for a translation.
+   [any-thread] */
+CXM_API cxm_status cxm_report_phrases(const cxm_context* context, const char* language, int64_t language_size, cxm_table** out, cxm_error* error);
+
+/* The style sheet of the report without a brand: a start for one. [any-thread] */
+CXM_API cxm_status cxm_report_style_sheet(const cxm_context* context, cxm_buffer** out, cxm_error* error);
 
 /* Rows and columns. [any-thread] */
 CXM_API cxm_status cxm_table_size(const cxm_table* table, int64_t* rows, int64_t* columns, cxm_error* error);
@@ -900,6 +915,23 @@ CXM_API cxm_status cxm_stat_bounded_mean(const cxm_view* x, double low, double h
 /* A straight line through waves of known errors, which correlate alike: slope, two-sided p of none,
    Q of what the line leaves. df 0: normal errors. A table of named estimates. [any-thread] */
 CXM_API cxm_status cxm_stat_trend(const cxm_view* times, const cxm_view* y, const cxm_view* se, double correlation, double df, double level, cxm_table** out, cxm_error* error);
+
+/* Stars and other bands, numbered from 1, the worst, between cut points from the worst to the best:
+   a row a value with its band, the probability that the true value lies in it, and the runner-up
+   with its own. [any-thread] */
+CXM_API cxm_status cxm_stat_bands(const cxm_view* values, const cxm_view* errors, const cxm_view* cuts, int32_t lower_is_better, cxm_table** out, cxm_error* error);
+
+/* Cut points at percentiles of the values, from the worst to the best: 0.15, 0.30, 0.60, 0.80 gives
+   five stars. [any-thread] */
+CXM_API cxm_status cxm_stat_percentile_cuts(const cxm_view* values, const cxm_view* shares, int32_t lower_is_better, double* cuts, int64_t cuts_capacity, int64_t* cuts_count, cxm_error* error);
+
+/* How much of what x has to do with y goes through m: paths a and b, direct, total and indirect
+   effect (delta method and Monte Carlo). A table of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_mediation(const cxm_view* x, const cxm_view* m, const cxm_view* y, double level, int64_t seed, cxm_table** out, cxm_error* error);
+
+/* How well a score tells two groups apart: P(one of high scores more than one of low) + P(equal) /
+   2, from counts by score in ascending order. [any-thread] */
+CXM_API cxm_status cxm_stat_area_under_curve(const cxm_view* low, const cxm_view* high, double level, cxm_estimate* out, cxm_error* error);
 
 /* Free it; NULL is fine. What was made from it stays valid. */
 CXM_API void cxm_context_free(cxm_context* context);

@@ -74,6 +74,14 @@ cxm_status cxm_instrument_scaffold(const cxm_context* context, const char* path,
   });
 }
 
+cxm_status cxm_instrument_draft(const cxm_context* context, const char* path, int64_t path_size, const cxm_read_options* options, int64_t rows, cxm_buffer** out, cxm_table** guesses, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  if (guesses != nullptr) *guesses = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::instrument_draft(context, cxm::capi::text("cxm_instrument_draft", "path", path, path_size), cxm::capi::filled("cxm_instrument_draft", "options", options), rows, cxm::capi::there("cxm_instrument_draft", "out", out), cxm::capi::there("cxm_instrument_draft", "guesses", guesses));
+  });
+}
+
 cxm_status cxm_instrument_json(const cxm_instrument* instrument, int32_t pretty, cxm_buffer** out, cxm_error* error) {
   if (out != nullptr) *out = nullptr;
   return cxm::capi::guarded(cxm::capi::context_of(instrument), error, [&] {
@@ -324,6 +332,20 @@ cxm_status cxm_explain_file(const cxm_context* context, const char* path, int64_
   if (out != nullptr) *out = nullptr;
   return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
     cxm::capi::explain_file(context, cxm::capi::text("cxm_explain_file", "path", path, path_size), cxm::capi::text("cxm_explain_file", "instrument", instrument, instrument_size), cxm::capi::filled("cxm_explain_file", "drivers", drivers), cxm::capi::filled("cxm_explain_file", "read", read), cxm::capi::filled("cxm_explain_file", "options", options), cxm::capi::there("cxm_explain_file", "out", out));
+  });
+}
+
+cxm_status cxm_report_phrases(const cxm_context* context, const char* language, int64_t language_size, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::report_phrases(context, cxm::capi::text("cxm_report_phrases", "language", language, language_size), cxm::capi::there("cxm_report_phrases", "out", out));
+  });
+}
+
+cxm_status cxm_report_style_sheet(const cxm_context* context, cxm_buffer** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::report_style_sheet(context, cxm::capi::there("cxm_report_style_sheet", "out", out));
   });
 }
 
@@ -854,6 +876,39 @@ cxm_status cxm_stat_trend(const cxm_view* times, const cxm_view* y, const cxm_vi
   if (out != nullptr) *out = nullptr;
   return cxm::capi::guarded(nullptr, error, [&] {
     cxm::capi::stat_trend(cxm::capi::numbers("cxm_stat_trend", "times", times), cxm::capi::numbers("cxm_stat_trend", "y", y), cxm::capi::numbers("cxm_stat_trend", "se", se), correlation, df, level, cxm::capi::there("cxm_stat_trend", "out", out));
+  });
+}
+
+cxm_status cxm_stat_bands(const cxm_view* values, const cxm_view* errors, const cxm_view* cuts, int32_t lower_is_better, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_bands(cxm::capi::numbers("cxm_stat_bands", "values", values), cxm::capi::numbers("cxm_stat_bands", "errors", errors), cxm::capi::numbers("cxm_stat_bands", "cuts", cuts), lower_is_better, cxm::capi::there("cxm_stat_bands", "out", out));
+  });
+}
+
+cxm_status cxm_stat_percentile_cuts(const cxm_view* values, const cxm_view* shares, int32_t lower_is_better, double* cuts, int64_t cuts_capacity, int64_t* cuts_count, cxm_error* error) {
+  if (cuts_count != nullptr) *cuts_count = 0;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_array<double> set_cuts("cxm_stat_percentile_cuts", "cuts", cuts, cuts_capacity, cuts_count);
+    cxm::capi::stat_percentile_cuts(cxm::capi::numbers("cxm_stat_percentile_cuts", "values", values), cxm::capi::numbers("cxm_stat_percentile_cuts", "shares", shares), lower_is_better, set_cuts);
+    set_cuts.announce();
+    set_cuts.write();
+  });
+}
+
+cxm_status cxm_stat_mediation(const cxm_view* x, const cxm_view* m, const cxm_view* y, double level, int64_t seed, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_mediation(cxm::capi::numbers("cxm_stat_mediation", "x", x), cxm::capi::numbers("cxm_stat_mediation", "m", m), cxm::capi::numbers("cxm_stat_mediation", "y", y), level, seed, cxm::capi::there("cxm_stat_mediation", "out", out));
+  });
+}
+
+cxm_status cxm_stat_area_under_curve(const cxm_view* low, const cxm_view* high, double level, cxm_estimate* out, cxm_error* error) {
+  cxm::capi::clear(out);
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_struct<cxm_estimate> set_out("cxm_stat_area_under_curve", "out", out);
+    cxm::capi::stat_area_under_curve(cxm::capi::numbers("cxm_stat_area_under_curve", "low", low), cxm::capi::numbers("cxm_stat_area_under_curve", "high", high), level, set_out.value);
+    set_out.write();
   });
 }
 

@@ -481,7 +481,7 @@ def fuzzed_arguments(p):
     return {
         "handle": [f"s.{'own' if p.get('mutable') else 'any'}<{t}>()"],
         "handles": [f"s.list<{t}>()", "s.count()"], "texts": ["s.texts()", "s.count()"],
-        "numbers": ["s.view()"], "column": ["s.view()"], "options": [f"s.options<{t}>()"],
+        "numbers": ["s.view()"], "column": ["s.view()"], "groups": ["s.view()"], "options": [f"s.options<{t}>()"],
         "i32": ["s.number<std::int32_t>()"], "i64": ["s.number<std::int64_t>()"], "f64": ["s.number<double>()"],
         "arrow_in": ["s.full_stream()"], "arrow_out": ["s.empty_stream()"], "out_handle": [f"s.out<{t}>()"],
         "out_text": ["s.place(&s.text_out)", "s.place(&s.size_out)"], "out_f64": ["s.place(&s.f64_out)"],
@@ -498,14 +498,17 @@ def fuzzed_field(f):
     n, t = f["name"], f["type"]
     if f.get("ctype") == "function":
         return "s.callback()"
-    if n in ("n_threads", "copies", "replicates"):
+    if n in ("n_threads", "copies", "replicates") and not t.endswith("*"):
         return f"s.few<{t.replace('int', 'std::int', 1) if t.startswith('int') else 'std::' + t}>()"
     if n.endswith("_count"):
         return "static_cast<std::int32_t>(s.count())"
     kinds = {"const char*": "s.word()", "const char* const*": "s.texts()", "const double*": "s.numbers<double>()",
-             "const int32_t*": "s.numbers<std::int32_t>()", "void*": "&s", "double": "s.number<double>()"}
+             "const int32_t*": "s.numbers<std::int32_t>()", "void*": "&s", "double": "s.number<double>()",
+             "const struct cxm_view*": "s.view()"}
     if t in kinds:
         return kinds[t]
+    if t.startswith("const cxm_") and t.endswith("*"):
+        return f's.options<{t[6:-1]}>()'
     if t.endswith("*"):
         noun = t.replace("const struct ", "").replace("struct ", "").rstrip("*")
         return f"s.{'any' if t.startswith('const') else 'own'}<{noun}>()"

@@ -46,20 +46,12 @@ void prepare_unwinder() noexcept;
 /// Describe the exception that is being handled, whichever it is: the status of a call.
 cxm_status describe_exception(cxm_error* error) noexcept;
 
-/// Run a call: nothing but the cancellation of the thread leaves it.
+/// Run a call: nothing but the cancellation of the thread leaves it. One body for all calls: there are many.
+cxm_status run_guarded(context_state* context, cxm_error* error, void (*call)(const void*), const void* what);
 template <class Call>
 cxm_status guarded(context_state* context, cxm_error* error, const Call& call) {
-  prepare_unwinder();
-  const allocator_scope scope(context);
-  try {
-    call();
-    describe_success(error);
-    return CXM_OK;
-  } catch (const abi::__forced_unwind&) {
-    throw;  // pthread_cancel: swallowing it would end the process
-  } catch (...) {
-    return describe_exception(error);
-  }
+  return run_guarded(
+      context, error, [](const void* what) { (*static_cast<const Call*>(what))(); }, &call);
 }
 
 template <class Noun>

@@ -2,6 +2,7 @@
 #include "capi/arguments.hpp"
 #include "capi/calls.hpp"
 #include "capi/info.hpp"
+#include "capi/reading.hpp"
 #include "cxm/io/instrument_json.hpp"
 #include "cxm/io/norm_json.hpp"
 #include "cxm/io/scaffold.hpp"
@@ -50,6 +51,19 @@ void instrument_load(const ::cxm_context*, std::string_view name, ::cxm_instrume
 }
 void instrument_scaffold(const ::cxm_context*, std::string_view path, ::cxm_buffer*& out) {
   out = new_buffer(scaffold_instrument(std::string(path)).json);
+}
+void instrument_draft(const ::cxm_context*, std::string_view path, const ::cxm_read_options& options,
+                      std::int64_t rows, ::cxm_buffer*& out, ::cxm_table*& guesses) {
+  const char* const f = "cxm_instrument_draft";
+  if (rows < 1 || rows > largest_size) refuse(f, "rows", "is " + std::to_string(rows));
+  reading how(f, options);
+  cxm::instrument_draft draft = how.run(
+      [&] { return scaffold_instrument(std::string(path), how.read, static_cast<std::size_t>(rows)); });
+  text_table t("guesses", {"column", "guess", "id", "why"});
+  for (const column_guess& g : draft.columns) t.row({g.column, g.guess, g.id, g.why});
+  auto table = std::unique_ptr<::cxm_table>(new_table(t.take()));
+  out = new_buffer(std::move(draft.json));
+  guesses = table.release();
 }
 void instrument_json(const ::cxm_instrument& instrument, std::int32_t pretty, ::cxm_buffer*& out) {
   out = new_buffer(pretty != 0 ? pretty_json(*instrument.source) : canonical_json(*instrument.source));

@@ -14,6 +14,7 @@
 #include "cxm/explain/importance.hpp"
 #include "cxm/explain/linear_regression.hpp"
 #include "cxm/explain/logistic_regression.hpp"
+#include "cxm/explain/mediation.hpp"
 #include "cxm/quality/reliability.hpp"
 #include "cxm/stats/anova.hpp"
 #include "cxm/stats/covariance.hpp"
@@ -203,6 +204,23 @@ void stat_importance(const ::cxm_columns& columns, ::cxm_table*& out) {
     made.row({names[k]}, {d.general[k], weights[k], s.first[k], s.last[k], s.standardized[k], s.pratt[k],
                           s.correlation[k], d.r2, n});
   out = new_table(made.take());
+}
+
+void stat_mediation(const numbers& x, const numbers& m, const numbers& y, double level, std::int64_t seed,
+                    ::cxm_table*& out) {
+  same_rows("cxm_stat_mediation", "m", m.size(), x.size());
+  same_rows("cxm_stat_mediation", "y", y.size(), x.size());
+  const mediation_result r =
+      mediation(x.view(), m.view(), y.view(), level, 20000, static_cast<std::uint64_t>(seed));
+  estimate_table rows("mediation");
+  rows.add("a", r.a);
+  rows.add("b", r.b);
+  rows.add("direct", r.direct);
+  rows.add("total", r.total);
+  rows.add("indirect", r.indirect);
+  rows.add("indirect monte carlo", r.monte_carlo);
+  rows.add("share mediated", r.share_mediated);
+  out = new_table(rows.take());
 }
 
 void stat_agreement(const ::cxm_columns& items, const row_names& group, double low, double high,

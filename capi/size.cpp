@@ -73,6 +73,7 @@ void size_allocate(const numbers& populations, const numbers& sds, double total,
                                               allocation_rule::equal};
   if (rule < CXM_ALLOCATE_NEYMAN || rule > CXM_ALLOCATE_EQUAL)
     refuse(f, "rule", "is " + std::to_string(rule) + ", which is none");
+  if (!(total <= 1e8)) refuse(f, "total", "is more than 100000000");
   const std::vector<double>& people = populations.complete();
   const std::vector<double>& spread = sds.complete();
   if (people.size() != spread.size())

@@ -223,6 +223,7 @@ class valid {
 
   const cxm_view* numbers() { return view(CXM_FLOAT64, four_, 4); }
   const cxm_view* units() { return view(CXM_UTF8_POINTERS, units_, 4); }
+  const cxm_view* uneven() { return view(CXM_FLOAT64, uneven_, 4); }
   const cxm_view* persons() { return view(CXM_FLOAT64, persons_, 4); }
   const cxm_view* truths() { return view(CXM_FLOAT64, truths_, 4); }
   cxm_columns* numeric_columns() {

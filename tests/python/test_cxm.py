@@ -181,6 +181,24 @@ class Results(unittest.TestCase):
             self.result.table("nothing")
         self.assertEqual(len(json.loads(self.result.json())["rows"]), len(self.result.table()))
 
+    def test_words_of_the_report(self):
+        phrases = cxm.report_phrases("en")
+        self.assertGreater(len(phrases), 100)
+        key, text = next((k, t) for k, t in phrases.items() if len(t) > 10 and "{" not in t and t in self.result.report())
+        self.assertIn("Quite other words", self.result.report(strings={key: "Quite other words"}))
+        self.assertIn("font", cxm.report_style_sheet())
+        with self.assertRaises(cxm.ArgumentError):
+            self.result.report(strings={"nothing": "x"})
+
+    def test_a_draft(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "a.csv"
+            path.write_text(csv_of(answers()), encoding="utf-8")
+            document, guesses = cxm.Instrument.draft(path, respondent="who", rows=500)
+            self.assertEqual(document, cxm.Instrument.scaffold(path, respondent="who", rows=500))
+            self.assertEqual(dict(zip(guesses["column"], guesses["guess"]))["who"], "respondent")
+            self.assertEqual(len(cxm.Instrument(document).table("items")), 2)
+
     def test_report_and_display(self):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / "report.html"
@@ -261,9 +279,9 @@ class Weights(unittest.TestCase):
         import duckdb
         import pyarrow
 
-        table = pyarrow.table(self.columns)
-        self.same(table)
-        self.same(duckdb.sql("select * from table"))
+        survey = pyarrow.table(self.columns)
+        self.same(survey)
+        self.same(duckdb.sql("select * from survey"))
 
     def test_structured_arrays(self):
         self.same(np.rec.fromarrays(list(self.columns.values()), names=list(self.columns)))

@@ -206,6 +206,21 @@ class Comparisons(unittest.TestCase):
         bottom = sum(t[0, 1] * t[1, 0] / t.sum() for t in tables)
         close(self, stats.association(tables)["odds ratio"].value, top / bottom)
 
+    def test_mediation_and_curve(self):
+        found = stats.mediation(X[:, 0], X[:, 1], Y)
+        close(self, found["indirect"].value, found["a"].value * found["b"].value)
+        close(self, found["total"].value, np.polyfit(X[:, 0], Y, 1)[0])
+        close(self, stats.area_under_curve([2, 1, 0], [0, 1, 2]).value, 8.5 / 9)
+
+    def test_bands(self):
+        cuts = stats.percentile_cuts([1, 2, 3, 4, 5], [0.25, 0.5])
+        self.assertEqual(cuts.tolist(), [2.0, 3.0])
+        rows = stats.bands([1, 2.5, 9], [0, 1, 0.1], cuts)
+        self.assertEqual(rows["band"].tolist(), [1, 2, 3])
+        self.assertEqual(rows["probability"][0], 1)
+        self.assertAlmostEqual(rows["probability"][1], 0.3829249225480262)
+        self.assertEqual(stats.bands([1], [0], cuts[::-1], lower_is_better=True)["band"].tolist(), [3])
+
     def test_small_ones(self):
         close(self, stats.detectable_difference(1, 1), (1.959963984540054 + 0.8416212335729143) * np.sqrt(2), 8)
         crowded = stats.bounded_mean([10] * 9 + [9], 0, 10)

@@ -19,7 +19,7 @@ from ._norm import Norm
 from ._options import Replicates
 from ._plan import Plan
 from ._planning import allocate, design_effect, plan, simulate, size, truth
-from ._results import Assessment, Table
+from ._results import Assessment, Table, report_phrases, report_style_sheet
 from ._stats import Estimate
 from ._weight import Weighting, weight
 
@@ -27,4 +27,4 @@ __all__ = ["ArgumentError", "Assessment", "CancelledError", "CxmError", "DataErr
            "Instrument", "InstrumentError", "InternalError", "Ledger", "Norm", "NumericError", "Plan", "PrivacyError",
            "Replicates", "StateError", "Table", "Tally", "UnsupportedError", "Weighting", "__version__", "allocate",
            "assess", "assess_tallies", "build_info", "catalogue", "compare", "design_effect", "explain", "plan",
-           "simulate", "size", "stats", "truth", "weight"]
+           "report_phrases", "report_style_sheet", "simulate", "size", "stats", "truth", "weight"]

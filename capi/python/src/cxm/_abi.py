@@ -276,6 +276,10 @@ cxm_report_options._fields_ = [
     ("subtitle", c_char_p),
     ("language", c_char_p),
     ("css", c_char_p),
+    ("string_keys", POINTER(c_char_p)),
+    ("strings", POINTER(c_char_p)),
+    ("string_count", c_int32),
+    ("reserved2", c_uint32),
 ]
 
 
@@ -542,6 +546,7 @@ PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_instrument_parse": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_instrument_load": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_instrument_scaffold": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_instrument_draft": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(cxm_read_options), c_int64, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_instrument_json": (c_int32, [c_void_p, c_int32, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_instrument_id": (c_int32, [c_void_p, POINTER(c_char_p), POINTER(c_int64), POINTER(cxm_error)]),
     "cxm_instrument_version": (c_int32, [c_void_p, POINTER(c_char_p), POINTER(c_int64), POINTER(cxm_error)]),
@@ -577,6 +582,8 @@ PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_explain": (c_int32, [c_void_p, POINTER(cxm_driver_options), POINTER(cxm_assess_options), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_explain_columns": (c_int32, [c_void_p, c_void_p, POINTER(cxm_driver_options), POINTER(cxm_read_options), POINTER(cxm_assess_options), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_explain_file": (c_int32, [c_void_p, c_char_p, c_int64, c_char_p, c_int64, POINTER(cxm_driver_options), POINTER(cxm_read_options), POINTER(cxm_assess_options), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_report_phrases": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_report_style_sheet": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_table_size": (c_int32, [c_void_p, POINTER(c_int64), POINTER(c_int64), POINTER(cxm_error)]),
     "cxm_table_column": (c_int32, [c_void_p, c_int64, POINTER(c_char_p), POINTER(c_int64), POINTER(c_int32), POINTER(cxm_error)]),
     "cxm_table_find": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(c_int64), POINTER(cxm_error)]),
@@ -641,6 +648,10 @@ PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_stat_reliability": (c_int32, [c_void_p, POINTER(c_double), POINTER(cxm_error)]),
     "cxm_stat_bounded_mean": (c_int32, [POINTER(cxm_view), c_double, c_double, c_double, POINTER(cxm_estimate), POINTER(cxm_error)]),
     "cxm_stat_trend": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_view), c_double, c_double, c_double, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_bands": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_view), c_int32, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_percentile_cuts": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_int32, POINTER(c_double), c_int64, POINTER(c_int64), POINTER(cxm_error)]),
+    "cxm_stat_mediation": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_view), c_double, c_int64, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_area_under_curve": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_double, POINTER(cxm_estimate), POINTER(cxm_error)]),
     "cxm_context_free": (None, [c_void_p]),
     "cxm_cancel_free": (None, [c_void_p]),
     "cxm_buffer_free": (None, [c_void_p]),

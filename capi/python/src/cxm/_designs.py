@@ -386,3 +386,30 @@ def trend(times: Any, y: Any, se: Any, *, correlation: float = 0, df: float = 0,
     none; `q` tells what the line leaves. df: of the standard errors, 0 = normal."""
     views = numbers_view(times, "times"), numbers_view(y, "y"), numbers_view(se, "se")
     return _estimates(_tables("cxm_stat_trend", 1, *_views(views), float(correlation), float(df), level)[0])
+
+
+def bands(values: Any, errors: Any, cuts: Any, *, lower_is_better: bool = False) -> Any:
+    """Stars and other bands between cut points from the worst to the best. A structured array, one record a value: band
+    (1 is the worst), the probability that the true value lies in it, the runner-up and its probability."""
+    views = numbers_view(values, "values"), numbers_view(errors, "errors"), numbers_view(cuts, "cuts")
+    return _records(_tables("cxm_stat_bands", 1, *_views(views), int(lower_is_better))[0])
+
+
+def percentile_cuts(values: Any, shares: Any, *, lower_is_better: bool = False) -> Any:
+    """Cut points at percentiles of the values, from the worst to the best: 0.15, 0.30, 0.60, 0.80 gives five stars."""
+    views = numbers_view(values, "values"), numbers_view(np.atleast_1d(np.asarray(shares, dtype=float)), "shares")
+    return _arrays("cxm_stat_percentile_cuts", int(views[1].view.length), 1, *_views(views), int(lower_is_better))[0]
+
+
+def mediation(x: Any, m: Any, y: Any, *, level: float = 0.95, seed: int = 1) -> Estimates:
+    """How much of what x has to do with y goes through m: paths a and b, `direct`, `total` and `indirect` effect, the last
+    with a Monte Carlo interval too. An effect only if nothing else moves any two of them."""
+    views = numbers_view(x, "x"), numbers_view(m, "m"), numbers_view(y, "y")
+    return _estimates(_tables("cxm_stat_mediation", 1, *_views(views), level, seed)[0])
+
+
+def area_under_curve(low: Any, high: Any, level: float = 0.95) -> Estimate:
+    """How well a score tells two groups apart, from counts by score in ascending order: P(one of high scores more than one
+    of low) + P(equal) / 2."""
+    views = numbers_view(low, "low"), numbers_view(high, "high")
+    return _estimate("cxm_stat_area_under_curve", *_views(views), level)

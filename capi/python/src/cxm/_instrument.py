@@ -2,11 +2,13 @@
 """Instruments: what is asked, and how it is scored."""
 from __future__ import annotations
 
+import ctypes
 import os
 from collections.abc import Mapping
-from typing import Any, Union
+from typing import Any, Optional, Union
 
-from ._library import Handle, borrowed_text, buffer_bytes, made, text_arguments
+from ._library import Handle, borrowed_text, buffer_bytes, call, made, text_arguments
+from ._options import Reading
 from ._results import Path, Table
 
 
@@ -32,9 +34,22 @@ class Instrument:
         return out
 
     @classmethod
-    def scaffold(cls, path: Path) -> str:
-        """Draft an instrument from a data file: JSON, to be read and corrected by a person."""
-        return buffer_bytes("cxm_instrument_scaffold", None, *text_arguments(os.fspath(path))).decode("utf-8")
+    def scaffold(cls, path: Path, *, rows: int = 10000, **reading: Any) -> str:
+        """Draft an instrument from a data file: JSON, to be read and corrected by a person. rows: to look at; options
+        as of cxm.assess that say how files are read (layout, separator, latin1), and columns (role="Job")."""
+        return cls.draft(path, rows=rows, **reading)[0]
+
+    @classmethod
+    def draft(cls, path: Path, *, rows: int = 10000, map: Optional[Mapping[str, str]] = None,
+              layout: Optional[str] = None, separator: Optional[str] = None, latin1: bool = False,
+              **columns: str) -> tuple[str, Table]:
+        """The same, and what each column was taken for: column, guess, id, why."""
+        document, guesses = ctypes.c_void_p(), ctypes.c_void_p()
+        with Reading({**(map or {}), **columns}, layout=layout, separator=separator, latin1=latin1) as how:
+            call("cxm_instrument_draft", None, *text_arguments(os.fspath(path)), how, rows,
+                 *[ctypes.cast(ctypes.byref(one), ctypes.POINTER(ctypes.c_void_p)) for one in (document, guesses)])
+        text = borrowed_text("cxm_buffer_data", Handle(document.value or 0, "cxm_buffer_free"))
+        return text.decode("utf-8"), Table(Handle(guesses.value or 0, "cxm_table_free"), "guesses")
 
     @property
     def id(self) -> str:

@@ -200,10 +200,12 @@ def assess_options(*, level: float = 0.95, min_base: int = 5, disclosure: bool =
 
 
 def report_options(organisation: Optional[str], subtitle: Optional[str], language: Optional[str],
-                   css: Optional[str]) -> _abi.cxm_report_options:
+                   css: Optional[str], strings: Optional[Mapping[str, str]] = None) -> _abi.cxm_report_options:
     options = _abi.cxm_report_options(struct_size=ctypes.sizeof(_abi.cxm_report_options))
     options.organisation = _string(organisation)
     options.subtitle = _string(subtitle)
     options.language = _string(language)
     options.css = _string(css)
+    set_list(options, "string_keys", "string_count", strings or {})
+    set_list(options, "strings", "string_count", (strings or {}).values())
     return options

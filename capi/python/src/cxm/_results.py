@@ -7,6 +7,7 @@ import html
 import json
 import os
 import pathlib
+from collections.abc import Mapping
 from typing import Any, Callable, Optional, Union
 
 import numpy as np
@@ -201,15 +202,18 @@ class Assessment:
         return Table(made("cxm_table_free", "cxm_assessment_places", self._handle, int(units)), "places")
 
     def report(self, path: Optional[Path] = None, *, plan: Any = None, organisation: Optional[str] = None, subtitle: Optional[str] = None,
-               language: Optional[str] = None, css: Optional[str] = None) -> str:
+               language: Optional[str] = None, css: Optional[str] = None,
+               strings: Optional[Mapping[str, str]] = None) -> str:
         """The report, one HTML file; written to `path` if given, complete or not at all. With a plan (cxm.Plan) its
-        chapter on what to do is made of that, instead of the instrument's practices."""
+        chapter on what to do is made of that, instead of the instrument's practices. strings: other words for
+        phrases, by key (cxm.report_phrases)."""
         if plan is not None:
             if self._again is None:
                 raise ArgumentError("plan: this assessment is not one of tallies, so nothing can be planned from it",
                                     "plan")
-            return self._again(plan).report(path, organisation=organisation, subtitle=subtitle, language=language, css=css)
-        options = report_options(organisation, subtitle, language, css)
+            return self._again(plan).report(path, organisation=organisation, subtitle=subtitle, language=language, css=css,
+                                            strings=strings)
+        options = report_options(organisation, subtitle, language, css, strings)
         document = buffer_bytes("cxm_assessment_report", self._handle, ctypes.byref(options)).decode("utf-8")
         if path is not None:
             write_whole(path, document)
@@ -253,3 +257,12 @@ def write_whole(path: Path, text: str) -> None:
         beside.unlink(missing_ok=True)
 
 
+def report_phrases(language: str = "en") -> dict[str, str]:
+    """Every phrase of the report with its key: a start for a translation."""
+    table = Table(made("cxm_table_free", "cxm_report_phrases", None, *text_arguments(language)), "phrases")
+    return dict(zip(table["key"].tolist(), table["text"].tolist()))
+
+
+def report_style_sheet() -> str:
+    """The style sheet of the report without a brand: a start for one (css= of Assessment.report)."""
+    return buffer_bytes("cxm_report_style_sheet", None).decode("utf-8")
