@@ -14,6 +14,7 @@ namespace {
 // destructor.
 __thread context_state* current __attribute__((tls_model("initial-exec"))) = nullptr;
 
+#ifndef CXM_HOST_OPERATOR_NEW
 struct block_head {
   context_state* from;
   void* raw;
@@ -61,6 +62,7 @@ void* allocate_or_throw(std::size_t size, std::size_t alignment) {
   if (void* const memory = allocate(size, alignment)) return memory;
   throw std::bad_alloc();
 }
+#endif
 
 }  // namespace
 
@@ -85,6 +87,8 @@ context_ref::~context_ref() {
 
 }  // namespace cxm::capi
 
+// CXM_HOST_OPERATOR_NEW: a build for a sanitizer, which has an operator new of its own.
+#ifndef CXM_HOST_OPERATOR_NEW
 void* operator new(std::size_t size) { return cxm::capi::allocate_or_throw(size, 0); }
 void* operator new[](std::size_t size) { return cxm::capi::allocate_or_throw(size, 0); }
 void* operator new(std::size_t size, std::align_val_t a) {
@@ -111,3 +115,4 @@ void operator delete(void* memory, std::align_val_t) noexcept { cxm::capi::relea
 void operator delete[](void* memory, std::align_val_t) noexcept { cxm::capi::release(memory); }
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { cxm::capi::release(memory); }
 void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept { cxm::capi::release(memory); }
+#endif

@@ -3,6 +3,7 @@
 
 #include "capi/assessing.hpp"
 #include "capi/calls.hpp"
+#include "capi/data_files.hpp"
 #include "capi/info.hpp"
 #include "capi/option_lists.hpp"
 #include "capi/reading.hpp"
@@ -124,6 +125,7 @@ void assess_file(const ::cxm_context*, std::string_view path, std::string_view i
   file_options all;
   all.read = how.read;
   all.keep = how.keep;
+  all.reader = tally_data_file;
   all.assess = assess_options_of("cxm_assess_file", options);
   all.weighting = how.weighting;
   all.base_weight = how.base_weight;

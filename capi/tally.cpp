@@ -3,6 +3,7 @@
 
 #include "capi/assessing.hpp"
 #include "capi/calls.hpp"
+#include "capi/data_files.hpp"
 #include "capi/info.hpp"
 #include "capi/option_lists.hpp"
 #include "capi/reading.hpp"
@@ -147,8 +148,8 @@ void tally_update_file(::cxm_tally& tally, std::string_view path, const ::cxm_re
     if (how.weighting)
       return tally_weighted_file(std::string(path), tally.content.tally.shared_instrument(), *how.weighting,
                                  how.base_weight, how.read, keep_of(tally, how));
-    return tally_file(std::string(path), tally.content.tally.shared_instrument(), how.read,
-                      keep_of(tally, how));
+    return tally_data_file(std::string(path), tally.content.tally.shared_instrument(), how.read,
+                           keep_of(tally, how));
   }));
 }
 
