@@ -85,19 +85,20 @@ std::string plan_text(const assessment& a) {
         }
         if (any) outlook.row(std::move(level));
       }
-    }
-    for (const plan_staged_level& s : plan.staged) {
-      for (std::size_t l = 1; l < s.level_names.size(); ++l) {
-        std::vector<std::string> row{
-            "  " +
-            say("plan.by_gates", {say("plan.level_at_least", {std::to_string(l + 1), s.level_names[l]})})};
-        bool any = false;
-        for (const auto& p : s.probability) {
-          const double sum = std::accumulate(p.begin() + static_cast<std::ptrdiff_t>(l), p.end(), 0.0);
-          any = any || (sum > 0.005 && sum < 0.995);
-          row.push_back(say.probability(std::min(1.0, sum)));
+      for (const plan_staged_level& s : plan.staged) {
+        if (s.index != q.id) continue;
+        for (std::size_t l = 1; l < s.level_names.size(); ++l) {
+          std::vector<std::string> row{
+              "  " +
+              say("plan.by_gates", {say("plan.level_at_least", {std::to_string(l + 1), s.level_names[l]})})};
+          bool any = false;
+          for (const auto& p : s.probability) {
+            const double sum = std::accumulate(p.begin() + static_cast<std::ptrdiff_t>(l), p.end(), 0.0);
+            any = any || (sum > 0.005 && sum < 0.995);
+            row.push_back(say.probability(std::min(1.0, sum)));
+          }
+          if (any) outlook.row(std::move(row));
         }
-        if (any) outlook.row(std::move(row));
       }
     }
     out += outlook.text();
