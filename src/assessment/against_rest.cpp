@@ -7,9 +7,9 @@
 #include <string>
 
 #include "cxm/base/parallel.hpp"
-#include "cxm/estimate/bounded_mean.hpp"
 #include "cxm/estimate/comparison_change.hpp"
 #include "cxm/estimate/comparison_groups.hpp"
+#include "cxm/estimate/difference.hpp"
 #include "cxm/estimate/gap.hpp"
 
 namespace cxm::detail {
@@ -52,24 +52,17 @@ rest_comparison compare(const compared_variable& v, const cell_result& unit, con
   const estimate rest = others.value(v);
   if (rest.method.empty() || !rest.defined()) return out;
   out.present = true;
-  const estimate moderated = difference_from_rest(own, rest);
-  const auto bounded = [](const estimate& e) { return e.method.find("bounded score") != std::string::npos; };
-  if (v.share) {
-    out.difference = newcombe_difference(own, rest);
-    out.p = two_share_p_value(own, rest);
-    out.test = "score test";
-  } else if (bounded(own) && bounded(rest)) {
-    const bounded_comparison c = bounded_difference(own, rest, v.lowest, v.highest, own.level);
-    out.difference = c.difference;
-    out.p = c.p;
-    out.test = "score test";
-  } else {
-    out.difference = moderated;
-    out.p = difference_p_value(out.difference);
-    out.test = "t test";
+  tested_difference c = difference_between(own, rest, v.share, v.lowest, v.highest);
+  if (c.test != "score test") {
+    // Scores without ends: the unit's variance is drawn to that of the rest.
+    c.difference = difference_from_rest(own, rest);
+    c.p = difference_p_value(c.difference);
+    c.test = "t test";
   }
-  out.detectable = v.share ? minimal_detectable(out.difference.se, out.difference.df, out.difference.level)
-                           : minimal_detectable(moderated.se, moderated.df, moderated.level);
+  out.difference = c.difference;
+  out.p = c.p;
+  out.test = c.test;
+  out.detectable = detectable_difference(out.difference);
   if (v.what.measure) {
     const auto j = static_cast<std::size_t>(v.what.position);
     const double sd = pooled_sd(unit.spread[j], own.n, others.estimates.spread(j), rest.n);

@@ -42,7 +42,7 @@ std::array<estimate, 3> nps_parts_of(const group_estimates& g, std::size_t j, co
     options.level = whole.level;
     out[i] = share_interval(std::clamp(shares[i], 0.0, 1.0), whole.n_eff, options);
     out[i].n = whole.n;
-    out[i].method = g.weighted() || g.clustered() ? "Wilson, effective n" : "Wilson";
+    out[i].method = g.weighted() || g.under_design() ? "Wilson, effective n" : "Wilson";
   }
   return out;
 }
@@ -104,6 +104,13 @@ void add_effect(gap_result& g, const cell_result& a, const target& ta, const cel
   g.effect = standardised_effect(g.difference, sd, &a == &b ? na - 1 : na + nb - 2);
 }
 
+/// Ends of the scale on which both values lie.
+std::pair<double, double> joint_ends(const wave_context& context, const target& a, const target& b) {
+  const auto [low_a, high_a] = ends_of(context, a);
+  const auto [low_b, high_b] = ends_of(context, b);
+  return {std::min(low_a, low_b), std::max(high_a, high_b)};
+}
+
 /// a - b on the same people.
 gap_result same_group_gap(const wave_context& context, const group_estimates& g, const cell_result& cell,
                           const bound_gap& gap) {
@@ -116,65 +123,42 @@ gap_result same_group_gap(const wave_context& context, const group_estimates& g,
     const auto j = static_cast<std::size_t>(gap.a.position);
     const auto k = static_cast<std::size_t>(gap.b.position);
     if (g.pairs()) out.people = std::min(out.people, g.sums().pair(j, k).n);
-    out.difference = paired_difference(g, j, k, level);
-    out.p = gap.share && g.pairs() ? paired_share_p_value(paired_table(g.sums(), j, k))
-                                   : difference_p_value(out.difference);
-    if (gap.share && (g.weighted() || g.clustered())) {
-      out.p = difference_p_value(out.difference);
-    } else if (gap.share) {
-      out.test = "McNemar";
-    }
+    const tested_difference c = paired_comparison_of(g, j, k, level);
+    out.difference = c.difference;
+    out.p = c.p;
+    out.test = c.test;
   } else {
     const std::vector<double> means = measure_means(g);
     const valued a = at_means(gap.a, context.indices, means);
     const valued b = at_means(gap.b, context.indices, means);
-    std::vector<double> d(means.size());
-    for (std::size_t j = 0; j < d.size(); ++j) d[j] = a.gradient[j] - b.gradient[j];
-    const double variance = bilinear(d, d, [&](std::size_t j, std::size_t k) { return g.covariance(j, k); });
+    const double covariance =
+        bilinear(a.gradient, b.gradient, [&](std::size_t j, std::size_t k) { return g.covariance(j, k); });
     const estimate& ea = of(cell, gap.a);
     const estimate& eb = of(cell, gap.b);
-    out.difference = t_estimate(
-        a.value - b.value, std::isnan(variance) ? nan : std::max(0.0, variance), std::min(ea.df, eb.df),
-        std::min(ea.n, eb.n), std::min(ea.n_eff, eb.n_eff), level, "delta method, full covariance",
-        -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity());
-    out.p = difference_p_value(out.difference);
+    const auto [lowest, highest] = joint_ends(context, gap.a, gap.b);
+    const tested_difference c = difference_between(ea, eb, false, lowest, highest, covariance);
+    out.difference = c.difference;
+    out.difference.n = std::min(ea.n, eb.n);
+    out.difference.n_eff = std::min(ea.n_eff, eb.n_eff);
+    out.p = c.p;
+    out.test = c.test;
   }
   add_effect(out, cell, gap.a, cell, gap.b);
   return out;
 }
 
-/// a - b where the group of b is a part of that of a (or the other way round).
-estimate part_of_whole_difference(const wave_context& context, const group_estimates& whole, const target& tw,
-                                  const estimate& ew, const group_estimates& part, const target& tp,
-                                  const estimate& ep, double sign) {
-  const valued a = at_means(tw, context.indices, measure_means(whole));
-  const valued b = at_means(tp, context.indices, measure_means(part));
-  const double shared = bilinear(a.gradient, b.gradient, [&](std::size_t j, std::size_t k) {
-    return covariance_with_part(whole, j, part, k);
-  });
-  const double variance = ew.se * ew.se + ep.se * ep.se - 2 * shared;
-  return t_estimate(sign * (a.value - b.value), std::isnan(variance) ? nan : std::max(0.0, variance),
-                    std::min(ew.df, ep.df), std::min(ew.n, ep.n), std::min(ew.n_eff, ep.n_eff),
-                    context.options->level, "t, part of whole", -std::numeric_limits<double>::infinity(),
-                    std::numeric_limits<double>::infinity());
-}
-
 }  // namespace
+
+std::pair<double, double> ends_of(const wave_context& context, const target& t) {
+  const auto at = static_cast<std::size_t>(t.position);
+  if (!t.measure) return {context.indices.lowest(at), context.indices.highest(at)};
+  const planned_measure& m = context.source->measures()[at];
+  return {m.low_score, m.high_score};
+}
 
 target find_target(std::string_view id, const tally& source, const index_plan& indices) {
   if (const int j = source.measure_position(id); j >= 0) return {true, j};
   return {false, indices.position(id)};
-}
-
-estimate independent_difference(const estimate& a, const estimate& b, bool share) {
-  if (share) return newcombe_difference(a, b);
-  // The sum of two adjusted variances is short where promoters are many.
-  const auto adjusted = [](const estimate& e) { return e.method.rfind("adjusted Wald", 0) == 0; };
-  if (!adjusted(a) || !adjusted(b)) return welch_difference(a, b);
-  estimate e = newcombe_difference(a, b);
-  e.method = "adjusted Wald, square and add";
-  e.df = welch_difference(a, b).df;
-  return e;
 }
 
 std::string unit_of(const cxm::instrument& asked, const measure& m) {
@@ -253,14 +237,15 @@ std::shared_ptr<const design_frame> joint_frame(const wave_context& a, const wav
   return shared || !both->replicates.rscales.empty() ? both : nullptr;
 }
 
-estimate joint_difference(const wave_context& a_context, const group_estimates& a, const target& a_target,
-                          const estimate& a_value, const wave_context& b_context, const group_estimates& b,
-                          const target& b_target, const estimate& b_value, bool shares) {
-  const valued x = at_means(a_target, a_context.indices, measure_means(a));
-  const valued y = at_means(b_target, b_context.indices, measure_means(b));
-  const double covariance = bilinear(
-      x.gradient, y.gradient, [&](std::size_t j, std::size_t k) { return a.covariance_with(j, b, k); });
-  return dependent_difference(a_value, b_value, covariance, shares);
+tested_difference difference_of(const compared_value& a, const compared_value& b, bool shares,
+                                const group_estimates* shared) {
+  const valued x = at_means(a.what, a.context->indices, measure_means(*a.group));
+  const valued y = at_means(b.what, b.context->indices, measure_means(*b.group));
+  const double covariance = bilinear(x.gradient, y.gradient, [&](std::size_t j, std::size_t k) {
+    return a.group->covariance_with(j, *b.group, k, shared);
+  });
+  const auto [lowest, highest] = joint_ends(*a.context, a.what, b.what);
+  return difference_between(*a.value, *b.value, shares, lowest, highest, covariance);
 }
 
 group_estimates wave_context::estimates(const group& g) const { return estimates(g, frame); }
@@ -401,25 +386,25 @@ void evaluate_role_gaps(const wave_context& context, std::vector<cell_result>& c
     if (!out.present) continue;
     const estimate& ea = of(cells[ia], gap.a);
     const estimate& eb = of(cells[ib], gap.b);
-    if (!gap.role_a.empty() && !gap.role_b.empty()) {
-      if (context.frame == nullptr) {
-        out.difference = independent_difference(ea, eb, gap.share);
-        out.p = gap.share ? two_share_p_value(ea, eb) : difference_p_value(out.difference);
-        if (gap.share) out.test = "score test";
-      } else {
-        const group_estimates ga = context.estimates(context.groups.groups[ia]);
-        const group_estimates gb = context.estimates(context.groups.groups[ib]);
-        out.difference = joint_difference(context, ga, gap.a, ea, context, gb, gap.b, eb, gap.share);
-        out.p = difference_p_value(out.difference);
-      }
-    } else {
+    const bool part = gap.role_a.empty() || gap.role_b.empty();
+    tested_difference c;
+    if (part || context.frame != nullptr) {
       const group_estimates ga = context.estimates(context.groups.groups[ia]);
       const group_estimates gb = context.estimates(context.groups.groups[ib]);
-      out.difference = gap.role_a.empty()
-                           ? part_of_whole_difference(context, ga, gap.a, ea, gb, gap.b, eb, 1)
-                           : part_of_whole_difference(context, gb, gap.b, eb, ga, gap.a, ea, -1);
-      out.p = difference_p_value(out.difference);
+      // A role is a part of everybody; two roles share nobody.
+      const group_estimates* shared = !part ? nullptr : gap.role_a.empty() ? &gb : &ga;
+      c = difference_of({&context, &ga, gap.a, &ea}, {&context, &gb, gap.b, &eb}, gap.share, shared);
+    } else {
+      const auto [lowest, highest] = joint_ends(context, gap.a, gap.b);
+      c = difference_between(ea, eb, gap.share, lowest, highest);
     }
+    out.difference = c.difference;
+    if (part) {
+      out.difference.n = std::min(ea.n, eb.n);
+      out.difference.n_eff = std::min(ea.n_eff, eb.n_eff);
+    }
+    out.p = c.p;
+    out.test = c.test;
     add_effect(out, cells[ia], gap.a, cells[ib], gap.b);
   }
 }

@@ -10,6 +10,7 @@
 
 #include "assessment/groups.hpp"
 #include "cxm/assessment/assessment.hpp"
+#include "cxm/estimate/difference.hpp"
 #include "cxm/estimate/index_estimate.hpp"
 #include "cxm/estimate/level_estimate.hpp"
 
@@ -54,11 +55,20 @@ struct wave_context {
 /// The frame of two waves that were drawn as one sample, so that their errors are correlated: of one tally,
 /// with replicate weights or sampling units (clusters) that occur in both. nullptr: independent samples.
 [[nodiscard]] std::shared_ptr<const design_frame> joint_frame(const wave_context&, const wave_context&);
-/// a - b of two groups of one design that share no rows: two roles of a wave, or two waves under joint_frame.
-[[nodiscard]] estimate joint_difference(const wave_context& a_context, const group_estimates& a,
-                                        const target& a_target, const estimate& a_value,
-                                        const wave_context& b_context, const group_estimates& b,
-                                        const target& b_target, const estimate& b_value, bool shares);
+/// Ends of the scale of a measure or index.
+[[nodiscard]] std::pair<double, double> ends_of(const wave_context&, const target&);
+
+/// A measure or index of one group, with its estimate.
+struct compared_value {
+  const wave_context* context = nullptr;
+  const group_estimates* group = nullptr;
+  target what;
+  const estimate* value = nullptr;
+};
+/// a - b of two groups of one sample (under a design of one frame: two roles of a wave, or two waves under
+/// joint_frame). `shared`: the rows that both have; nullptr: none.
+[[nodiscard]] tested_difference difference_of(const compared_value& a, const compared_value& b, bool shares,
+                                              const group_estimates* shared = nullptr);
 
 struct item_result {
   std::vector<estimate> codes;
@@ -109,9 +119,5 @@ void evaluate_role_gaps(const wave_context&, std::vector<cell_result>& cells, st
 
 /// Unit of a measure's estimate: "share", "nps", "points", "score".
 [[nodiscard]] std::string unit_of(const cxm::instrument&, const measure&);
-
-/// a - b of independent groups: shares and Net Promoter Scores by square and add of their own limits, else
-/// Welch.
-[[nodiscard]] estimate independent_difference(const estimate& a, const estimate& b, bool share);
 
 }  // namespace cxm::detail

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -17,9 +18,9 @@
 #include "assessment/unit_words.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/estimate/comparison_groups.hpp"
+#include "cxm/estimate/difference.hpp"
 #include "cxm/estimate/gap.hpp"
 #include "cxm/estimate/sample_size.hpp"
-#include "cxm/stats/distributions.hpp"
 #include "cxm/version.hpp"
 
 namespace cxm {
@@ -35,7 +36,8 @@ struct subject {
   std::string id, label, unit;
   target a, b;
   bool share = false;
-  double scale = 1;  ///< of the margin: what one point of 0..100 is
+  double scale = 1;                  ///< of the margin: what one point of 0..100 is
+  double lowest = 0, highest = 100;  ///< ends of the scale on which both sides lie
 };
 
 struct compared {
@@ -46,11 +48,16 @@ struct compared {
   std::string test;
 };
 
+/// Both sides as groups of one sample of one tally.
+struct joint_sample {
+  std::optional<group_estimates> a, b, shared;  ///< shared: the rows of both; absent = none
+};
+
 /// How the two samples hang together.
 struct overlap {
-  bool rows = false;        ///< they share groups of one tally
-  bool replicates = false;  ///< both keep replicates that move together
-  double people = nan;      ///< in both; NaN = cannot be known
+  std::optional<joint_sample> sample;  ///< they share groups, or sampling units, of one tally
+  bool replicates = false;             ///< both keep replicates that move together
+  double people = nan;                 ///< in both; NaN = cannot be known
 };
 
 std::string words_of(const comparison_side& s, const std::string& wave) {
@@ -83,15 +90,17 @@ std::vector<double> gradient_of(const side& s, const target& t) {
   return out;
 }
 
-double covariance_by_rows(const side& a, const target& ta, const side& b, const target& tb,
-                          const group_sums& shared) {
+/// Through rows and sampling units that both have; `shared` holds the rows.
+double covariance_in_sample(const side& a, const target& ta, const side& b, const target& tb,
+                            const joint_sample& sample) {
   const std::vector<double> ga = gradient_of(a, ta);
   const std::vector<double> gb = gradient_of(b, tb);
   double total = 0;
   for (std::size_t j = 0; j < ga.size(); ++j) {
     for (std::size_t k = 0; ga[j] != 0 && k < gb.size(); ++k) {
       if (gb[k] == 0) continue;
-      total += ga[j] * gb[k] * covariance_of_overlap(a.estimates, j, b.estimates, k, shared);
+      total += ga[j] * gb[k] *
+               sample.a->covariance_with(j, *sample.b, k, sample.shared ? &*sample.shared : nullptr);
     }
   }
   return total;
@@ -135,15 +144,12 @@ double answers_needed(const compared& c, const subject& s, const comparison_opti
   return sd > 0 ? answers_for_two_means(c.difference.value, sd, o.power, o.level) : nan;
 }
 
-/// Two one-sided t tests on the difference's own error.
+/// Two one-sided tests by the difference's own interval.
 double equivalence_p(const estimate& d, double margin) {
-  if (!d.defined() || !(d.se > 0)) return nan;
-  const double upper = 1 - stats::student_t_cdf((margin - d.value) / d.se, d.df);
-  const double lower = 1 - stats::student_t_cdf((margin + d.value) / d.se, d.df);
-  return std::max(upper, lower);
+  return std::max(1 - probability_below(d, margin), probability_below(d, -margin));
 }
 
-compared compare(const side& a, const side& b, const subject& s, const overlap& how, const group_sums* shared,
+compared compare(const side& a, const side& b, const subject& s, const overlap& how,
                  const comparison_options& o, const normal_draws& draws) {
   compared out;
   out.a = value_of(a, s.a, o.level, draws);
@@ -153,21 +159,16 @@ compared compare(const side& a, const side& b, const subject& s, const overlap& 
     return out;
   }
   double covariance = 0;
-  if (how.rows && shared != nullptr) {
-    covariance = covariance_by_rows(a, s.a, b, s.b, *shared);
+  if (how.sample) {
+    covariance = covariance_in_sample(a, s.a, b, s.b, *how.sample);
   } else if (how.replicates && how.people != 0) {
     covariance = covariance_by_replicates(a, s.a, b, s.b);
   }
-  const bool share = s.share && s.a.measure;
-  if (covariance == 0) {
-    out.difference = independent_difference(out.a, out.b, share);
-    out.p = share ? two_share_p_value(out.a, out.b) : difference_p_value(out.difference);
-    out.test = share ? "score test" : "Welch t test";
-  } else {
-    out.difference = overlapping_difference(out.a, out.b, covariance, share);
-    out.p = difference_p_value(out.difference);
-    out.test = "t test with the covariance of the samples";
-  }
+  tested_difference c = difference_between(out.a, out.b, s.share && s.a.measure && s.b.measure, s.lowest,
+                                           s.highest, covariance);
+  out.difference = std::move(c.difference);
+  out.p = c.p;
+  out.test = c.test;
   if (s.a.measure && s.b.measure) {
     const auto j = static_cast<std::size_t>(s.a.position);
     const auto k = static_cast<std::size_t>(s.b.position);
@@ -175,7 +176,7 @@ compared compare(const side& a, const side& b, const subject& s, const overlap& 
     const double sd = std::sqrt((a.estimates.spread(j) * out.a.n + b.estimates.spread(k) * out.b.n) / df);
     out.effect = standardised_effect(out.difference, sd, df);
   }
-  out.detectable = minimal_detectable(out.difference.se, out.difference.df, o.level, o.power);
+  out.detectable = detectable_difference(out.difference, o.power);
   out.needed = answers_needed(out, s, o);
   if (o.margin > 0) out.equivalence = equivalence_p(out.difference, o.margin * s.scale);
   return out;
@@ -200,6 +201,8 @@ std::vector<subject> subjects_of(const side& a, const side& b, const comparison_
               length / 100};
     if (s.a.position < 0 || s.b.position < 0) return;
     if (!(a.people(s.a) > 0) && !(b.people(s.b) > 0)) return;
+    s.lowest = std::min(a.ends(s.a).first, b.ends(s.b).first);
+    s.highest = std::max(a.ends(s.a).second, b.ends(s.b).second);
     if (&asked != &a.of->instrument()) {
       if (const std::string why = difference_of(asked, a.of->instrument(), id); !why.empty()) {
         notes.push_back("'" + id + "' is not the same on both sides: " + why);
@@ -234,18 +237,28 @@ std::vector<subject> subjects_of(const side& a, const side& b, const comparison_
 }
 
 /// Do the same people answer on both sides, and can it be told?
-overlap overlap_of(const side& a, const side& b, std::vector<std::string>& notes) {
+overlap overlap_of(const side& a, const side& b, lonely_rule lonely, std::vector<std::string>& notes) {
   overlap out;
   std::vector<std::size_t> shared;
   if (a.of == b.of) {
     std::set_intersection(a.segments.begin(), a.segments.end(), b.segments.begin(), b.segments.end(),
                           std::back_inserter(shared));
+    // The frame of everything that was drawn in either wave.
+    const auto frame = frame_of(*a.of, {a.wave, b.wave}, lonely);
+    if (!shared.empty() || frame != nullptr) {
+      const auto in_frame = [&](std::shared_ptr<const group_sums> sums) {
+        return group_estimates(std::move(sums), a.of->measures(), frame, a.of->options().pair_moments);
+      };
+      out.sample.emplace();
+      out.sample->a.emplace(in_frame(a.sums));
+      out.sample->b.emplace(in_frame(b.sums));
+      if (!shared.empty()) out.sample->shared.emplace(in_frame(a.of->sums(shared)));
+    }
   }
-  out.rows = !shared.empty();
   const tally_options& x = a.of->options();
   const tally_options& y = b.of->options();
   out.replicates = x.replicates > 1 && x.replicates == y.replicates && x.seed == y.seed;
-  if (out.rows) {
+  if (!shared.empty()) {
     out.people = a.of->sums(shared)->people();
     return out;
   }
@@ -256,7 +269,7 @@ overlap overlap_of(const side& a, const side& b, std::vector<std::string>& notes
     return out;
   }
   out.people = people_on_both(a, b);
-  if (out.people == 0) return out;
+  if (out.people == 0 || out.sample) return out;
   if (out.replicates) {
     notes.push_back((std::isnan(out.people)
                          ? std::string("people on both sides")
@@ -334,18 +347,7 @@ assessment compare_sides(const comparison_side& a, const comparison_side& b,
   if (!options.disclosure) {
     out.notes.emplace_back("disclosure control is switched off: small groups are shown");
   }
-  const overlap how = overlap_of(x, y, out.notes);
-  std::shared_ptr<const group_sums> shared;
-  if (how.rows) {
-    std::vector<std::size_t> common;
-    std::set_intersection(x.segments.begin(), x.segments.end(), y.segments.begin(), y.segments.end(),
-                          std::back_inserter(common));
-    shared = x.of->sums(common);
-    if (x.estimates.clustered()) {
-      out.notes.emplace_back(
-          "the sides share groups of a design with sampling units: their covariance is left out");
-    }
-  }
+  const overlap how = overlap_of(x, y, options.lonely, out.notes);
   const side_protection protect(x, y, options.disclosure ? options.minimum_base : 0);
   const std::vector<subject> subjects = subjects_of(x, y, options, out.notes);
   const std::size_t dimensions =
@@ -356,7 +358,7 @@ assessment compare_sides(const comparison_side& a, const comparison_side& b,
   std::vector<compared> all;
   std::vector<double> p;
   for (const subject& s : subjects) {
-    all.push_back(compare(x, y, s, how, x.estimates.clustered() ? nullptr : shared.get(), options, draws));
+    all.push_back(compare(x, y, s, how, options, draws));
     all.back().why = protect.reason(s.a, s.b);
     p.push_back(all.back().why == hidden_reason::shown ? std::min(all.back().p, 1.0) : nan);
   }

@@ -136,7 +136,7 @@ class driver_answers {
       m = moments_within(groups, task_.measures);
     }
     // Clustered samples: what the outcome's mean loses to the design is taken off the slopes too.
-    if (g.clustered()) {
+    if (g.under_design()) {
       const double worth = g.n_eff(task_.measures[0]) / g.n(task_.measures[0]);
       if (worth > 0 && worth < 1) {
         m.df *= worth;

@@ -21,7 +21,7 @@ class answers {
         item_(item),
         level_(level),
         counts_(group.sums().item(item)),
-        weighted_(group.weighted() || group.clustered()) {
+        weighted_(group.weighted() || group.under_design()) {
     const double rows = group.sums().rows();
     const double weight = group.sums().weight();
     if (group.weighted() && weight > 0) {
@@ -86,10 +86,10 @@ class answers {
       const answer_error error = group_.error_of(item_, form, mean);
       if (!std::isnan(error.variance)) {
         const double base = error.variance > 0
-                                ? spread / error.variance * (group_.clustered() ? 1 : n / (n - 1))
+                                ? spread / error.variance * (group_.under_design() ? 1 : n / (n - 1))
                                 : n / design_effect_;
         return bounded_interval(mean, error.variance, error.df, n, base, level_,
-                                group_.clustered() ? "bounded score, design" : "bounded score, linearised",
+                                group_.under_design() ? "bounded score, design" : "bounded score, linearised",
                                 s.lowest_score(), s.highest_score());
       }
     }
@@ -113,7 +113,7 @@ class answers {
       const answer_error error = group_.error_of(item_, form, part / whole);
       if (!std::isnan(error.variance)) {
         const double kish = squares > 0 ? whole * whole / squares : n / design_effect_;
-        estimate e = weighted_share(p, n, kish, error, group_.clustered(), level_);
+        estimate e = weighted_share(p, n, kish, error, group_.under_design(), level_);
         if (group_.lonely()) e.set(estimate_flag::lonely_psu);
         return e;
       }

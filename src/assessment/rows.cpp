@@ -246,24 +246,6 @@ void append_rows(row_tables& out, const wave_context& context, const wave_protec
   }
 }
 
-namespace {
-
-struct change {
-  estimate difference;
-  double p = nan;
-  std::string test;
-};
-
-change change_of(const estimate& later, const estimate& earlier, bool share) {
-  change out;
-  out.difference = independent_difference(later, earlier, share);
-  out.p = share ? two_share_p_value(later, earlier) : difference_p_value(out.difference);
-  out.test = share ? "score test" : "Welch t test";
-  return out;
-}
-
-}  // namespace
-
 void append_changes(row_tables& out, const wave_context& later, const wave_protection& later_protection,
                     const std::vector<cell_result>& later_cells, const wave_context& earlier,
                     const wave_protection& earlier_protection, const std::vector<cell_result>& earlier_cells,
@@ -331,21 +313,18 @@ void append_changes(row_tables& out, const wave_context& later, const wave_prote
       if (x.method.empty() || y.method.empty()) continue;
       const hidden_reason why = hidden(later_protection, s.now, cell);
       rows.at(s.id, why != hidden_reason::shown ? why : hidden(earlier_protection, s.before, b));
-      change c;
-      if (joint == nullptr) {
-        c = change_of(x, y, s.share && s.now.measure);
-      } else {
-        c.difference =
-            joint_difference(later, *now, s.now, x, earlier, *then, s.before, y, s.share && s.now.measure);
-        c.p = difference_p_value(c.difference);
-        c.test = "t test";
-      }
+      const bool share = s.share && s.now.measure;
+      const auto [lowest, highest] = ends_of(later, s.now);
+      tested_difference c =
+          joint == nullptr
+              ? difference_between(x, y, share, lowest, highest)
+              : difference_of({&later, &*now, s.now, &x}, {&earlier, &*then, s.before, &y}, share, nullptr);
       if (s.differs) c.difference.set(estimate_flag::version_differs);
       rows.row(detail, s.label, s.unit, c.difference);
       rows.row(detail + ":p", s.label, "probability", plain(c.p, c.difference, c.test));
-      rows.row(detail + ":detectable", s.label, s.unit,
-               plain(minimal_detectable(c.difference.se, c.difference.df, c.difference.level), c.difference,
-                     "smallest change found with power .8"));
+      rows.row(
+          detail + ":detectable", s.label, s.unit,
+          plain(detectable_difference(c.difference), c.difference, "smallest change found with power .8"));
     }
   }
 }

@@ -92,16 +92,17 @@ std::vector<std::size_t> segments_of(const comparison_side& s, const std::string
   throw error(errc::argument, "compare_sides: nobody is on side " + which + "; there are " + have, which);
 }
 
-std::shared_ptr<const design_frame> frame_of(const tally& t, const std::string& wave, lonely_rule lonely) {
+}  // namespace
+
+std::shared_ptr<const design_frame> frame_of(const tally& t, const std::set<std::string>& waves,
+                                             lonely_rule lonely) {
   std::vector<std::size_t> all;
   for (std::size_t i = 0; i < t.segments().size(); ++i) {
-    if (t.levels(wave_column)[t.segments()[i][wave_column]] == wave) all.push_back(i);
+    if (waves.contains(t.levels(wave_column)[t.segments()[i][wave_column]])) all.push_back(i);
   }
   design_frame frame = design_frame::of(*t.sums(all), lonely, t.options().given);
   return frame.empty() ? nullptr : std::make_shared<const design_frame>(std::move(frame));
 }
-
-}  // namespace
 
 double side::people(const target& t) const {
   const auto at = static_cast<std::size_t>(t.position);
@@ -109,6 +110,12 @@ double side::people(const target& t) const {
   double least = std::numeric_limits<double>::infinity();
   for (const std::size_t j : indices.measures(at)) least = std::min(least, estimates.people(j));
   return std::isinf(least) ? 0 : least;
+}
+
+std::pair<double, double> side::ends(const target& t) const {
+  const auto at = static_cast<std::size_t>(t.position);
+  if (!t.measure) return {indices.lowest(at), indices.highest(at)};
+  return {estimates.plan(at).low_score, estimates.plan(at).high_score};
 }
 
 side make_side(const comparison_side& s, const std::string& which, lonely_rule lonely) {
@@ -119,7 +126,7 @@ side make_side(const comparison_side& s, const std::string& which, lonely_rule l
   const std::string wave = s.wave.empty() ? newest_wave(t) : s.wave;
   std::vector<std::size_t> segments = segments_of(s, wave, which);
   auto sums = t.sums(segments);
-  group_estimates estimates(sums, t.measures(), frame_of(t, wave, lonely), t.options().pair_moments);
+  group_estimates estimates(sums, t.measures(), frame_of(t, {wave}, lonely), t.options().pair_moments);
   return {&t,
           wave,
           std::move(segments),

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "assessment/cell.hpp"
@@ -22,7 +24,12 @@ struct side {
 
   /// Behind a measure, or the measure of an index with the fewest.
   [[nodiscard]] double people(const target&) const;
+  /// Ends of its scale.
+  [[nodiscard]] std::pair<double, double> ends(const target&) const;
 };
+/// How everything of these waves was drawn; nullptr: no design.
+[[nodiscard]] std::shared_ptr<const design_frame> frame_of(const tally&, const std::set<std::string>& waves,
+                                                           lonely_rule);
 /// `which` is the parameter named in errors.
 [[nodiscard]] side make_side(const comparison_side&, const std::string& which, lonely_rule);
 

@@ -183,7 +183,7 @@ replicate_weights jackknife_n(const survey_design& design) {
   for (std::size_t h = 0; h < units.of_stratum.size(); ++h) {
     const double n = static_cast<double>(units.of_stratum[h].size());
     if (n == 1) {
-      if (design.lonely() == lonely_psu::fail) {
+      if (design.lonely() == lonely_rule::fail) {
         throw error(errc::numeric,
                     "jackknife_n: a stratum has a single primary unit; choose a rule for lonely units or "
                     "join strata",
@@ -249,7 +249,7 @@ replicate_weights bootstrap_rao_wu(const survey_design& design, std::size_t repl
   check_at_least("bootstrap_rao_wu", "replicates", replicates, 2);
   const unit_list units = units_by_stratum(design);
   for (const auto& list : units.of_stratum) {
-    if (list.size() == 1 && design.lonely() == lonely_psu::fail) {
+    if (list.size() == 1 && design.lonely() == lonely_rule::fail) {
       throw error(errc::numeric,
                   "bootstrap_rao_wu: a stratum has a single primary unit; choose a rule for lonely units "
                   "or join strata",

@@ -302,22 +302,22 @@ matrix survey_design::variance_of_totals(const matrix& weighted_scores) const {
         }
         for (std::size_t j = 0; j < p; ++j) mean[j] /= h.sampled;
       } else {
-        if (lonely_ == lonely_psu::fail) {
+        if (lonely_ == lonely_rule::fail) {
           throw error(errc::numeric,
                       "variance_of_totals: a stratum of stage " + std::to_string(s + 1) + " (with row " +
                           std::to_string(order_[t.unit_begin[h.first_unit]]) +
                           ") has a single sampling unit; choose a rule for lonely units or join strata",
                       "lonely", static_cast<std::int64_t>(order_[t.unit_begin[h.first_unit]]));
         }
-        if (lonely_ == lonely_psu::average) continue;
-        if (lonely_ == lonely_psu::grand_mean) {
+        if (lonely_ == lonely_rule::average) continue;
+        if (lonely_ == lonely_rule::grand_mean) {
           mean = grand;
         } else {
           std::fill(mean.begin(), mean.end(), 0.0);
         }
       }
       ++known;
-      if (h.sampled == 1 && lonely_ != lonely_psu::adjust && lonely_ != lonely_psu::grand_mean) continue;
+      if (h.sampled == 1 && lonely_ != lonely_rule::adjust && lonely_ != lonely_rule::grand_mean) continue;
       for (std::size_t u = h.first_unit; u < h.last_unit; ++u) {
         for (std::size_t i = 0; i < p; ++i) {
           const double di = sums(u, i) - mean[i];

@@ -78,8 +78,10 @@ estimate bounded_mean(const column_view& x, double lowest, double highest, doubl
 }
 
 bounded_comparison bounded_difference(const estimate& a, const estimate& b, double lowest, double highest,
-                                      double level) {
-  const char* method = "bounded score, square and add";
+                                      double level, double covariance) {
+  const bool independent = covariance == 0;
+  const char* method =
+      independent ? "bounded score, square and add" : "bounded score, square and add, correlated samples";
   bounded_comparison out;
   out.p = std::numeric_limits<double>::quiet_NaN();
   if (!a.defined() || !b.defined()) {
@@ -92,34 +94,53 @@ bounded_comparison bounded_difference(const estimate& a, const estimate& b, doub
   const estimate first = own(a), second = own(b);
   estimate& d = out.difference;
   d.value = a.value - b.value;
-  d.se = std::hypot(a.se, b.se);
+  const double variance = a.se * a.se + b.se * b.se - 2 * covariance;
+  d.se = std::sqrt(variance < 0 ? 0.0 : variance);
   d.level = level;
   d.n = a.n + b.n;
   d.n_eff = a.n_eff + b.n_eff;
   d.method = method;
   d.flags = (a.flags | b.flags) & (bit(estimate_flag::lonely_psu) | bit(estimate_flag::approximate));
-  if (first.has(estimate_flag::no_interval) || second.has(estimate_flag::no_interval)) {
+  if (first.has(estimate_flag::no_interval) || second.has(estimate_flag::no_interval) ||
+      std::isnan(covariance)) {
     d.set(estimate_flag::no_interval);
     return out;
   }
-  d.low = d.value - std::hypot(a.value - first.low, second.high - b.value);
-  d.high = d.value + std::hypot(first.high - a.value, b.value - second.low);
   const double length = highest - lowest;
   const auto share = [&](const estimate& e) { return std::clamp((e.value - lowest) / length, 0.0, 1.0); };
   const double ua = share(a), ub = share(b);
   const double da = dispersion_of(ua, a.se * a.se / (length * length), a.df, a.n_eff);
   const double db = dispersion_of(ub, b.se * b.se / (length * length), b.df, b.n_eff);
-  const double both = da + db;
+  const double spreads = ua * (1 - ua) * ub * (1 - ub);
+  const auto own_part = [](double df) { return std::isinf(df) ? 1 : df / (df + 1); };
+  double shared = independent || spreads <= 1e-15 ? 0
+                                                  : covariance / (length * length) / std::sqrt(spreads) *
+                                                        std::sqrt(own_part(a.df) * own_part(b.df));
+  shared = std::clamp(shared, -std::sqrt(da * db), std::sqrt(da * db));
+  const double r = da > 0 && db > 0 ? shared / std::sqrt(da * db) : 0;
+  const auto joined = [&](double x, double y) {
+    return std::sqrt(std::max(0.0, x * x - 2 * r * x * y + y * y));
+  };
+  d.low = d.value - joined(a.value - first.low, second.high - b.value);
+  d.high = d.value + joined(first.high - a.value, b.value - second.low);
+  const double both = da + db - 2 * shared;
   const double parts = (std::isinf(a.df) ? 0 : da * da / a.df) + (std::isinf(b.df) ? 0 : db * db / b.df);
-  d.df = parts > 0 ? both * both / parts : std::numeric_limits<double>::infinity();
+  d.df = !independent ? std::min(a.df, b.df)
+         : parts > 0  ? both * both / parts
+                      : std::numeric_limits<double>::infinity();
   if (ua == ub) {
     out.p = 1;
     return out;
   }
-  // Weighted by 1/D: the other's dispersion is the weight.
-  const double common = both > 0 ? (ua * db + ub * da) / both : (ua + ub) / 2;
-  const double t = std::fabs(ua - ub) / std::sqrt(both * common * (1 - common));
+  // Weighted by 1/D (generalised least squares): the other's dispersion is the weight.
+  const double common = both > 0 ? std::clamp((ua * (db - shared) + ub * (da - shared)) / both,
+                                              std::min(ua, ub), std::max(ua, ub))
+                                 : (ua + ub) / 2;
+  const double t = std::fabs(ua - ub) / std::sqrt(std::max(0.0, both) * common * (1 - common));
   out.p = std::isinf(t) ? 0 : std::min(1.0, 2 * stats::student_t_cdf(-t, d.df));
+  if (!independent && d.se > 0) {
+    out.p = std::max(out.p, 2 * stats::student_t_cdf(-std::fabs(d.value) / d.se, d.df));
+  }
   return out;
 }
 

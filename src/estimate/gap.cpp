@@ -95,31 +95,6 @@ estimate welch_difference(const estimate& a, const estimate& b) {
   return e;
 }
 
-estimate dependent_difference(const estimate& a, const estimate& b, double covariance, bool shares) {
-  const char* method = shares ? "Newcombe, design" : "t, design";
-  if (!a.defined() || !b.defined()) return undefined_estimate(method, std::min(a.n, b.n), a.level);
-  const double va = a.se * a.se;
-  const double vb = b.se * b.se;
-  const double variance = va + vb - 2 * covariance;
-  // Welch & Satterthwaite's degrees of freedom of the two sides' own errors.
-  const double parts = (std::isinf(a.df) ? 0 : va * va / a.df) + (std::isinf(b.df) ? 0 : vb * vb / b.df);
-  const double df = parts > 0 ? (va + vb) * (va + vb) / parts : std::min(a.df, b.df);
-  estimate e = interval_from_variance(a.value - b.value, variance < 0 ? 0.0 : variance, a.n + b.n, df,
-                                      a.level, a.n_eff + b.n_eff);
-  e.method = method;
-  e.flags |= (a.flags | b.flags) & (bit(estimate_flag::lonely_psu) | bit(estimate_flag::approximate));
-  if (!shares || !(variance >= 0)) return e;
-  const double joint = va * vb;
-  const double correlation = joint > 0 ? std::clamp(covariance / std::sqrt(joint), -1.0, 1.0) : 0;
-  const auto joined = [&](double one, double other) {
-    return std::sqrt(std::max(0.0, one * one - 2 * correlation * one * other + other * other));
-  };
-  e.low = std::max(-1.0, e.value - joined(a.value - a.low, b.high - b.value));
-  e.high = std::min(1.0, e.value + joined(a.high - a.value, b.value - b.low));
-  if (std::isnan(e.low) || std::isnan(e.high)) e.set(estimate_flag::no_interval);
-  return e;
-}
-
 paired_counts paired_table(const group_sums& sums, std::size_t j, std::size_t k) {
   const pair_moments m = sums.pair(j, k);
   const double yes1 = m.w_dj + m.ref_j * m.w;
@@ -133,78 +108,82 @@ paired_counts paired_table(const group_sums& sums, std::size_t j, std::size_t k)
 }
 
 estimate paired_difference(const group_estimates& g, std::size_t j, std::size_t k, double level) {
+  return paired_comparison_of(g, j, k, level).difference;
+}
+
+namespace {
+
+/// Over the people who answered both.
+tested_difference paired_shares(const group_estimates& g, std::size_t j, std::size_t k, const pair_moments& m,
+                                double difference, double level) {
+  const bool plain = !g.weighted() && !g.under_design();
+  const paired_counts table = paired_table(g.sums(), j, k);
+  double base = m.n;
+  double variance = nan;
+  if (!plain) {
+    const double spread = (table.n10 + table.n01) / table.n() - difference * difference;
+    variance = g.paired_share_variance(j, k);
+    base = variance > 0 && spread > 0 ? spread / variance : m.w * m.w / m.w2;
+  }
+  const double shrink = base / table.n();
+  tested_difference out;
+  estimate& e = out.difference;
+  e = newcombe_paired_difference(
+      {table.n11 * shrink, table.n10 * shrink, table.n01 * shrink, table.n00 * shrink}, level);
+  e.n = m.n;
+  e.n_eff = base;
+  if (!plain) e.method = "Newcombe paired, effective n";
+  if (g.under_design()) {
+    e.se = std::sqrt(variance);
+    e.df = std::min(g.df(j), g.df(k));
+  }
+  out.p = plain ? paired_share_p_value(table) : interval_p_value(e);
+  out.test = plain ? "McNemar" : "from the interval";
+  return out;
+}
+
+}  // namespace
+
+tested_difference paired_comparison_of(const group_estimates& g, std::size_t j, std::size_t k, double level) {
   check_level("paired_difference", "level", level);
+  tested_difference out;
+  out.p = nan;
   const bool shares = is_share(g.plan(j)) && is_share(g.plan(k));
   if (!g.pairs() && j != k) {
     const double n = std::min(g.n(j), g.n(k));
-    return t_estimate(g.mean(j) - g.mean(k), nan, n - 1, n, n, level, "needs pair moments", -1e300, 1e300);
+    out.difference =
+        t_estimate(g.mean(j) - g.mean(k), nan, n - 1, n, n, level, "needs pair moments", -1e300, 1e300);
+    return out;
   }
   const pair_moments m = g.sums().pair(j, k);
-  if (!(m.w > 0)) return undefined_estimate(shares ? "Newcombe paired" : "paired t", m.n, level);
-  const double difference = (m.ref_j - m.ref_k) + (m.w_dj - m.w_dk) / m.w;
-  if (shares) {
-    const paired_counts table = paired_table(g.sums(), j, k);
-    double base = m.n;
-    double variance = nan;
-    if (g.weighted() || g.clustered()) {
-      const double plain = (table.n10 + table.n01) / table.n() - difference * difference;
-      variance = g.paired_share_variance(j, k);
-      base = variance > 0 && plain > 0 ? plain / variance : m.w * m.w / m.w2;
-    }
-    const double shrink = base / table.n();
-    estimate e = newcombe_paired_difference(
-        {table.n11 * shrink, table.n10 * shrink, table.n01 * shrink, table.n00 * shrink}, level);
-    e.n = m.n;
-    e.n_eff = base;
-    if (g.weighted() || g.clustered()) e.method = "Newcombe paired, effective n";
-    if (g.clustered()) {
-      e.se = std::sqrt(variance);
-      e.df = std::min(g.df(j), g.df(k));
-    }
-    if (g.lonely()) e.set(estimate_flag::lonely_psu);
-    return e;
+  if (!(m.w > 0)) {
+    out.difference = undefined_estimate(shares ? "Newcombe paired" : "paired t", m.n, level);
+    return out;
   }
-  const double lowest = g.plan(j).low_score - g.plan(k).high_score;
-  const double highest = g.plan(j).high_score - g.plan(k).low_score;
-  const bool complete = m.n == g.n(j) && m.n == g.n(k);
-  const double variance = g.variance(j) + g.variance(k) - 2 * g.covariance(j, k);
-  estimate e = t_estimate(complete ? difference : g.mean(j) - g.mean(k),
-                          std::isnan(variance) ? nan : std::max(0.0, variance), std::min(g.df(j), g.df(k)),
-                          std::min(g.n(j), g.n(k)), std::min(g.n_eff(j), g.n_eff(k)), level,
-                          complete ? "paired t" : "t, partly paired", lowest, highest);
-  if (g.lonely()) e.set(estimate_flag::lonely_psu);
-  return e;
-}
-
-double covariance_of_overlap(const group_estimates& a, std::size_t j, const group_estimates& b, std::size_t k,
-                             const group_sums& shared) {
-  if (a.clustered() || b.clustered() || (j != k && !(a.pairs() && b.pairs()))) return nan;
-  if (!(a.n(j) > 1) || !(b.n(k) > 1)) return nan;
-  const pair_moments p = shared.pair(j, k);
-  if (p.n == 0) return 0;
-  const double shift_j = a.mean(j) - p.ref_j;
-  const double shift_k = b.mean(k) - p.ref_k;
-  const double cross = p.w2_djdk - shift_k * p.w2_dj - shift_j * p.w2_dk + shift_j * shift_k * p.w2;
-  const double correction = std::sqrt(a.n(j) / (a.n(j) - 1) * (b.n(k) / (b.n(k) - 1)));
-  return correction * cross / (a.weight(j) * b.weight(k));
-}
-
-estimate overlapping_difference(const estimate& a, const estimate& b, double covariance, bool shares) {
-  const char* method = shares ? "Newcombe, overlapping samples" : "t, overlapping samples";
-  if (!a.defined() || !b.defined()) return undefined_estimate(method, std::min(a.n, b.n), a.level);
-  const double variance = std::max(0.0, a.se * a.se + b.se * b.se - 2 * covariance);
-  estimate e = interval_from_variance(a.value - b.value, std::isnan(covariance) ? nan : variance, a.n + b.n,
-                                      std::min(a.df, b.df), a.level, a.n_eff + b.n_eff);
-  e.method = method;
-  e.flags |= (a.flags | b.flags) & (bit(estimate_flag::lonely_psu) | bit(estimate_flag::approximate));
-  if (!shares || e.has(estimate_flag::no_interval)) return e;
-  const double r = a.se > 0 && b.se > 0 ? std::clamp(covariance / (a.se * b.se), -1.0, 1.0) : 0;
-  const auto joined = [&](double x, double y) {
-    return std::sqrt(std::max(0.0, x * x + y * y - 2 * r * x * y));
-  };
-  e.low = e.value - joined(a.value - a.low, b.high - b.value);
-  e.high = e.value + joined(a.high - a.value, b.value - b.low);
-  return e;
+  const double difference = (m.ref_j - m.ref_k) + (m.w_dj - m.w_dk) / m.w;
+  const auto both_are = [&](measure_kind kind) { return g.plan(j).kind == kind && g.plan(k).kind == kind; };
+  if (shares) {
+    out = paired_shares(g, j, k, m, difference, level);
+  } else if (both_are(measure_kind::composite) || both_are(measure_kind::nps)) {
+    out = difference_between(measure_estimate(g, j, level), measure_estimate(g, k, level), false,
+                             std::min(g.plan(j).low_score, g.plan(k).low_score),
+                             std::max(g.plan(j).high_score, g.plan(k).high_score), g.covariance(j, k));
+    out.difference.n = std::min(g.n(j), g.n(k));
+    out.difference.n_eff = std::min(g.n_eff(j), g.n_eff(k));
+  } else {
+    const double lowest = g.plan(j).low_score - g.plan(k).high_score;
+    const double highest = g.plan(j).high_score - g.plan(k).low_score;
+    const bool complete = m.n == g.n(j) && m.n == g.n(k);
+    const double variance = g.variance(j) + g.variance(k) - 2 * g.covariance(j, k);
+    out.difference = t_estimate(
+        complete ? difference : g.mean(j) - g.mean(k), std::isnan(variance) ? nan : std::max(0.0, variance),
+        std::min(g.df(j), g.df(k)), std::min(g.n(j), g.n(k)), std::min(g.n_eff(j), g.n_eff(k)), level,
+        complete ? "paired t" : "t, partly paired", lowest, highest);
+    out.p = difference_p_value(out.difference);
+    out.test = "t test";
+  }
+  if (g.lonely()) out.difference.set(estimate_flag::lonely_psu);
+  return out;
 }
 
 double covariance_with_part(const group_estimates& whole, std::size_t j, const group_estimates& part,

@@ -53,22 +53,6 @@ void settle_populations(design_frame& frame) {
 
 }  // namespace
 
-const char* name_of(lonely_rule rule) noexcept {
-  switch (rule) {
-    case lonely_rule::fail:
-      return "fail";
-    case lonely_rule::certainty:
-      return "certainty";
-    case lonely_rule::adjust:
-      return "adjust";
-    case lonely_rule::average:
-      return "average";
-    case lonely_rule::grand_mean:
-      return "grand-mean";
-  }
-  return "";
-}
-
 design_frame design_frame::of(const group_sums& whole, lonely_rule rule, const given_replicates& replicates) {
   design_frame frame;
   frame.lonely = rule;
@@ -504,13 +488,13 @@ double group_estimates::spread(std::size_t j) const {
 double group_estimates::n_eff(std::size_t j) const {
   const measure_sums& a = first_[j];
   if (!(a.w > 0)) return 0;
-  if (!weighted_ && !clustered()) return a.n;
+  if (!weighted_ && !under_design()) return a.n;
   const double kish = a.w * a.w / a.w2;
   const double v = variance(j);
   const double s = spread(j);
   if (!(v > 0) || !(s > 0)) return kish;
   // A plain sample of n has variance spread / (n - 1).
-  return s / v + (clustered() ? 0 : s / (v * (a.n - 1)));
+  return s / v + (under_design() ? 0 : s / (v * (a.n - 1)));
 }
 
 matrix group_estimates::covariances(std::span<const std::size_t> measures) const {

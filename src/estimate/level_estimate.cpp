@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cxm/base/check.hpp"
+#include "cxm/estimate/difference.hpp"
 #include "cxm/stats/distributions.hpp"
 
 namespace cxm {
@@ -46,11 +47,6 @@ void sort_unique(std::vector<std::size_t>& v) {
   v.erase(std::unique(v.begin(), v.end()), v.end());
 }
 
-double cdf(double distance, double se, double df) {
-  if (se == 0) return distance > 0 ? 1 : (distance < 0 ? 0 : 0);
-  return stats::student_t_cdf(distance / se, df);
-}
-
 }  // namespace
 
 std::size_t level_at(double score, std::span<const double> cuts) noexcept {
@@ -60,11 +56,11 @@ std::size_t level_at(double score, std::span<const double> cuts) noexcept {
 }
 
 std::vector<double> level_probabilities(const estimate& score, std::span<const double> cuts) {
-  if (!score.defined() || std::isnan(score.value) || !(score.se >= 0) || !(score.df > 0)) return {};
+  if (std::isnan(probability_below(score, score.value))) return {};
   std::vector<double> p(cuts.size() + 1);
   double below = 0;
   for (std::size_t l = 0; l < cuts.size(); ++l) {
-    const double up_to = cdf(cuts[l] - score.value, score.se, score.df);
+    const double up_to = probability_below(score, cuts[l]);
     p[l] = std::max(0.0, up_to - below);
     below = std::max(below, up_to);
   }
@@ -74,21 +70,23 @@ std::vector<double> level_probabilities(const estimate& score, std::span<const d
 
 double answers_until_settled(const estimate& score, std::span<const double> cuts, double certainty) {
   check_level("answers_until_settled", "certainty", certainty);
-  if (!score.defined() || std::isnan(score.value) || !(score.se >= 0) || !(score.df > 0) || !(score.n > 0)) {
-    return nan;
-  }
-  if (score.se == 0) return 0;
+  if (std::isnan(probability_below(score, score.value)) || !(score.n > 0)) return nan;
+  if (score.low == score.value && score.high == score.value) return 0;
   const std::size_t level = level_at(score.value, cuts);
-  const double low = level > 0 ? cuts[level - 1] - score.value : -std::numeric_limits<double>::infinity();
-  const double high =
-      level < cuts.size() ? cuts[level] - score.value : std::numeric_limits<double>::infinity();
-  if (std::min(-low, high) < 1e-9 * score.se) return nan;
+  const double low = level > 0 ? cuts[level - 1] : -std::numeric_limits<double>::infinity();
+  const double high = level < cuts.size() ? cuts[level] : std::numeric_limits<double>::infinity();
+  if (std::min(score.value - low, high - score.value) < 1e-9 * score.se) return nan;
+  // More answers draw both sides of the interval together as 1 / sqrt(n).
   const auto settled = [&](double n) {
-    const double se = score.se * std::sqrt(score.n / n);
-    const double df = score.df * n / score.n;
-    const double above = std::isinf(high) ? 1 : stats::student_t_cdf(high / se, df);
-    const double below = std::isinf(low) ? 0 : stats::student_t_cdf(low / se, df);
-    return above - below >= certainty;
+    estimate later = score;
+    const double closer = std::sqrt(score.n / n);
+    later.df = score.df * n / score.n;
+    const double reach =
+        closer * stats::critical_value(score.level, later.df) / stats::critical_value(score.level, score.df);
+    later.se = closer * score.se;
+    later.low = score.value - reach * (score.value - score.low);
+    later.high = score.value + reach * (score.high - score.value);
+    return probability_below(later, high) - probability_below(later, low) >= certainty;
   };
   if (settled(score.n)) return 0;
   double enough = 2 * score.n;
@@ -166,11 +164,32 @@ staged_level staged_levels(const group_estimates& group, const index_plan& plan,
   if (std::any_of(v.values.begin(), v.values.end(), [](double x) { return std::isnan(x); }) || !(df > 0)) {
     return out;
   }
-  const matrix sampled = draw_means(centre, v, df, draws);
+  // Standardised draws, each carried to its measure's interval: to the ends at the interval's level, and no
+  // further than the scale.
+  matrix correlation(leaves.size(), leaves.size());
+  for (std::size_t a = 0; a < leaves.size(); ++a) {
+    for (std::size_t b = 0; b < leaves.size(); ++b) {
+      const double scale = std::sqrt(v(a, a) * v(b, b));
+      correlation(a, b) = a == b ? 1 : scale > 0 ? v(a, b) / scale : 0;
+    }
+  }
+  std::vector<double> down, up;
+  for (const std::size_t leaf : leaves) {
+    const estimate e = measure_estimate(group, leaf);
+    const double critical = stats::critical_value(e.level, df);
+    const bool own = !e.has(estimate_flag::clamped) && std::isfinite(e.high - e.low);
+    down.push_back(own ? (e.value - e.low) / critical : std::sqrt(group.variance(leaf)));
+    up.push_back(own ? (e.high - e.value) / critical : std::sqrt(group.variance(leaf)));
+  }
+  const matrix sampled = draw_means(std::vector<double>(leaves.size(), 0.0), correlation, df, draws);
   std::vector<double> count(definition.cuts.size() + 1);
   std::vector<double> gate_count(gates.size());
   for (std::size_t r = 0; r < sampled.rows; ++r) {
-    for (std::size_t a = 0; a < leaves.size(); ++a) means[leaves[a]] = sampled(r, a);
+    for (std::size_t a = 0; a < leaves.size(); ++a) {
+      const double z = sampled(r, a);
+      means[leaves[a]] = std::clamp(centre[a] + z * (z < 0 ? down[a] : up[a]), measures[leaves[a]].low_score,
+                                    measures[leaves[a]].high_score);
+    }
     count[level_now()] += 1;
     for (std::size_t g = 0; g < gates.size(); ++g) gate_count[g] += holds[g] ? 1 : 0;
   }

@@ -15,13 +15,14 @@ namespace {
 
 estimate share_estimate(const group_estimates& g, std::size_t j, double level) {
   const double p = std::clamp(g.mean(j), 0.0, 1.0);
-  if (!g.weighted() && !g.clustered()) {
+  if (!g.weighted() && !g.under_design()) {
     share_options options;
     options.level = level;
     return share_interval(p, g.n(j), options);
   }
   const measure_sums sums = g.sums().measure(j);
-  return weighted_share(p, g.n(j), sums.w * sums.w / sums.w2, {g.variance(j), g.df(j)}, g.clustered(), level);
+  return weighted_share(p, g.n(j), sums.w * sums.w / sums.w2, {g.variance(j), g.df(j)}, g.under_design(),
+                        level);
 }
 
 estimate nps_estimate(const group_estimates& g, std::size_t j, double level) {
@@ -30,10 +31,10 @@ estimate nps_estimate(const group_estimates& g, std::size_t j, double level) {
   const double net = g.mean(j) / 100;
   const double both = (m.w_djdk + 2 * m.ref_j * m.w_dj + m.ref_j * m.ref_j * m.w) / m.w / 1e4;
   double base = g.n(j);
-  if (g.weighted() || g.clustered()) base = g.n_eff(j);
+  if (g.weighted() || g.under_design()) base = g.n_eff(j);
   double promoters = base * (both + net) / 2;
   double detractors = base * (both - net) / 2;
-  if (!g.weighted() && !g.clustered()) {
+  if (!g.weighted() && !g.under_design()) {
     promoters = std::round(promoters);
     detractors = std::round(detractors);
   }
@@ -42,15 +43,15 @@ estimate nps_estimate(const group_estimates& g, std::size_t j, double level) {
   nps_options options;
   options.level = level;
   // Few sampling units show their spread badly, however many people they hold.
-  if (g.clustered()) options.df = std::max(g.df(j), 1.0);
+  if (g.under_design()) options.df = std::max(g.df(j), 1.0);
   estimate e = nps_interval(promoters, std::max(0.0, base - promoters - detractors), detractors, options);
   e.value = g.mean(j);
   e.n = g.n(j);
   e.n_eff = base;
-  if (g.clustered()) e.se = std::sqrt(g.variance(j));
-  e.method = g.clustered()  ? "adjusted Wald, design"
-             : g.weighted() ? "adjusted Wald, effective n"
-                            : "adjusted Wald";
+  if (g.under_design()) e.se = std::sqrt(g.variance(j));
+  e.method = g.under_design() ? "adjusted Wald, design"
+             : g.weighted()   ? "adjusted Wald, effective n"
+                              : "adjusted Wald";
   return e;
 }
 
@@ -89,7 +90,7 @@ estimate t_estimate(double value, double variance, double df, double n, double n
 }
 
 bool census(const group_estimates& g, std::size_t j) {
-  return g.clustered() && g.variance(j) == 0 && g.spread(j) > 0;
+  return g.under_design() && g.variance(j) == 0 && g.spread(j) > 0;
 }
 
 estimate bounded_mean_estimate(const group_estimates& g, std::size_t j, double level, double lowest,
@@ -99,9 +100,9 @@ estimate bounded_mean_estimate(const group_estimates& g, std::size_t j, double l
     return t_estimate(g.mean(j), 0, g.df(j), g.n(j), g.n_eff(j), level, "t, design", lowest, highest);
   }
   return bounded_interval(g.mean(j), g.variance(j), g.df(j), g.n(j), g.n_eff(j), level,
-                          g.clustered()  ? "bounded score, design"
-                          : g.weighted() ? "bounded score, linearised"
-                                         : "bounded score",
+                          g.under_design() ? "bounded score, design"
+                          : g.weighted()   ? "bounded score, linearised"
+                                           : "bounded score",
                           lowest, highest);
 }
 
@@ -125,9 +126,9 @@ estimate measure_estimate(const group_estimates& g, std::size_t j, double level)
     e = bounded_mean_estimate(g, j, level, plan.low_score, plan.high_score);
   } else {
     e = t_estimate(g.mean(j), g.variance(j), g.df(j), g.n(j), g.n_eff(j), level,
-                   g.clustered()  ? "t, design"
-                   : g.weighted() ? "t, linearised"
-                                  : "t",
+                   g.under_design() ? "t, design"
+                   : g.weighted()   ? "t, linearised"
+                                    : "t",
                    plan.low_score, plan.high_score);
   }
   if (g.lonely()) e.set(estimate_flag::lonely_psu);

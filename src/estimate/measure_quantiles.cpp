@@ -63,7 +63,7 @@ std::vector<estimate> measure_quantiles(const group_estimates& g, std::size_t j,
     e.n = g.n(j);
     e.n_eff = g.n_eff(j);
     e.df = df;
-    e.method = g.clustered() ? "Woodruff, design" : g.weighted() ? "Woodruff, linearised" : "Woodruff";
+    e.method = g.under_design() ? "Woodruff, design" : g.weighted() ? "Woodruff, linearised" : "Woodruff";
     if (d.binned) e.set(estimate_flag::approximate);
     if (g.lonely()) e.set(estimate_flag::lonely_psu);
     const std::size_t at = f.slot(share);

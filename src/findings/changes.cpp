@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "cxm/estimate/gap.hpp"
+#include "cxm/estimate/difference.hpp"
 #include "cxm/findings/findings.hpp"
 #include "cxm/stats/distributions.hpp"
 #include "findings/parts.hpp"
@@ -58,6 +58,16 @@ double margin_of(const finding_input& in, const watched_change& w, std::string& 
   return t.change_points / 100 * (m.high_score - m.low_score);
 }
 
+/// Ends of the result's scale.
+std::pair<double, double> ends_of(const finding_input& in, const std::string& id) {
+  if (const int j = measure_at(in, id); j >= 0) {
+    const planned_measure& m = in.groups[0].estimates.plan(static_cast<std::size_t>(j));
+    return {m.low_score, m.high_score};
+  }
+  const auto i = static_cast<std::size_t>(in.indices->position(id));
+  return {in.indices->lowest(i), in.indices->highest(i)};
+}
+
 finding_result change_finding(const finding_input& in, const watched_change& declared) {
   finding_builder b(in, "change", declared.id,
                     declared.label.empty() ? text(result_label(in, declared.of)) : declared.label);
@@ -70,8 +80,9 @@ finding_result change_finding(const finding_input& in, const watched_change& dec
   std::string unit;
   const double margin = margin_of(in, declared, unit);
   const bool share = unit == "share";
-  estimate change =
-      share ? newcombe_difference(now.value, before.value) : welch_difference(now.value, before.value);
+  const auto [lowest, highest] = ends_of(in, declared.of);
+  const tested_difference compared = difference_between(now.value, before.value, share, lowest, highest);
+  estimate change = compared.difference;
   if (in.differs && in.differs(declared.of)) {
     change.set(estimate_flag::version_differs);
     b.unseen(sentence("unseen.versions", in.language));
@@ -81,7 +92,7 @@ finding_result change_finding(const finding_input& in, const watched_change& dec
   b.row("change", b.label(), unit, change);
   finding& f = b.result.found;
   f.base = std::min(now.value.n, before.value.n);
-  if (change.has(estimate_flag::no_interval) || !(change.se > 0)) {
+  if (std::isnan(compared.p) || change.low == change.high) {
     return b.silent(sentence("unseen.no_error", in.language));
   }
   const double up = probability_above(change, 0);
@@ -100,15 +111,15 @@ finding_result change_finding(const finding_input& in, const watched_change& dec
   b.number("P(within_margin)", b.label(), "probability", std::max(0.0, 1 - above - below), change,
            "that the true change is smaller than the margin, sampling distribution");
   b.number("margin", b.label(), unit, margin, change, "changes within it do not matter");
-  b.number("detectable", b.label(), unit, minimal_detectable(change.se, change.df, in.level), change,
+  b.number("detectable", b.label(), unit, detectable_difference(change), change,
            "smallest change found with power .8");
   b.number("answers_to_show", b.label(), "count", answers(critical), change,
            "per wave, until a change of this size is just significant");
   b.number("answers_for_power", b.label(), "count", answers(with_power), change,
            "per wave, to find a true change of this size with power .8");
-  f.p_value = share ? two_share_p_value(now.value, before.value) : difference_p_value(change);
-  f.test = share ? "score" : "Welch t";
-  f.statistic = change.value / change.se;
+  f.p_value = compared.p;
+  f.test = compared.test;
+  f.statistic = change.se > 0 ? change.value / change.se : std::nan("");
   const double alpha = 1 - in.level;
   const bool real = f.p_value < alpha;
   const bool equivalent = std::max(above, below) < alpha;  // two one-sided tests

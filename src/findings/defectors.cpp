@@ -95,7 +95,7 @@ void add_thresholds(const finding_input& in, const bound_question& q, finding_bu
   std::vector<double> stayed;
   const auto worth = [&](const people_within& p) {
     const double kish = p.w2 > 0 ? p.w * p.w / p.w2 : 0;
-    return g.clustered() ? kish * std::min(1.0, g.n_eff(q.stayed) / g.n(q.stayed)) : kish;
+    return g.under_design() ? kish * std::min(1.0, g.n_eff(q.stayed) / g.n(q.stayed)) : kish;
   };
   double left_above = 1;
   double stayed_above = 1;
@@ -111,7 +111,7 @@ void add_thresholds(const finding_input& in, const bound_question& q, finding_bu
     for (double& x : *counts) x = std::max(0.0, x);
   estimate area = area_under_curve(left, stayed, in.level);
   area.n = std::round(all.front().left.n + all.front().stayed.n);
-  if (g.weighted() || g.clustered()) area.set(estimate_flag::approximate);
+  if (g.weighted() || g.under_design()) area.set(estimate_flag::approximate);
   b.row("auc", b.label(), "probability", area);
   for (const threshold& t : all) {
     const double left_below = t.left.w - t.left.w_yes;
@@ -207,7 +207,7 @@ finding_result defector_finding(const finding_input& in, const defector_question
     b.row("difference", b.label(), "share", newcombe_difference(x, y));
     estimate risk = relative_risk(x.value * x.n_eff, x.n_eff, y.value * y.n_eff, y.n_eff, in.level);
     risk.n = x.n + y.n;
-    if (g.weighted() || g.clustered()) risk.set(estimate_flag::approximate);
+    if (g.weighted() || g.under_design()) risk.set(estimate_flag::approximate);
     b.row("relative_risk", b.label(), "ratio", risk);
     given_satisfied = percent(y.value, in.language);
     given_dissatisfied = percent(x.value, in.language);

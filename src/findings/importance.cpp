@@ -86,10 +86,10 @@ finding_result gap_finding(const finding_input& in, const bound_pair& pair, cons
   b.number("P(gap>threshold)", b.label(), "probability", p, gap, "sampling distribution");
   b.number("answers_needed", b.label(), "count", answers_to_settle(gap, threshold, in.thresholds.certainty),
            gap, "further answers until the verdict has its probability");
-  const bool plain = !all.weighted() && !all.clustered();
+  const bool plain = !all.weighted() && !all.under_design();
   f.p_value = plain ? paired_share_p_value(paired_table(all.sums(), pair.importance, pair.effectiveness))
-                    : difference_p_value(gap);
-  f.test = plain ? "McNemar, mid-p" : "z, linearised";
+                    : interval_p_value(gap);
+  f.test = plain ? "McNemar, mid-p" : "from the interval";
   f.statistic = gap.se > 0 ? gap.value / gap.se : std::nan("");
   f.base = std::min(gap.n, all.sums().people());
   f.sentence = sentence("importance_gap." + f.verdict, in.language,

@@ -91,7 +91,7 @@ finding_result link_finding(const finding_input& in, const outcome_link& link) {
   estimate ratio = relative_risk(with.value * with.n_eff, with.n_eff, without.value * without.n_eff,
                                  without.n_eff, in.level);
   ratio.n = with.n + without.n;
-  const bool plain = !g.weighted() && !g.clustered();
+  const bool plain = !g.weighted() && !g.under_design();
   const exact_association exact = associate_exactly(table_of(c), in.level);
   estimate odds = exact.mid_p;
   odds.n = ratio.n;

@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "cxm/estimate/difference.hpp"
 #include "cxm/estimate/share.hpp"
 #include "cxm/stats/distributions.hpp"
 
@@ -126,9 +127,9 @@ bool item_usable(const finding_input& in, std::size_t group, std::size_t item) {
 }
 
 double probability_above(const estimate& e, double threshold) {
-  if (!e.defined() || !(e.se >= 0) || !(e.df > 0)) return nan;
-  if (e.se == 0) return e.value > threshold ? 1 : 0;
-  return stats::student_t_cdf((e.value - threshold) / e.se, e.df);
+  const double below = probability_below(e, threshold);
+  // Of a known value: strictly above.
+  return e.value == threshold && below == 0 ? 0 : 1 - below;
 }
 
 double probability_share_above(const estimate& share, double threshold) {
@@ -171,13 +172,13 @@ double people_within::share() const noexcept { return w > 0 ? std::clamp(w_yes /
 estimate share_within(const group_estimates& g, std::size_t measure, const people_within& p, double level) {
   if (!(p.n > 0) || !(p.w > 0)) return undefined_estimate("Wilson", 0, level);
   double worth = p.w2 > 0 ? p.w * p.w / p.w2 : 0;
-  if (g.clustered()) worth *= std::min(1.0, g.n_eff(measure) / g.n(measure));
+  if (g.under_design()) worth *= std::min(1.0, g.n_eff(measure) / g.n(measure));
   share_options options;
   options.level = level;
   estimate e = share_interval(p.share(), worth, options);
   e.n = std::round(p.n);
-  if (!g.weighted() && !g.clustered()) return e;
-  e.method = g.clustered() ? "Wilson, design n" : "Wilson, Kish n";
+  if (!g.weighted() && !g.under_design()) return e;
+  e.method = g.under_design() ? "Wilson, design n" : "Wilson, Kish n";
   e.set(estimate_flag::approximate);
   return e;
 }
@@ -219,15 +220,29 @@ std::string unit_name(const finding_input& in, std::size_t measure) {
   }
 }
 
+namespace {
+
+/// Standard error as the interval's half-width says it: people who all answer alike do not know it exactly.
+double interval_error(const estimate& e) {
+  const double half = (e.high - e.low) / 2;
+  return std::isfinite(half) ? half / stats::critical_value(e.level, e.df) : e.se;
+}
+
+}  // namespace
+
 homogeneity test_homogeneity(const std::vector<estimate>& groups, bool shares) {
   homogeneity out;
   out.statistic = out.p = nan;
   double weights = 0;
   double sum = 0;
   double count = 0;
+  const auto weight = [&](const estimate& e) { return shares ? e.n_eff : std::pow(interval_error(e), -2); };
+  const auto counts = [&](const estimate& e) {
+    return e.defined() && weight(e) > 0 && std::isfinite(weight(e));
+  };
   for (const estimate& e : groups) {
-    if (!e.defined() || (shares ? !(e.n_eff > 0) : !(e.se > 0))) continue;
-    const double w = shares ? e.n_eff : 1 / (e.se * e.se);
+    if (!counts(e)) continue;
+    const double w = weight(e);
     weights += w;
     sum += w * e.value;
     count += 1;
@@ -238,9 +253,8 @@ homogeneity test_homogeneity(const std::vector<estimate>& groups, bool shares) {
   const double scale = shares ? centre * (1 - centre) : 1;
   out.statistic = 0;
   for (const estimate& e : groups) {
-    if (!e.defined() || (shares ? !(e.n_eff > 0) : !(e.se > 0))) continue;
-    const double w = shares ? e.n_eff : 1 / (e.se * e.se);
-    out.statistic += w * (e.value - centre) * (e.value - centre);
+    if (!counts(e)) continue;
+    out.statistic += weight(e) * (e.value - centre) * (e.value - centre);
   }
   if (!(scale > 0)) {  // everybody or nobody: no difference to test
     out.statistic = 0;

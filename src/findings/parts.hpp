@@ -48,7 +48,8 @@ class finding_builder {
 [[nodiscard]] bool cell_item_usable(const finding_input&, const finding_cell&, std::size_t item);
 /// People enough behind an item of group g, and not hidden.
 [[nodiscard]] bool item_usable(const finding_input&, std::size_t group, std::size_t item);
-/// P(true value > threshold), from the estimate's t distribution. A known value (se 0) gives 0 or 1.
+/// P(true value > threshold) by the estimate's interval (probability_below). A value without error gives 0
+/// or 1.
 [[nodiscard]] double probability_above(const estimate&, double threshold);
 /// The same of a share: P(p > threshold) of the beta distribution of x + 1/2 and n - x + 1/2 (Jeffreys),
 /// which does not call a share of 0 or 1 certain.

@@ -5,7 +5,7 @@
 #include <set>
 #include <utility>
 
-#include "cxm/estimate/gap.hpp"
+#include "cxm/estimate/difference.hpp"
 #include "cxm/findings/findings.hpp"
 #include "findings/parts.hpp"
 
@@ -15,6 +15,7 @@ namespace {
 using namespace detail;
 
 struct heard {
+  std::size_t group;
   std::string role, label;
   estimate value;
   double answer_variance = 0;  // of one answer, population
@@ -44,7 +45,8 @@ finding_result statement_finding(const finding_input& in, const perception_state
       continue;
     }
     const group_estimates& of = in.groups[static_cast<std::size_t>(g)].estimates;
-    groups.push_back({id, label, measure_estimate(of, j, in.level), of.spread(j)});
+    groups.push_back(
+        {static_cast<std::size_t>(g), id, label, measure_estimate(of, j, in.level), of.spread(j)});
   }
   if (!silent.empty()) b.unseen(sentence("unseen.roles", in.language, {silent}));
   const bool leaders = !groups.empty() && !declared.roles.empty() && groups[0].role == declared.roles[0];
@@ -59,8 +61,14 @@ finding_result statement_finding(const finding_input& in, const perception_state
   finding& f = b.result.found;
   for (std::size_t a = 0; a < groups.size(); ++a) {
     for (std::size_t c = a + 1; c < groups.size(); ++c) {
-      const estimate d = share ? newcombe_difference(groups[a].value, groups[c].value)
-                               : welch_difference(groups[a].value, groups[c].value);
+      // Roles share nobody, but under a design sampling units.
+      const double covariance =
+          in.groups[groups[a].group].estimates.covariance_with(j, in.groups[groups[c].group].estimates, j);
+      const estimate d = difference_between(groups[a].value, groups[c].value, share,
+                                            in.groups[0].estimates.plan(j).low_score,
+                                            in.groups[0].estimates.plan(j).high_score,
+                                            std::isnan(covariance) ? 0 : covariance)
+                             .difference;
       b.row("gap:" + groups[a].role + "-" + groups[c].role, groups[a].label + " - " + groups[c].label, unit,
             d);
       if (a > 0 || !leaders) continue;
@@ -106,8 +114,8 @@ finding_result statement_finding(const finding_input& in, const perception_state
   return std::move(b.result);
 }
 
-/// Index of leaders alone less the index with equal weight for every inside role. Roles are independent:
-/// var = (1 - 1/R)^2 V_leaders + sum of the others' V / R^2.
+/// Index of leaders alone less the index with equal weight for every inside role: the leaders' with weight
+/// 1 - 1/R less the others' with 1/R each.
 finding_result inflation_finding(const finding_input& in, const index_definition& declared,
                                  const std::string& leaders) {
   finding_builder b(in, "inflation", declared.id, declared.label);
@@ -127,7 +135,7 @@ finding_result inflation_finding(const finding_input& in, const index_definition
       if (asked) hidden += (hidden.empty() ? "" : ", ") + role_label(in, r.id);
       continue;
     }
-    roles.push_back({r.id, role_label(in, r.id),
+    roles.push_back({group, r.id, role_label(in, r.id),
                      index_estimate(in.groups[group].estimates, *in.indices, static_cast<std::size_t>(at),
                                     *in.draws, in.level),
                      0});
@@ -138,29 +146,38 @@ finding_result inflation_finding(const finding_input& in, const index_definition
   if (roles.size() < 2 || first == roles.end()) {
     return b.silent(sentence("unseen.roles", in.language, {role_label(in, leaders)}));
   }
-  const double count = static_cast<double>(roles.size());
-  double mean = 0;
-  double mean_variance = 0;
-  double variance = 0;
-  double df = std::numeric_limits<double>::infinity();
+  const auto index = static_cast<std::size_t>(at);
+  const auto count = static_cast<double>(roles.size());
+  std::vector<estimate> values;
+  std::vector<double> evenly, beyond;
+  std::vector<std::vector<double>> gradients;
   double n = 0;
-  double n_eff = 0;
   for (const heard& h : roles) {
-    const double v = h.value.se * h.value.se;
-    const double weight = (h.role == leaders ? 1 : 0) - 1 / count;
-    mean += h.value.value / count;
-    mean_variance += v / (count * count);
-    variance += weight * weight * v;
-    df = std::min(df, h.value.df);
+    values.push_back(h.value);
+    evenly.push_back(1 / count);
+    beyond.push_back((h.role == leaders ? 1 : 0) - 1 / count);
+    gradients.push_back(in.indices->gradient(index, measure_means(in.groups[h.group].estimates)));
     n += h.value.n;
-    n_eff += h.value.n_eff;
   }
-  const double infinity = std::numeric_limits<double>::infinity();
-  const estimate all = t_estimate(
-      mean, mean_variance, df, n, n_eff, in.level, "equal weight per inside role, t",
-      in.indices->lowest(static_cast<std::size_t>(at)), in.indices->highest(static_cast<std::size_t>(at)));
-  const estimate inflation = t_estimate(first->value.value - mean, variance, df, n, n_eff, in.level,
-                                        "leaders less equal weight per inside role, t", -infinity, infinity);
+  // Roles share nobody, but under a design sampling units.
+  matrix covariances(roles.size(), roles.size());
+  const auto& leaves = in.indices->measures(index);
+  for (std::size_t r = 0; r < roles.size() && in.groups[0].estimates.under_design(); ++r) {
+    for (std::size_t c = 0; c < r; ++c) {
+      for (const std::size_t j : leaves) {
+        for (const std::size_t k : leaves) {
+          covariances(r, c) +=
+              gradients[r][j] * gradients[c][k] *
+              in.groups[roles[r].group].estimates.covariance_with(j, in.groups[roles[c].group].estimates, k);
+        }
+      }
+      covariances(c, r) = covariances(r, c);
+    }
+  }
+  const estimate all =
+      weighted_sum(values, evenly, covariances, "equal weight per inside role, square and add");
+  const estimate inflation =
+      weighted_sum(values, beyond, covariances, "leaders less equal weight per inside role, square and add");
   b.row("leaders", first->label, "points", first->value);
   b.row("all_roles", b.label(), "points", all);
   b.row("inflation", b.label(), "points", inflation);
@@ -170,13 +187,13 @@ finding_result inflation_finding(const finding_input& in, const index_definition
               : 1 - p >= in.thresholds.certainty ? "deflated"
                                                  : "not settled";
   f.probability = std::max(p, 1 - p);
-  f.p_value = difference_p_value(inflation);
+  f.p_value = interval_p_value(inflation);
   f.statistic = inflation.se > 0 ? inflation.value / inflation.se : std::nan("");
-  f.test = "t";
+  f.test = "from the interval";
   f.base = n;
   f.sentence = sentence("inflation." + f.verdict, in.language,
                         {first->label, b.label(), amount(first->value.value, false, in.language),
-                         amount(mean, false, in.language), points(inflation.value, false, in.language),
+                         amount(all.value, false, in.language), points(inflation.value, false, in.language),
                          range(inflation, false, in.language)});
   return std::move(b.result);
 }

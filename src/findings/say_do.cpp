@@ -60,7 +60,7 @@ estimate conditional(const group_estimates& g, std::size_t say, std::size_t both
   estimate e = share_interval(std::clamp(c.n11 / sayers, 0.0, 1.0), base, options);
   e.n = n;
   e.method = g.weighted() ? "Wilson, Kish n" : "Wilson";
-  if (g.weighted() || g.clustered()) e.set(estimate_flag::approximate);
+  if (g.weighted() || g.under_design()) e.set(estimate_flag::approximate);
   return e;
 }
 
@@ -144,10 +144,10 @@ finding_result pair_finding(const finding_input& in, const say_do_pair& declared
   b.number("answers_needed", b.label(), "count", answers_to_settle(lip, threshold, in.thresholds.certainty),
            lip, "further answers until the verdict has its probability");
   const estimate difference = paired_difference(all, say, done, in.level);
-  const bool plain = !all.weighted() && !all.clustered();
+  const bool plain = !all.weighted() && !all.under_design();
   f.p_value =
-      plain ? paired_share_p_value(paired_table(all.sums(), say, done)) : difference_p_value(difference);
-  f.test = plain ? "McNemar, mid-p" : "z, linearised";
+      plain ? paired_share_p_value(paired_table(all.sums(), say, done)) : interval_p_value(difference);
+  f.test = plain ? "McNemar, mid-p" : "from the interval";
   f.statistic = difference.se > 0 ? difference.value / difference.se : std::nan("");
   f.base = std::min(lip.n, all.sums().people());
   f.sentence = sentence("lip_service." + f.verdict, in.language,

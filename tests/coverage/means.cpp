@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <numeric>
@@ -234,48 +236,61 @@ table indices() {
 
 /// The probability that a level is right: among samples whose P(level) lies in a band, how often was it?
 table levels() {
-  table t{"Probability of a maturity level",
-          "`cxm::level_probabilities` of a composite's mean, cuts at 20, 40, 60, 80, truths spread evenly "
-          "over 10 to 90. Of samples in which the most probable level had a probability in the band: its "
-          "mean probability, and how often it was the true level. No interval, and no signs.",
-          "people, band",
-          {{"said"}, {"was true"}},
-          {},
-          ""};
+  table t{
+      "Probability of a maturity level",
+      "`cxm::level_probabilities` of a composite's mean, cuts at 20, 40, 60, 80. \"even\": truths over 10 "
+      "to 90 and answers evenly around them; \"top\": a share of the answers, any from none to all, is the "
+      "top of a five-point scale, the others any below. Of samples in which the most probable level had a "
+      "probability in the band: its mean probability, and how often it was the true level. From the "
+      "bounded score interval, as an assessment does, and from Student's t. No interval, and no signs.",
+      "people, band",
+      {{"bounded: said"}, {"bounded: true"}, {"t: said"}, {"t: true"}},
+      {},
+      ""};
   t.signs = false;
   t.remark =
-      "Ten answers that say 99 % are right 97 times in 100; from fifty on the probabilities are what they "
-      "say.";
-  for (const int n : {10, 50}) {
-    for (const double from : {0.4, 0.6, 0.8, 0.95}) {
-      const double to = from < 0.9 ? from + (from < 0.8 ? 0.2 : 0.15) : 1.0001;
-      t.rows.push_back({text("n = %g, %g to %g", n, from, std::min(to, 1.0)),
-                        static_cast<double>(n),
-                        {},
-                        false,
-                        [n, from, to] {
-                          const double cuts[] = {20, 40, 60, 80};
-                          double said = 0, right = 0, count = 0;
-                          for (std::uint64_t r = 0; r < 4 * replications; ++r) {
-                            cxm::random_stream random(24, r);
-                            const double truth = 10 + 80 * random.uniform();
-                            std::vector<double> x;
-                            // Beta answers of mean `truth` would do; a shifted even answer is as wide as
-                            // surveys'.
-                            const double reach = std::min(truth, 100 - truth);
-                            for (int i = 0; i < n; ++i)
-                              x.push_back(truth + reach * (2 * random.uniform() - 1));
-                            const auto p =
-                                cxm::level_probabilities(cxm::mean_interval(cxm::column_view(x)), cuts);
-                            const auto best =
-                                static_cast<std::size_t>(std::max_element(p.begin(), p.end()) - p.begin());
-                            if (p[best] < from || p[best] >= to) continue;
-                            count += 1;
-                            said += p[best];
-                            right += best == cxm::level_at(truth, cuts);
-                          }
-                          return std::vector<double>{said / count, right / count};
-                        }});
+      "From ten answers on the probabilities are about what they say. Five answers say too much, near the "
+      "top "
+      "of the scale most: Student's t is certain of five equal answers.";
+  for (const bool top : {false, true}) {
+    for (const int n : {5, 10, 50}) {
+      for (const double from : {0.4, 0.6, 0.8, 0.95}) {
+        const double to = from < 0.9 ? from + (from < 0.8 ? 0.2 : 0.15) : 1.0001;
+        t.rows.push_back({text("n = %g, %g to %g", n, from, std::min(to, 1.0)) + (top ? ", top" : ", even"),
+                          static_cast<double>(n),
+                          {},
+                          false,
+                          [n, from, to, top] {
+                            const double cuts[] = {20, 40, 60, 80};
+                            std::array<double, 2> said{}, right{}, count{};
+                            for (std::uint64_t r = 0; r < 4 * replications; ++r) {
+                              cxm::random_stream random(24, r);
+                              const double share = random.uniform();
+                              const double truth = top ? 100 * share + 37.5 * (1 - share) : 10 + 80 * share;
+                              std::vector<double> x;
+                              const double reach = std::min(truth, 100 - truth);
+                              for (int i = 0; i < n; ++i) {
+                                x.push_back(!top ? truth + reach * (2 * random.uniform() - 1)
+                                            : random.uniform() < share ? 100
+                                                                       : 25.0 * random.below(4));
+                              }
+                              for (const std::size_t how : {0U, 1U}) {
+                                const auto p = cxm::level_probabilities(
+                                    how == 0 ? cxm::bounded_mean(cxm::column_view(x), 0, 100)
+                                             : cxm::mean_interval(cxm::column_view(x)),
+                                    cuts);
+                                const auto best = static_cast<std::size_t>(
+                                    std::max_element(p.begin(), p.end()) - p.begin());
+                                if (p[best] < from || p[best] >= to) continue;
+                                count[how] += 1;
+                                said[how] += p[best];
+                                right[how] += best == cxm::level_at(truth, cuts);
+                              }
+                            }
+                            return std::vector<double>{said[0] / count[0], right[0] / count[0],
+                                                       said[1] / count[1], right[1] / count[1]};
+                          }});
+      }
     }
   }
   return t;

@@ -10,7 +10,7 @@
 
 namespace {
 
-using cxm::lonely_psu;
+using cxm::lonely_rule;
 using cxm::matrix;
 using cxm::survey_design;
 using cxm::survey_design_spec;
@@ -94,17 +94,16 @@ TEST(SurveyDesign, LonelyUnitsFollowTheRule) {
   auto spec = rows(5);
   spec.strata = {{1, 1, 2, 2, 3}};
   const matrix y = column({1, 3, 2, 6, 5});
-  const auto variance = [&](lonely_psu rule) {
+  const auto variance = [&](lonely_rule rule) {
     spec.lonely = rule;
     return survey_design(spec).variance_of_totals(y)(0, 0);
   };
   const double rest = 2 * 2 + 2 * 8;
-  EXPECT_NEAR(variance(lonely_psu::certainty), rest, 1e-12);
-  EXPECT_NEAR(variance(lonely_psu::remove), rest, 1e-12);
-  EXPECT_NEAR(variance(lonely_psu::average), rest * 3 / 2, 1e-12);
-  EXPECT_NEAR(variance(lonely_psu::adjust), rest + 25, 1e-12);
-  EXPECT_NEAR(variance(lonely_psu::grand_mean), rest + (5 - 3.4) * (5 - 3.4), 1e-12);
-  const auto e = refused([&] { (void)variance(lonely_psu::fail); });
+  EXPECT_NEAR(variance(lonely_rule::certainty), rest, 1e-12);
+  EXPECT_NEAR(variance(lonely_rule::average), rest * 3 / 2, 1e-12);
+  EXPECT_NEAR(variance(lonely_rule::adjust), rest + 25, 1e-12);
+  EXPECT_NEAR(variance(lonely_rule::grand_mean), rest + (5 - 3.4) * (5 - 3.4), 1e-12);
+  const auto e = refused([&] { (void)variance(lonely_rule::fail); });
   EXPECT_EQ(e.code(), cxm::errc::numeric);
   EXPECT_EQ(e.row(), 4);
   EXPECT_TRUE(survey_design(spec).has_lonely_units());
@@ -122,7 +121,7 @@ TEST(SurveyDesign, ACompleteStratumIsNotLonely) {
 TEST(SurveyDesign, NothingToAverageIsAnError) {
   auto spec = rows(2);
   spec.strata = {{1, 2}};
-  spec.lonely = lonely_psu::average;
+  spec.lonely = lonely_rule::average;
   EXPECT_EQ(refused([&] {
               (void)survey_design(spec).variance_of_totals(column({1, 2}));
             }).code(),

@@ -135,7 +135,7 @@ TEST(DesignMeans, WithoutDegreesOfFreedomThereIsNoInterval) {
   cxm::survey_design_spec spec;
   spec.rows = 2;
   spec.strata = {{1, 2}};
-  spec.lonely = cxm::lonely_psu::certainty;
+  spec.lonely = cxm::lonely_rule::certainty;
   const auto e = cxm::interval_of(mean(survey_design(spec), {1, 2}), 0);
   EXPECT_EQ(e.value, 1.5);
   EXPECT_TRUE(e.has(cxm::estimate_flag::no_interval));

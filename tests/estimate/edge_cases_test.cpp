@@ -230,7 +230,7 @@ TEST(EdgeCases, acc_variance) {
 }
 
 TEST(EdgeCases, group_empty) {
-  const cxm::survey_design design(cxm::survey_design_spec{3, {}, {}, {}, {}, false, cxm::lonely_psu::fail});
+  const cxm::survey_design design(cxm::survey_design_spec{3, {}, {}, {}, {}, false, cxm::lonely_rule::fail});
   const auto m = cxm::design_domain_means(design, column_view(values{1, 2, 3}), {{0, 0, 1}, 3});
   EXPECT_EQ(m.n, (values{2, 1, 0}));
   EXPECT_NEAR(m.value[0], 1.5, 1e-14);

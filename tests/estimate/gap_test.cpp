@@ -7,6 +7,7 @@
 
 #include "cxm/base/error.hpp"
 #include "cxm/base/random.hpp"
+#include "cxm/estimate/bounded_mean.hpp"
 #include "cxm/estimate/share.hpp"
 #include "support/array_sums.hpp"
 
@@ -60,7 +61,8 @@ TEST(Gap, PairedTableFromMomentsIsTheCount) {
 TEST(Gap, PairedMeansAreThePairedTTest) {
   // Differences 5, -5, 15, 10, 0: mean 5, s^2 = (0 + 100 + 100 + 25 + 25) / 4 = 62.5, se sqrt(12.5).
   const sample s{{{20, 35, 75, 60, 10}, {15, 40, 60, 50, 10}}, {}, {}, {}, {}, {}};
-  const auto plan = plan_of("cc");
+  // Scores without ends.
+  const auto plan = plan_of("vv");
   const group_estimates g(sums_of(s), plan);
   const estimate d = paired_difference(g, 0, 1);
   EXPECT_NEAR(d.value, 5, 1e-12);
@@ -69,6 +71,18 @@ TEST(Gap, PairedMeansAreThePairedTTest) {
   EXPECT_EQ(d.method, "paired t");
   // t = 1.414214 on 4 df: p = .2302.
   EXPECT_NEAR(difference_p_value(d), 0.2302, 5e-5);
+  // Composites: the same value and error, the interval of both bounded means and their covariance.
+  const auto composites = plan_of("cc");
+  const group_estimates c(sums_of(s), composites);
+  const tested_difference e = paired_comparison_of(c, 0, 1);
+  EXPECT_NEAR(e.difference.value, 5, 1e-12);
+  EXPECT_NEAR(e.difference.se, std::sqrt(12.5), 1e-10);
+  EXPECT_EQ(e.difference.df, 4);
+  const auto expected =
+      bounded_difference(measure_estimate(c, 0), measure_estimate(c, 1), 0, 100, 0.95, c.covariance(0, 1));
+  EXPECT_EQ(e.difference.low, expected.difference.low);
+  EXPECT_EQ(e.p, expected.p);
+  EXPECT_GE(e.p, difference_p_value(d) - 1e-12);
 }
 
 TEST(Gap, EqualWeightsChangeNothing) {

@@ -45,21 +45,4 @@ TEST(DifferenceFromRest, EqualAnswersAreNotCertainty) {
   EXPECT_FALSE(difference_from_rest(undefined_estimate(""), rest).defined());
 }
 
-TEST(OverlappingDifference, IsBetweenIndependentAndPaired) {
-  const estimate a = interval_from_variance(60, 4, 100, 99);
-  const estimate b = interval_from_variance(55, 4, 100, 99);
-  EXPECT_NEAR(overlapping_difference(a, b, 0, false).se, std::sqrt(8.0), 1e-12);
-  EXPECT_NEAR(overlapping_difference(a, b, 3, false).se, std::sqrt(2.0), 1e-12);
-  EXPECT_EQ(overlapping_difference(a, a, 4, false).se, 0);
-  EXPECT_TRUE(overlapping_difference(a, b, std::nan(""), false).has(estimate_flag::no_interval));
-  // Shares: without covariance Newcombe's limits, with it narrower ones.
-  const estimate p = share_interval(0.6, 50), q = share_interval(0.4, 50);
-  const estimate apart = newcombe_difference(p, q), joined = overlapping_difference(p, q, 0, true);
-  EXPECT_NEAR(joined.low, apart.low, 1e-12);
-  EXPECT_NEAR(joined.high, apart.high, 1e-12);
-  const estimate together = overlapping_difference(p, q, 0.5 * p.se * q.se, true);
-  EXPECT_GT(together.low, apart.low);
-  EXPECT_LT(together.high, apart.high);
-}
-
 }  // namespace

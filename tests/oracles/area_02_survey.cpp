@@ -18,12 +18,11 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 std::vector<std::int64_t> codes(const column& c) { return cxm::codes_of(c.text); }
 
-cxm::lonely_psu lonely_rule(const std::string& name) {
-  if (name == "adjust") return cxm::lonely_psu::adjust;
-  if (name == "average") return cxm::lonely_psu::average;
-  if (name == "certainty") return cxm::lonely_psu::certainty;
-  if (name == "remove") return cxm::lonely_psu::remove;
-  return cxm::lonely_psu::fail;
+cxm::lonely_rule rule_of(const std::string& name) {
+  if (name == "adjust") return cxm::lonely_rule::adjust;
+  if (name == "average") return cxm::lonely_rule::average;
+  if (name == "certainty" || name == "remove") return cxm::lonely_rule::certainty;
+  return cxm::lonely_rule::fail;
 }
 
 /// The sampling design of a case.
@@ -58,7 +57,7 @@ cxm::survey_design design_of(const oracle_case& c) {
   }
   spec.nest = given.value("nest", false);
   const json lonely = given.value("lonely", json());
-  if (lonely.is_string()) spec.lonely = lonely_rule(lonely.get<std::string>());
+  if (lonely.is_string()) spec.lonely = rule_of(lonely.get<std::string>());
   return cxm::survey_design(std::move(spec));
 }
 

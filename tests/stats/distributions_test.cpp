@@ -22,6 +22,24 @@ TEST(Distributions, KnownQuantiles) {
   EXPECT_NEAR(critical_value(0.95, std::numeric_limits<double>::infinity()), 1.959963984540054, 1e-14);
 }
 
+TEST(Distributions, ChiSquaredOfManyDegreesOfFreedomIsItsLimit) {
+  for (const double df : {1e9, 1.1e9, 1e12, 1e15}) {
+    EXPECT_NEAR(chi_squared_upper(df, df), 0.5, 1e-5);
+    EXPECT_NEAR(chi_squared_upper(df + 2 * std::sqrt(2 * df), df), normal_cdf(-2), 2e-5);
+    EXPECT_NEAR(chi_squared_cdf(df - 2 * std::sqrt(2 * df), df), normal_cdf(-2), 2e-5);
+    EXPECT_NEAR((chi_squared_quantile(0.9, df) - df) / std::sqrt(2 * df), normal_quantile(0.9), 1e-4);
+    EXPECT_EQ(chi_squared_upper(2 * df, df), 0);
+    EXPECT_EQ(chi_squared_upper(5, df), 1);
+  }
+  EXPECT_NEAR(chi_squared_upper(1e300, 1e300), 0.5, 1e-5);
+  // Both sides of the change of method.
+  const double below = 1e9, above = std::nextafter(1e9, 2e9);
+  for (const double z : {-4.0, 0.0, 3.0}) {
+    const double x = below + z * std::sqrt(2 * below);
+    EXPECT_NEAR(chi_squared_upper(x, below) / chi_squared_upper(x, above), 1, 1e-6);
+  }
+}
+
 TEST(Distributions, BivariateNormalQuadrantIsSheppards) {
   for (const double rho : {-0.99, -0.5, 0.0, 0.3, 0.95, 0.999}) {
     EXPECT_NEAR(bivariate_normal_cdf(0, 0, rho), 0.25 + std::asin(rho) / (2 * std::numbers::pi), 1e-13);

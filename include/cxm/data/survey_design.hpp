@@ -9,22 +9,10 @@
 #include <string_view>
 #include <vector>
 
+#include "cxm/data/lonely_rule.hpp"
 #include "cxm/stats/matrix.hpp"
 
 namespace cxm {
-
-/// What to do with a stratum from which a single sampling unit was drawn: the data then say nothing about
-/// the variance within it. Chosen by the user and flagged in every estimate, never silent.
-enum class lonely_psu {
-  fail,        ///< refuse to compute a variance (the default)
-  adjust,      ///< the unit's own score total is its deviation, as R survey 4.1 computes `adjust`: exact
-               ///< for means and ratios, whose scores sum to 0, far too wide for totals
-  grand_mean,  ///< compare the unit with the mean of all units of the stage: conservative, also for totals
-               ///< (Stata's `centered`, and what survey's manual says of `adjust`)
-  average,     ///< give the stratum the average variance of the other strata
-  certainty,   ///< the unit was sure to be drawn: it adds no variance at this stage
-  remove       ///< ignore the stratum in the variance
-};
 
 /// How respondents were drawn. Columns have one element a row; codes are arbitrary integers.
 struct survey_design_spec {
@@ -43,7 +31,7 @@ struct survey_design_spec {
   std::vector<std::vector<double>> fpc;
   /// Unit codes start anew in each stratum. When false, a unit that occurs in two strata is an error.
   bool nest = false;
-  lonely_psu lonely = lonely_psu::fail;
+  lonely_rule lonely = lonely_rule::fail;
 };
 
 /// A group of rows of a calibration margin, 0 .. groups-1, for each row.
@@ -86,7 +74,7 @@ class survey_design {
   [[nodiscard]] std::size_t primary_stratum_count() const noexcept { return strata_; }
   /// Population count of primary units in the row's stratum; infinite without correction.
   [[nodiscard]] std::span<const double> primary_population() const noexcept { return population_; }
-  [[nodiscard]] lonely_psu lonely() const noexcept { return lonely_; }
+  [[nodiscard]] lonely_rule lonely() const noexcept { return lonely_; }
   /// Whether some stratum at any stage has a single unit and is not drawn in full.
   [[nodiscard]] bool has_lonely_units() const noexcept { return has_lonely_; }
 
@@ -130,7 +118,7 @@ class survey_design {
   std::vector<double> population_;
   std::size_t units_ = 0;
   std::size_t strata_ = 0;
-  lonely_psu lonely_ = lonely_psu::fail;
+  lonely_rule lonely_ = lonely_rule::fail;
   bool has_lonely_ = false;
   std::vector<std::size_t> order_;  // rows, units of the last stage together
   std::vector<stage> tree_;

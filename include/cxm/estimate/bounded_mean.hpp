@@ -35,7 +35,7 @@ namespace cxm {
 /// left out. Errors: a value outside the scale, with its row. O(n).
 [[nodiscard]] estimate bounded_mean(const column_view& x, double lowest, double highest, double level = 0.95);
 
-/// Two independent means on one scale.
+/// Two means on one scale.
 struct bounded_comparison {
   estimate difference;  ///< a less b; low and high by square and add, from the two bounded score intervals
   double p = 0;         ///< two-sided, of equal means; NaN where there is no interval
@@ -45,10 +45,17 @@ struct bounded_comparison {
 ///   t = (u_a - u_b) / sqrt((D_a + D_b) w (1 - w)) on Welch & Satterthwaite's degrees of freedom,
 /// so that a small group whose answers happen to be equal is not called different for that: over two hundred
 /// units of skewed answers without any difference Welch's test with Holm's correction finds one in most
-/// surveys, this one in 3 of 100 (docs/coverage.md). `a` and `b` carry value, se, df and n_eff. Undefined
-/// when one is. Errors as bounded_interval. O(1).
+/// surveys, this one in 3 of 100 (docs/coverage.md). `a` and `b` carry value, se, df and n_eff.
+///
+/// `covariance` of the two means (the same people, sampling units in common; 0: independent): the data's part
+/// of D has it, C = cov / sqrt(u_a (1 - u_a) u_b (1 - u_b)) sqrt(df_a df_b / ((df_a + 1) (df_b + 1))), the
+/// evenly spread answers do not. The limits are joined through r = C / sqrt(D_a D_b), the test has
+/// D_a + D_b - 2 C on the smaller df, and its p is not below that of the paired t test: at a ceiling the one
+/// is short for pairs (8 of 100 instead of 5), the other takes equal answers for certainty. Undefined when a
+/// side is; a NaN covariance: no interval. Errors as bounded_interval. O(1).
 [[nodiscard]] bounded_comparison bounded_difference(const estimate& a, const estimate& b, double lowest,
-                                                    double highest, double level = 0.95);
+                                                    double highest, double level = 0.95,
+                                                    double covariance = 0);
 
 /// The same for a unit against its parent without it, as unit_against_rest (comparison_change.hpp):
 /// `unit_share` is the unit's share of the parent's answers (weights).

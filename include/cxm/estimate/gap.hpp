@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "cxm/estimate/difference.hpp"
 #include "cxm/estimate/estimate.hpp"
 #include "cxm/estimate/group_estimates.hpp"
 
@@ -31,37 +32,21 @@ struct paired_counts {
 /// sqrt(se_a^2 + se_b^2), not cut. A side without se: value without interval.
 [[nodiscard]] estimate welch_difference(const estimate& a, const estimate& b);
 
-/// Difference a - b of two estimates of one design whose errors are correlated, as those of two roles met in
-/// the same sampling units: se sqrt(se_a^2 + se_b^2 - 2 covariance), Student's t with Welch & Satterthwaite's
-/// df of the two sides. Two shares: their own limits joined through the correlation, d - sqrt(x^2 - 2 r x y +
-/// y^2) with x = a - l_a and y = u_b - b, and so upwards (Zou & Donner 2008; without correlation Newcombe's
-/// method 10). Methods "t, design", "Newcombe, design". Undefined when a side is.
-[[nodiscard]] estimate dependent_difference(const estimate& a, const estimate& b, double covariance,
-                                            bool shares);
-
 /// Difference j - k of two measures in the same group. Two measures on 0..1: over the people who answered
 /// both, with Newcombe's paired interval (the 2 x 2 table shrunk to the effective n under weights or
-/// designs). Others: difference of the two means with Student's t and var = V_j + V_k - 2 C_jk; when
-/// everybody answered both this is the paired t test, else those who answered both enter with their
-/// covariance (method "t, partly paired"). Undefined when nobody answered both.
+/// designs) and McNemar's test (under weights and designs the p of the interval). Two composites, or two Net
+/// Promoter Scores: difference of the two means, their own intervals joined through the covariance
+/// (difference_between). Others: Student's t with var = V_j + V_k - 2 C_jk; when everybody answered both this
+/// is the paired t test, else those who answered both enter with their covariance (method "t, partly
+/// paired"). Undefined when nobody answered both.
+[[nodiscard]] tested_difference paired_comparison_of(const group_estimates&, std::size_t j, std::size_t k,
+                                                     double level = 0.95);
+/// The difference alone.
 [[nodiscard]] estimate paired_difference(const group_estimates&, std::size_t j, std::size_t k,
                                          double level = 0.95);
 
 /// The counts behind it: the 2 x 2 table of two 0/1 measures over the people who answered both, weighted.
 [[nodiscard]] paired_counts paired_table(const group_sums&, std::size_t j, std::size_t k);
-
-/// Covariance of the mean of j in `a` with that of k in `b`, two groups that have the rows of `shared` in
-/// common: these have influence on both. NaN for designs with sampling units, where what else is in these
-/// units would have to be known.
-[[nodiscard]] double covariance_of_overlap(const group_estimates& a, std::size_t j, const group_estimates& b,
-                                           std::size_t k, const group_sums& shared);
-
-/// Difference a - b of estimates with this covariance: t with the smaller df, var = se_a^2 + se_b^2 - 2 cov.
-/// With `shares` both must carry their Wilson limits, which are joined through the correlation of the
-/// estimates (Newcombe 1998, method 10). Undefined when a side is; a side without se, or a NaN covariance: no
-/// interval.
-[[nodiscard]] estimate overlapping_difference(const estimate& a, const estimate& b, double covariance,
-                                              bool shares);
 
 /// Covariance of the mean of j in `whole` with that of k in `part`, a subgroup of it (one role of all, one
 /// unit of a region): the subgroup's rows have influence on both; under a design also through the sampling

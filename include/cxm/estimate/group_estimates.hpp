@@ -9,25 +9,13 @@
 #include <vector>
 
 #include "cxm/data/given_replicates.hpp"
+#include "cxm/data/lonely_rule.hpp"
 #include "cxm/estimate/estimate.hpp"
 #include "cxm/model/scoring.hpp"
 #include "cxm/stats/matrix.hpp"
 #include "cxm/tally/sums.hpp"
 
 namespace cxm {
-
-/// What to do with a stratum of which only one sampling unit was drawn: its own spread cannot be seen.
-/// The rules of R survey's option survey.lonely.psu.
-enum class lonely_rule : std::uint8_t {
-  fail,       ///< cxm::error{numeric} naming the stratum
-  certainty,  ///< the unit was taken on purpose: it adds nothing
-  adjust,     ///< its distance from the mean of all units counts (conservative; the default)
-  average,    ///< it adds what the other strata add on average
-  grand_mean  ///< `adjust` as survey's manual has it: the same for means, whose influences sum to 0
-};
-
-/// "fail", "certainty", "adjust", "average", "grand-mean".
-[[nodiscard]] const char* name_of(lonely_rule) noexcept;
 
 /// How a whole sample was drawn, as the variance of a subgroup must know it: it counts also the units in
 /// which nobody of the subgroup was met, which add zeros. Sampling units are clusters, or people within
@@ -110,8 +98,9 @@ class group_estimates {
   [[nodiscard]] bool lonely() const noexcept { return lonely_; }
   [[nodiscard]] bool pairs() const noexcept { return pairs_; }
   [[nodiscard]] bool weighted() const noexcept { return weighted_; }
-  /// Under a design: clusters, people within strata or of a finite population, or replicate weights.
-  [[nodiscard]] bool clustered() const noexcept { return how_ != way::plain; }
+  /// Clusters, people within strata or of a finite population, or replicate weights say how the sample was
+  /// drawn.
+  [[nodiscard]] bool under_design() const noexcept { return how_ != way::plain; }
 
   /// Covariance of the mean of j here with that of k in another group of the same sample and frame. `shared`:
   /// the group of the rows that both have (the part of a whole); nullptr: they share none, as two roles.

@@ -16,17 +16,15 @@ namespace cxm {
 /// Level (0-based) in which a score lies: the number of cuts at or below it.
 [[nodiscard]] std::size_t level_at(double score, std::span<const double> cuts) noexcept;
 
-/// P(level = l) for each level: the sampling distribution of the score, Student's t around `score.value`
-/// with scale `score.se` and `score.df`, integrated between the cuts (a confidence distribution: the
-/// probability statement that belongs to the t interval). A score without se has no probabilities: empty.
-/// Sums to 1.
+/// P(level = l) for each level: the sampling distribution that belongs to the score's interval
+/// (probability_below, difference.hpp), integrated between the cuts. A score without interval has no
+/// probabilities: empty. Sums to 1.
 [[nodiscard]] std::vector<double> level_probabilities(const estimate& score, std::span<const double> cuts);
 
 /// How many further answers until the level in which the score lies has probability `certainty`, if the
-/// score and the spread of answers stay as they are: the smallest N - n at which
-/// T((cut above - m) / se_N) - T((cut below - m) / se_N) >= certainty, se_N = se sqrt(n / N), df growing
-/// with N. 0 when it is settled already; NaN when the score lies on a cut within 1e-9 of its se (no number
-/// of answers settles that) or there is no se.
+/// score and the spread of answers stay as they are: the smallest N - n at which the level has it when both
+/// sides of the interval are drawn in by sqrt(n / N) and df grows with N. 0 when it is settled already; NaN
+/// when the score lies on a cut within 1e-9 of its se (no number of answers settles that) or has no interval.
 [[nodiscard]] double answers_until_settled(const estimate& score, std::span<const double> cuts,
                                            double certainty = 0.9);
 
@@ -42,8 +40,9 @@ struct staged_level {
 [[nodiscard]] std::size_t staged_level_at(const level_definition&, double score,
                                           const std::vector<bool>& gate_holds);
 
-/// Simulated from the joint multivariate t distribution of all measure means involved (full covariance),
-/// with the same draws for every group. Empty probabilities when a variance is missing; level and
+/// Simulated from the joint multivariate t distribution of all measure means involved (full covariance), each
+/// mean's two sides scaled to its own interval (measure_estimate) and kept on its scale, with the same draws
+/// for every group. Empty probabilities when a variance is missing; level and
 /// probabilities empty as well when a mean is missing. Monte Carlo error below 0.5 / sqrt(draws).
 [[nodiscard]] staged_level staged_levels(const group_estimates&, const index_plan&, const level_definition&,
                                          const normal_draws&);
