@@ -7,18 +7,18 @@
 namespace cxm::capi {
 namespace {
 
-lonely_psu lonely_of(const char* f, std::int32_t given) {
+lonely_rule lonely_of(const char* f, std::int32_t given) {
   switch (given) {
     case CXM_LONELY_ADJUST:
-      return lonely_psu::adjust;
+      return lonely_rule::adjust;
     case CXM_LONELY_FAIL:
-      return lonely_psu::fail;
+      return lonely_rule::fail;
     case CXM_LONELY_AVERAGE:
-      return lonely_psu::average;
+      return lonely_rule::average;
     case CXM_LONELY_CERTAINTY:
-      return lonely_psu::certainty;
+      return lonely_rule::certainty;
     case CXM_LONELY_GRAND_MEAN:
-      return lonely_psu::grand_mean;
+      return lonely_rule::grand_mean;
     default:
       refuse(f, "design", "has lonely " + std::to_string(given) + ", which is none");
   }
