@@ -6,6 +6,21 @@ namespace cxm::chart {
 
 using namespace report_detail;
 
+namespace {
+
+/// Width of the longest word, as the headers are set.
+double longest_word(const std::string& words) {
+  double most = 0;
+  for (std::size_t begin = 0; begin <= words.size();) {
+    const std::size_t end = std::min(words.find(' ', begin), words.size());
+    most = std::max(most, text_width(words.substr(begin, end - begin), small_size));
+    begin = end + 1;
+  }
+  return most;
+}
+
+}  // namespace
+
 std::string draw(const frame& f, const heat_chart& chart) {
   const bool narrow = is_narrow(f);
   svg_picture picture(f.id, f.title, f.description, f.width, width_class(f));
@@ -20,15 +35,27 @@ std::string draw(const frame& f, const heat_chart& chart) {
   const double cell = std::min((f.width - left) / columns, 130.0);
   std::size_t header_lines = 1;
   std::vector<std::vector<std::string>> headers;
-  for (const std::string& column : chart.columns) {
-    headers.push_back(wrap_text(column, cell - 6, small_size, 4));
+  // Words that would be torn apart stand in a key above the map, and their columns are numbered.
+  const bool torn = std::any_of(chart.columns.begin(), chart.columns.end(),
+                                [&](const std::string& column) { return longest_word(column) > cell - 4; });
+  double top = 0;
+  for (std::size_t c = 0; c < chart.columns.size(); ++c) {
+    const std::string number = std::to_string(c + 1);
+    if (torn) {
+      picture.text(0, top + 12, number, "small strong");
+      const auto name = wrap_text(chart.columns[c], f.width - 20, small_size, 2);
+      picture.lines(18, top + 12, name, 14, "small");
+      top += 14 * static_cast<double>(name.size()) + 2;
+    }
+    headers.push_back(torn ? std::vector<std::string>{number}
+                           : wrap_text(chart.columns[c], cell - 6, small_size, 4));
     header_lines = std::max(header_lines, headers.back().size());
   }
-  const double header = 14 * static_cast<double>(header_lines) + 8;
+  const double header = top + 14 * static_cast<double>(header_lines) + 8;
   for (std::size_t c = 0; c < headers.size(); ++c)
     picture.lines(left + cell * (static_cast<double>(c) + .5),
-                  14 + 14 * static_cast<double>(header_lines - headers[c].size()), headers[c], 14, "small",
-                  anchor::middle);
+                  top + 14 + 14 * static_cast<double>(header_lines - headers[c].size()), headers[c], 14,
+                  torn ? "small strong" : "small", anchor::middle);
   double y = header;
   const double span = chart.high > chart.low ? chart.high - chart.low : 1;
   for (const heat_row& row : chart.rows) {

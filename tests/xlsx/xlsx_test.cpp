@@ -171,8 +171,8 @@ cxm::assessment odd_labels() {
                           "-5 & <b>",
                           "@home",
                           "_x0041_",
-                          "a\x01"
-                          "b\r\nc",
+                          ("a\x01"
+                           "b\r\nc"),
                           "broken \xff"};
   for (std::size_t k = 0; k < a.rows.size(); ++k) a.rows[k].label = labels[k % 7];
   return a;
