@@ -109,13 +109,14 @@ void assess(std::span<const ::cxm_tally* const> tallies, const ::cxm_assess_opti
       receipt.merge(t->content.receipt);
     }
   }
-  if (options.ledger == nullptr) {
-    give(cxm::assess(sources, how, receipt), out);
-    return;
-  }
-  disclosure_ledger book = options.ledger->book;
-  give(cxm::assess(sources, how, receipt, book), out);
-  options.ledger->book = std::move(book);
+  const watch watched(options);
+  disclosure_ledger book;
+  if (options.ledger != nullptr) book = options.ledger->book;
+  give(watched.run([&] {
+    return cxm::assess(sources, how, receipt, options.ledger == nullptr ? nullptr : &book, watched.progress);
+  }),
+       out);
+  if (options.ledger != nullptr) options.ledger->book = std::move(book);
 }
 
 void assess_file(const ::cxm_context*, std::string_view path, std::string_view instrument,
@@ -129,13 +130,15 @@ void assess_file(const ::cxm_context*, std::string_view path, std::string_view i
   all.assess = assess_options_of("cxm_assess_file", options);
   all.weighting = how.weighting;
   all.base_weight = how.base_weight;
+  const watch watched(options);
+  all.progress = watched.progress;
   const file_source source[] = {{std::string(path), std::string(instrument)}};
   if (options.ledger == nullptr) {
-    give(how.run([&] { return cxm::assess_files(source, all); }), out);
+    give(how.run([&] { return watched.run([&] { return cxm::assess_files(source, all); }); }), out);
     return;
   }
   disclosure_ledger book = options.ledger->book;
-  give(how.run([&] { return cxm::assess_files(source, all, book); }), out);
+  give(how.run([&] { return watched.run([&] { return cxm::assess_files(source, all, book); }); }), out);
   options.ledger->book = std::move(book);
 }
 

@@ -283,8 +283,11 @@ typedef struct cxm_assess_options {
   const struct cxm_norm* norm; /* where everybody is to be placed, or NULL */
   const struct cxm_plan* plan; /* what to plan; NULL: the practices of the instrument */
   struct cxm_ledger* ledger; /* what was published of these answers before: looked at, and continued when the call succeeds. Or NULL */
+  int32_t (*progress)(void* user, int64_t done, int64_t total); /* called on the calling thread after each step (docs/c_api.md) with how many are done and how many are known of; other than 0 stops */
+  void* progress_user;
+  const struct cxm_cancel* cancel; /* looked at after each step */
 } cxm_assess_options;
-#define CXM_ASSESS_OPTIONS_INIT { (uint32_t)sizeof(cxm_assess_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define CXM_ASSESS_OPTIONS_INIT { (uint32_t)sizeof(cxm_assess_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Look of the report. All zero = defaults. */
 typedef struct cxm_report_options {

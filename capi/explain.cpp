@@ -38,8 +38,10 @@ explain_options options_of(const char* f, const ::cxm_driver_options& drivers,
 
 void explain(const ::cxm_tally& tally, const ::cxm_driver_options& drivers,
              const ::cxm_assess_options& options, ::cxm_assessment*& out) {
-  give(explain_tally(tally.content.tally, options_of("cxm_explain", drivers, options), tally.content.receipt),
-       out);
+  explain_options all = options_of("cxm_explain", drivers, options);
+  const watch watched(options);
+  all.progress = watched.progress;
+  give(watched.run([&] { return explain_tally(tally.content.tally, all, tally.content.receipt); }), out);
 }
 
 void explain_columns(const ::cxm_instrument& instrument, const ::cxm_columns& columns,
@@ -54,7 +56,11 @@ void explain_columns(const ::cxm_instrument& instrument, const ::cxm_columns& co
   all.keep = how.keep;
   data_columns data = columns.data;
   data.name = how.name;
-  give(how.run([&] { return cxm::explain_columns(data, instrument.source, all); }), out);
+  const watch watched(options);
+  all.progress = watched.progress;
+  give(how.run(
+           [&] { return watched.run([&] { return cxm::explain_columns(data, instrument.source, all); }); }),
+       out);
 }
 
 void explain_file(const ::cxm_context*, std::string_view path, std::string_view instrument,
@@ -66,7 +72,12 @@ void explain_file(const ::cxm_context*, std::string_view path, std::string_view 
   explain_options all = options_of(f, drivers, options);
   all.read = how.read;
   all.keep = how.keep;
-  give(how.run([&] { return cxm::explain_file(std::string(path), std::string(instrument), all); }), out);
+  const watch watched(options);
+  all.progress = watched.progress;
+  give(how.run([&] {
+    return watched.run([&] { return cxm::explain_file(std::string(path), std::string(instrument), all); });
+  }),
+       out);
 }
 
 }  // namespace cxm::capi

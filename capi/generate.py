@@ -486,7 +486,7 @@ def fuzzed_arguments(p):
         "arrow_in": ["s.full_stream()"], "arrow_out": ["s.empty_stream()"], "out_handle": [f"s.out<{t}>()"],
         "out_text": ["s.place(&s.text_out)", "s.place(&s.size_out)"], "out_f64": ["s.place(&s.f64_out)"],
         "out_i64": ["s.place(&s.i64_out)"], "out_i32": ["s.place(&s.i32_out)"],
-        "out_struct": ["s.place(s.estimate())"],
+        "out_struct": [f"s.place(s.filled<{t}>())"],
         "out_numbers": ["s.place(s.room)", "s.capacity()", "s.place(&s.i64_out)"],
         "out_bytes": ["s.place(s.bytes_out)", "s.capacity()", "s.place(&s.i64_out)"],
         "out_integers": ["s.place(s.integers)", "s.capacity()", "s.place(&s.i64_out)"],
@@ -498,19 +498,18 @@ def fuzzed_field(f):
     n, t = f["name"], f["type"]
     if f.get("ctype") == "function":
         return "s.callback()"
-    if n in ("n_threads", "copies", "replicates") and not t.endswith("*"):
+    if n in ("n_threads", "copies", "replicates") and t.endswith("_t"):
         return f"s.few<{t.replace('int', 'std::int', 1) if t.startswith('int') else 'std::' + t}>()"
     if n.endswith("_count"):
         return "static_cast<std::int32_t>(s.count())"
     kinds = {"const char*": "s.word()", "const char* const*": "s.texts()", "const double*": "s.numbers<double>()",
-             "const int32_t*": "s.numbers<std::int32_t>()", "void*": "&s", "double": "s.number<double>()",
-             "const struct cxm_view*": "s.view()"}
+             "const int32_t*": "s.numbers<std::int32_t>()", "void*": "&s", "double": "s.number<double>()"}
     if t in kinds:
         return kinds[t]
-    if t.startswith("const cxm_") and t.endswith("*"):
-        return f's.options<{t[6:-1]}>()'
     if t.endswith("*"):
-        noun = t.replace("const struct ", "").replace("struct ", "").rstrip("*")
+        noun = t.replace("const ", "").replace("struct ", "").rstrip("*")
+        if noun in STRUCTS:
+            return "s.view()" if noun == "cxm_view" else f"s.options<{noun}>()"
         return f"s.{'any' if t.startswith('const') else 'own'}<{noun}>()"
     return f"s.number<std::{t}>()"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,7 +14,32 @@
 
 namespace cxm::capi {
 
-/// The read options of a call, with its callbacks. Lives during the call.
+/// The callback and the token of a call. Lives during the call.
+class watch {
+ public:
+  template <class Options>
+  explicit watch(const Options& given) : watch(given.progress, given.progress_user, given.cancel) {}
+  watch(std::int32_t (*call)(void*, std::int64_t, std::int64_t), void* user, const ::cxm_cancel* cancel);
+
+  /// For the library; empty when nobody watches.
+  std::function<bool(std::int64_t, std::int64_t)> progress;
+
+  /// Run `work`; what made it stop becomes callback_stop or cancelled.
+  template <class Work>
+  auto run(const Work& work) const {
+    try {
+      return work();
+    } catch (const cxm::error& e) {
+      if (e.code() == errc::cancelled && *stopped_ != 0) throw callback_stop{*stopped_};
+      throw;
+    }
+  }
+
+ private:
+  std::shared_ptr<std::int32_t> stopped_ = std::make_shared<std::int32_t>(0);
+};
+
+/// The read options of a call. Lives during the call.
 class reading {
  public:
   reading(const char* f, const ::cxm_read_options& given);
@@ -26,19 +52,13 @@ class reading {
   std::optional<weight_targets> weighting;  ///< of files
   std::string base_weight;
 
-  /// Run `work`; what made it stop becomes callback_stop or cancelled.
   template <class Work>
-  auto run(const Work& work) {
-    try {
-      return work();
-    } catch (const cxm::error& e) {
-      if (e.code() == errc::cancelled && *stopped_ != 0) throw callback_stop{*stopped_};
-      throw;
-    }
+  auto run(const Work& work) const {
+    return watch_.run(work);
   }
 
  private:
-  std::shared_ptr<std::int32_t> stopped_ = std::make_shared<std::int32_t>(0);
+  watch watch_;
 };
 
 }  // namespace cxm::capi

@@ -14,7 +14,7 @@
 
 namespace cxm::capi {
 
-reading::reading(const char* f, const ::cxm_read_options& given) {
+reading::reading(const char* f, const ::cxm_read_options& given) : watch_(given) {
   if (given.reserved != 0) refuse(f, "options", "has reserved members that are not 0");
   if (given.n_threads > 1024) refuse(f, "options", "has n_threads " + std::to_string(given.n_threads));
   for (auto& [column, name_in_data] :
@@ -45,12 +45,16 @@ reading::reading(const char* f, const ::cxm_read_options& given) {
       finite(f, "options.replicate_rscales", given.replicate_rscales, given.replicate_rscale_count);
   read.replicates.mse = given.replicate_mse != 0;
   read.replicates.df = given.replicate_df;
-  if (given.progress == nullptr && given.cancel == nullptr) return;
-  // Reading reports under a lock; only the calling thread passes it on, as callers may not be prepared for
-  // others.
-  read.progress = [call = given.progress, user = given.progress_user, cancel = given.cancel,
-                   home = std::this_thread::get_id(),
-                   stopped = stopped_](std::int64_t done, std::int64_t total) {
+  read.progress = watch_.progress;
+}
+
+watch::watch(std::int32_t (*call)(void*, std::int64_t, std::int64_t), void* user,
+             const ::cxm_cancel* cancel) {
+  if (call == nullptr && cancel == nullptr) return;
+  // Several threads may report, one at a time; only the calling one passes it on, as callers may not be
+  // prepared for others.
+  progress = [call, user, cancel, home = std::this_thread::get_id(), stopped = stopped_](std::int64_t done,
+                                                                                         std::int64_t total) {
     if (cancel != nullptr && cancel->requested.load(std::memory_order_relaxed)) return false;
     if (call == nullptr || std::this_thread::get_id() != home) return true;
     const std::int32_t answer = call(user, done, total);

@@ -16,6 +16,7 @@
 #include "assessment/protection.hpp"
 #include "assessment/rounded.hpp"
 #include "assessment/rows.hpp"
+#include "assessment/steps.hpp"
 #include "assessment/strengths.hpp"
 #include "assessment/unit_rows.hpp"
 #include "cxm/assessment/assessment.hpp"
@@ -215,11 +216,13 @@ std::vector<wave_at> waves_of(std::span<const tally* const> tallies, const asses
 
 /// Evaluate the groups from `first` on; those at and after `rest` are counted only.
 void evaluate_groups(const wave_context& context, const assess_options& options,
-                     std::vector<cell_result>& cells, std::size_t first, std::size_t count) {
+                     std::vector<cell_result>& cells, std::size_t first, std::size_t count, steps& taken) {
+  taken.expect(count);
   parallel_chunks(count, options.threads, [&](std::size_t i) {
     const group& g = context.groups.groups[first + i];
     const bool items = options.crossed_items || g.whole() || g.role.empty();
     cells[first + i] = evaluate_cell(context, g, items);
+    taken.done();
   });
   for (std::size_t c = first; c < first + count; ++c) {
     if (context.groups.groups[c].role.empty()) evaluate_role_gaps(context, cells, c);
@@ -228,7 +231,7 @@ void evaluate_groups(const wave_context& context, const assess_options& options,
 
 /// Show small siblings together, where some are hidden.
 void roll_up_siblings(wave_context& context, const assess_options& options, std::vector<cell_result>& cells,
-                      ledger_scope* scope) {
+                      ledger_scope* scope, steps& taken) {
   const std::vector<roll_up> siblings =
       small_siblings(context, protect_people(context, cells, options, scope));
   if (siblings.empty()) return;
@@ -237,7 +240,7 @@ void roll_up_siblings(wave_context& context, const assess_options& options, std:
   const std::size_t all_before = groups.cells();
   const std::size_t fresh = add_rolled_up(groups, siblings);
   cells.insert(cells.begin() + static_cast<std::ptrdiff_t>(before), fresh, cell_result{});
-  evaluate_groups(context, options, cells, before, fresh);
+  evaluate_groups(context, options, cells, before, fresh, taken);
   for (std::size_t c = all_before + fresh; c < groups.cells(); ++c) {
     cells.push_back(count_cell(context, groups.cell(c)));
   }
@@ -280,7 +283,7 @@ struct evaluated_wave {
 };
 
 assessment assess_with(std::span<const tally* const>, const assess_options&, const import_receipt&,
-                       disclosure_ledger*, bool check);
+                       disclosure_ledger*, bool check, const assess_progress& = {});
 
 }  // namespace
 
@@ -317,6 +320,13 @@ assessment assess(std::span<const tally* const> given, const assess_options& opt
 
 assessment assess(std::span<const tally* const> given, const assess_options& options,
                   const import_receipt& receipt, disclosure_ledger& ledger) {
+  return assess(given, options, receipt, &ledger, {});
+}
+
+assessment assess(std::span<const tally* const> given, const assess_options& options,
+                  const import_receipt& receipt, disclosure_ledger* book, const assess_progress& progress) {
+  if (book == nullptr) return assess_with(given, options, receipt, nullptr, true, progress);
+  disclosure_ledger& ledger = *book;
   check_options(options, given);
   if (!options.disclosure) {
     throw error(
@@ -335,7 +345,7 @@ assessment assess(std::span<const tally* const> given, const assess_options& opt
   disclosure_ledger next = ledger;  // a failure leaves the ledger as it was
   next.state = state;
   ++next.publications;
-  assessment out = assess_with(given, options, receipt, &next, true);
+  assessment out = assess_with(given, options, receipt, &next, true, progress);
   ledger = std::move(next);
   return out;
 }
@@ -352,8 +362,10 @@ void detail::record_tables(const tally& t, const assess_options& options, disclo
 namespace {
 
 assessment assess_with(std::span<const tally* const> given, const assess_options& options,
-                       const import_receipt& receipt, disclosure_ledger* ledger, bool check) {
+                       const import_receipt& receipt, disclosure_ledger* ledger, bool check,
+                       const assess_progress& progress) {
   check_options(options, given);
+  steps taken(progress);
   assessment out;
   std::vector<tally> parts;
   std::vector<const tally*> tallies(given.begin(), given.end());
@@ -434,6 +446,7 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
   }
   const normal_draws draws(options.seed, simulation_draws, dimensions);
 
+  taken.expect(waves.size() + 2);  // protection by wave; tables; findings
   std::vector<evaluated_wave> evaluated;
   for (const wave_at& w : waves) {
     evaluated_wave e;
@@ -442,7 +455,7 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
     e.context->segment_names = used.segments;
     const wave_groups& groups = e.context->groups;
     e.cells.resize(groups.groups.size());
-    evaluate_groups(*e.context, options, e.cells, 0, groups.groups.size());
+    evaluate_groups(*e.context, options, e.cells, 0, groups.groups.size(), taken);
     for (const group& g : groups.rest) e.cells.push_back(count_cell(*e.context, g));
     std::unique_ptr<wave_context> whole;
     std::unique_ptr<ledger_scope> scope;
@@ -452,7 +465,8 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
       whole = std::make_unique<wave_context>(all, groups_of_wave(all, w.name, {}), options, &draws);
       scope = std::make_unique<ledger_scope>(ledger->waves[w.name], *whole, check);
     }
-    if (options.disclosure && options.roll_up) roll_up_siblings(*e.context, options, e.cells, scope.get());
+    if (options.disclosure && options.roll_up)
+      roll_up_siblings(*e.context, options, e.cells, scope.get(), taken);
     for (const roll_up& r : groups.rolled_up) {
       out.rolled_up.push_back(
           {w.name, used.segments[static_cast<std::size_t>(r.column)], r.parent, r.name, r.members});
@@ -460,6 +474,7 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
     e.protection =
         options.disclosure ? protect_wave(*e.context, e.cells, options, scope.get()) : show_wave(*e.context);
     evaluated.push_back(std::move(e));
+    taken.done();
   }
 
   for (const evaluated_wave& e : evaluated) out.designs.push_back(design_of(*e.context));
@@ -494,13 +509,15 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
     std::move(table->begin(), table->end(), std::back_inserter(out.rows));
   }
 
+  taken.done();
   append_norm_rows(out);
   std::vector<finding_wave> seen;
   for (const evaluated_wave& e : evaluated) seen.push_back({e.context.get(), &e.protection, &e.cells});
-  append_drivers(out, seen);
+  append_drivers(out, seen, taken);
   append_findings(out, seen);
+  taken.done();
   append_strengths(out);
-  append_plan(out, seen);
+  append_plan(out, seen, taken);
   if (options.disclosure) out.receipt = guarded_receipt(receipt, seen, options);
   if (options.rounded) round_numbers(out);
   return out;

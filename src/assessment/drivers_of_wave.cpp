@@ -475,15 +475,18 @@ void add_tasks(std::vector<driver_task>& tasks, const finding_wave& wave, const 
 
 }  // namespace
 
-void append_drivers(assessment& out, const std::vector<finding_wave>& waves) {
+void append_drivers(assessment& out, const std::vector<finding_wave>& waves, steps& taken) {
   std::vector<driver_task> tasks;
   for (const finding_wave& wave : waves) {
     const auto& sets = out.options.drivers.empty() ? wave.context->asked().drivers : out.options.drivers;
     for (const driver_set& set : sets) add_tasks(tasks, wave, set, &wave == &waves.back());
   }
   std::vector<driver_answer> answers(tasks.size());
-  parallel_chunks(tasks.size(), out.options.threads,
-                  [&](std::size_t t) { answers[t] = driver_answers(out, tasks[t]).run(); });
+  taken.expect(tasks.size());
+  parallel_chunks(tasks.size(), out.options.threads, [&](std::size_t t) {
+    answers[t] = driver_answers(out, tasks[t]).run();
+    taken.done();
+  });
   for (driver_answer& a : answers) {
     std::move(a.rows.begin(), a.rows.end(), std::back_inserter(out.rows));
     if (a.model) out.drivers.push_back(std::move(*a.model));

@@ -50,7 +50,7 @@ bool possible(const assessment& of, const finding_wave& wave) {
 
 }  // namespace
 
-void append_plan(assessment& out, const std::vector<finding_wave>& waves) {
+void append_plan(assessment& out, const std::vector<finding_wave>& waves, steps& taken) {
   if (waves.empty()) return;
   if (out.options.rounded) {
     if (!out.options.plan) return;
@@ -81,6 +81,10 @@ void append_plan(assessment& out, const std::vector<finding_wave>& waves) {
   options.seed = out.options.seed;
   options.language = out.options.language;
   options.threads = out.options.threads;
+  options.begin_search = [&taken] {
+    taken.expect(1);
+    taken.done();
+  };
   auto made = std::make_shared<assessment_plan>();
   made->asked = out.options.plan != nullptr;
   try {

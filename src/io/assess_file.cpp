@@ -36,7 +36,8 @@ instrument_ptr named(const std::string& instrument) {
 
 assessment assess_file(const std::string& path, const std::string& instrument, const file_options& options) {
   const tallied_file file = read_source({path, instrument}, named(instrument), options);
-  return assess(file.tally, options.assess, file.receipt);
+  const tally* one = &file.tally;
+  return assess({&one, 1}, options.assess, file.receipt, nullptr, options.progress);
 }
 
 namespace {
@@ -65,8 +66,7 @@ assessment assess_all(std::span<const file_source> sources, const file_options& 
   }
   std::vector<const tally*> views;
   for (const tally& t : tallies) views.push_back(&t);
-  return ledger == nullptr ? assess(views, options.assess, *receipt)
-                           : assess(views, options.assess, *receipt, *ledger);
+  return assess(views, options.assess, *receipt, ledger, options.progress);
 }
 
 }  // namespace

@@ -43,8 +43,10 @@ std::vector<std::string> measures_of(const std::vector<driver_set>& sets) {
   return out;
 }
 
-assessment explained(const tally& sums, const import_receipt& receipt, const assess_options& options) {
-  assessment out = assess(sums, options, receipt);
+assessment explained(const tally& sums, const import_receipt& receipt, const assess_options& options,
+                     const assess_progress& progress) {
+  const tally* one = &sums;
+  assessment out = assess({&one, 1}, options, receipt, nullptr, progress);
   std::erase_if(out.rows, [](const result_row& r) { return r.table != "driver"; });
   out.findings.clear();
   return out;
@@ -66,7 +68,7 @@ assessment explained_people(
     });
   });
   assess.people = std::make_shared<const respondent_rows>(people.take());
-  return explained(file.tally, file.receipt, assess);
+  return explained(file.tally, file.receipt, assess, options.progress);
 }
 
 }  // namespace
@@ -96,7 +98,7 @@ assessment explain_columns(const data_columns& data, const instrument_ptr& in,
 assessment explain_tally(const tally& sums, const explain_options& options, const import_receipt& receipt) {
   assess_options assess = options.assess;
   assess.drivers = sets_of(sums.instrument(), options.asked);
-  return explained(sums, receipt, assess);
+  return explained(sums, receipt, assess, options.progress);
 }
 
 }  // namespace cxm

@@ -400,6 +400,10 @@ class planner {
     return least;
   }
 
+  void begin_search() const {
+    if (options_.begin_search) options_.begin_search();
+  }
+
   void schedule_all() {
     const std::size_t n = out_.candidates.size();
     problem_.periods = asked_.horizon();
@@ -428,6 +432,7 @@ class planner {
     const movement_model expected = model(point_);
     roadmap_options search;
     search.most_nodes = options_.most_nodes;
+    begin_search();
     const roadmap best = best_roadmap(problem_, expected, search);
     start_ = best.start;
     out_.value = best.value;
@@ -439,6 +444,7 @@ class planner {
     // One candidate forced the other way.
     std::vector<double> forced_value(n, nan);
     parallel_chunks(n, options_.threads, [&](std::size_t j) {
+      begin_search();
       roadmap_options other;
       other.most_nodes = options_.most_nodes_again;
       other.first_guess = start_;
@@ -463,6 +469,7 @@ class planner {
     const std::size_t pairs = std::min(half, std::max<std::size_t>(1, options_.roadmap_draws / 2));
     std::vector<std::vector<int>> again(2 * pairs);
     parallel_chunks(again.size(), options_.threads, [&](std::size_t i) {
+      begin_search();
       roadmap_options other;
       other.most_nodes = options_.most_nodes_again;
       other.first_guess = start_;

@@ -4,6 +4,7 @@
 // memory that runs out. Every call must end in a status that its error repeats; nothing may be given out by a
 // failing call or kept when everything is freed. The calls themselves come from the description
 // (api_calls.inc).
+#include <atomic>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -24,16 +25,17 @@ void demand(bool fine) {
   if (!fine) std::abort();
 }
 
-/// Memory of one session: bounded, and perhaps failing at its n-th request or from there on.
+/// Memory of one session: bounded, and perhaps failing at its n-th request or from there on. Threads of the
+/// library give blocks back, too.
 struct bounded_memory {
-  std::int64_t held = 0, made = 0, fail_at = 0;
+  std::atomic<std::int64_t> held{0}, made{0};
+  std::int64_t fail_at = 0;
   bool for_good = false;
 
   static void* allocate(void* user, std::size_t size) {
     auto* self = static_cast<bounded_memory*>(user);
-    ++self->made;
-    if (self->fail_at > 0 && (self->for_good ? self->made >= self->fail_at : self->made == self->fail_at))
-      return nullptr;
+    const std::int64_t now = ++self->made;
+    if (self->fail_at > 0 && (self->for_good ? now >= self->fail_at : now == self->fail_at)) return nullptr;
     if (self->held + static_cast<std::int64_t>(size) > (std::int64_t{256} << 20)) return nullptr;
     void* const p = std::malloc(size);
     if (p != nullptr) self->held += static_cast<std::int64_t>(size);
@@ -311,10 +313,10 @@ class session {
   T* place(T* p) {
     return below(32) == 31 ? nullptr : p;
   }
-  cxm_estimate* estimate() {
-    cxm_estimate* const out = room_for<cxm_estimate>(1);
-    *out = CXM_ESTIMATE_INIT;
-    if (below(16) == 15) out->struct_size = below(sizeof(cxm_estimate));
+  template <class T>
+  T* filled() {
+    T* const out = room_for<T>(1);
+    out->struct_size = below(16) == 15 ? below(sizeof(T)) : sizeof(T);
     return out;
   }
   std::int64_t capacity() { return below(8) == 7 ? static_cast<std::int64_t>(below(66)) - 1 : 64; }

@@ -6,7 +6,7 @@
 #include <span>
 #include <string>
 
-#include "cxm/assessment/assessment.hpp"
+#include "cxm/assessment/progress.hpp"
 #include "cxm/io/reader.hpp"
 #include "cxm/io/tally_file.hpp"
 #include "cxm/io/weight_file.hpp"
@@ -22,6 +22,7 @@ struct file_options {
   read_options read;
   tally_options keep;
   assess_options assess;
+  assess_progress progress;  ///< of the assessment; that of reading is in `read`
   /// By which data files are read; tally_sav (cxm/sav/sav.hpp) reads those of SPSS.
   std::function<tallied_file(const std::string& path, const instrument_ptr&, const read_options&,
                              const tally_options&)>

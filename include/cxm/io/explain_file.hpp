@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "cxm/assessment/assessment.hpp"
+#include "cxm/assessment/progress.hpp"
 #include "cxm/data/columns.hpp"
 #include "cxm/io/reader.hpp"
 #include "cxm/model/driver_set.hpp"
@@ -16,6 +16,7 @@ struct explain_options {
   read_options read;
   tally_options keep;
   assess_options assess;
+  assess_progress progress;         ///< of the assessment; that of reading is in `read`
   std::optional<driver_set> asked;  ///< instead of the instrument's sets
 };
 

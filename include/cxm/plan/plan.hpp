@@ -40,6 +40,8 @@ struct plan_options {
   std::uint64_t seed = 1;
   std::string language = "en";
   unsigned threads = 1;  ///< results do not depend on it
+  /// Called before each search for a roadmap, on whichever thread does it; what it throws ends the call.
+  std::function<void()> begin_search;
 };
 
 /// A candidate: how good it is alone, and what part it has in the roadmap.

@@ -262,6 +262,9 @@ cxm_assess_options._fields_ = [
     ("norm", c_void_p),
     ("plan", c_void_p),
     ("ledger", c_void_p),
+    ("progress", progress_function),
+    ("progress_user", c_void_p),
+    ("cancel", c_void_p),
 ]
 
 
