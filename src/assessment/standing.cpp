@@ -60,6 +60,7 @@ league_standing standing_of(std::span<const estimate> shown, const standing_opti
   const std::vector<double> v = smoothed_variances_of_means(spread, n);
   random_effects_options model;
   model.level = options.level;
+  model.units = unit_inference::estimated_spread;
   const random_effects_fit fit = fit_random_effects(y, v, model);
   const between_variance_interval between = q_profile_interval(y, v, options.level);
   out.heterogeneity_p = fit.q_p;

@@ -224,11 +224,18 @@ void check_units(const char* function, numbers y, numbers v) {
   check_all_positive(function, "v", v);
 }
 
-estimate shrink(double y, double v, const random_effects_fit& fit, double mean_variance, double critical) {
+estimate shrink(double y, double v, const random_effects_fit& fit, double mean_variance, double critical,
+                unit_inference inference) {
   const double lambda = fit.tau2 / (fit.tau2 + v);
+  double variance = lambda * v + (1 - lambda) * (1 - lambda) * mean_variance;
+  if (inference == unit_inference::estimated_spread && fit.tau2_se >= 0) {
+    const double total = v + fit.tau2;
+    variance += 2 * v * v / (total * total * total) * fit.tau2_se * fit.tau2_se;
+    variance = std::min(variance, v);
+  }
   estimate e;
   e.value = lambda * y + (1 - lambda) * fit.mean.value;
-  e.se = std::sqrt(lambda * v + (1 - lambda) * (1 - lambda) * mean_variance);
+  e.se = std::sqrt(variance);
   e.low = e.value - critical * e.se;
   e.high = e.value + critical * e.se;
   e.level = fit.mean.level;
@@ -284,7 +291,8 @@ random_effects_fit fit_random_effects(numbers y, numbers v, const random_effects
   fit.prediction_low = p.mu - spread;
   fit.prediction_high = p.mu + spread;
   for (std::size_t i = 0; i < y.size(); ++i) {
-    fit.units.push_back({shrink(y[i], v[i], fit, variance, critical), fit.tau2 / (fit.tau2 + v[i])});
+    fit.units.push_back(
+        {shrink(y[i], v[i], fit, variance, critical, options.units), fit.tau2 / (fit.tau2 + v[i])});
   }
   return fit;
 }

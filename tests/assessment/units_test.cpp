@@ -157,7 +157,8 @@ TEST(Units, EqualTheFunctionsOnTheirEstimates) {
   EXPECT_EQ(fdr, adjust_p_values(p, p_adjustment::benjamini_hochberg));
   EXPECT_EQ(holm, adjust_p_values(p, p_adjustment::holm));
   const std::vector<double> variances = smoothed_variances_of_means(v, n);
-  const random_effects_fit fit = fit_random_effects(y, variances);
+  const random_effects_fit fit =
+      fit_random_effects(y, variances, {.units = unit_inference::estimated_spread});
   std::vector<double> se;
   for (const double x : variances) se.push_back(std::sqrt(x));
   rank_options ranks;

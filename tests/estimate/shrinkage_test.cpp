@@ -132,6 +132,21 @@ TEST(Shrinkage, ShrunkValuesAreNearerToTheTruth) {
   EXPECT_LT(shrunk, 0.35 * raw);
 }
 
+/// Equal variances v: tau^2 = s^2 - v, var(tau^2) = 2 s^4 / (k - 1), so with B = v / s^2 the variance is
+/// v (1 - B + B / k + 4 B / (k - 1)); below six units that is more than v.
+TEST(Shrinkage, NotKnowingTheSpreadWidensIntervalsUpToTheRawOnes) {
+  cxm::random_effects_options options;
+  options.units = cxm::unit_inference::estimated_spread;
+  values y;
+  for (int i = -5; i <= 5; ++i) y.push_back(10 * i);  // s^2 = 1100
+  const auto f = cxm::fit_random_effects(y, values(11, 550), options);
+  EXPECT_NEAR(f.tau2, 550, 1e-9);
+  EXPECT_NEAR(f.units[0].value.se, std::sqrt(410), 1e-9);  // 550 (1 - .5 + .5/11 + 2/10)
+  EXPECT_NEAR(f.units[0].value.value, -25, 1e-9);
+  const auto few = cxm::fit_random_effects(values{-20, -10, 0, 10, 20}, values(5, 100), options);
+  EXPECT_NEAR(few.units[3].value.se, 10, 1e-9);
+}
+
 TEST(Shrinkage, SmoothedVariances) {
   // Pooled: (2 * 3 + 0 * 4) / 6 = 1 on 6 degrees of freedom; one answer gets the pooled variance
   const values s2{3, 0, std::nan("")}, n{3, 5, 1};

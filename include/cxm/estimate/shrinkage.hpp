@@ -32,15 +32,24 @@ enum class mean_inference {
   knapp_hartung  ///< that variance times the weighted residual mean square, t on k - 1
 };
 
+/// Variance of theta_i around the shrunk value, lambda = tau^2 / (tau^2 + v).
+enum class unit_inference {
+  known_spread,  ///< lambda v + (1 - lambda)^2 var(mu), as if tau^2 were known (metafor's blup)
+  /// Plus 2 v^2 / (v + tau^2)^3 var(tau^2), what not knowing tau^2 costs (Prasad & Rao 1990; for REML Datta &
+  /// Lahiri 2000), and never more than v: the raw value's own.
+  estimated_spread
+};
+
 struct random_effects_options {
   between_variance method = between_variance::reml;
   mean_inference inference = mean_inference::normal;
+  unit_inference units = unit_inference::known_spread;
   double level = 0.95;
 };
 
 /// What the model says of one unit.
 struct shrunk_unit {
-  estimate value;          ///< lambda y + (1 - lambda) mu; se carries the uncertainty of mu, not of tau^2
+  estimate value;          ///< lambda y + (1 - lambda) mu; se by unit_inference
   double reliability = 0;  ///< lambda = tau^2 / (tau^2 + v): weight of the unit's own estimate
 };
 
