@@ -174,6 +174,22 @@ weighted_design calibrated(const std::string& file, const sheet& s, const survey
   return calibrate(design, x, totals, options);
 }
 
+/// Old weights that add up to the population of the totals, so that bounds and new / old speak of how people
+/// count beside each other and not of how many there are. Without bounds no new weight depends on it.
+void scale_to_population(std::vector<double>& weights, const weight_targets& t,
+                         const std::vector<population_margin>& margins) {
+  double people = 0;
+  if (t.population) {
+    people = *t.population;
+  } else if (!margins.empty()) {
+    for (const double total : margins.front().totals) people += total;
+  }
+  double sum = 0;
+  for (const double w : weights) sum += w;
+  if (!(people > 0) || !(sum > 0)) return;
+  for (double& w : weights) w *= people / sum;
+}
+
 /// Largest |reached - wanted| / (1 + |wanted|) over the margins.
 double misfit_of(std::span<const double> weights, const std::vector<population_margin>& margins) {
   double worst = 0;
@@ -288,6 +304,7 @@ weighted_rows weigh(const std::string& path, const sheet& s, const weight_target
   survey_design_spec spec;
   spec.rows = s.rows.size();
   spec.weights = before.empty() ? std::vector<double>(s.rows.size(), 1.0) : numbers_of(path, s, before, true);
+  scale_to_population(spec.weights, targets, margins);
   const survey_design design(std::move(spec));
   weighted_design made = targets.method == "poststratify" ? post_stratify(design, margins[0])
                          : targets.method == "rake"       ? rake(design, margins)

@@ -27,7 +27,9 @@ struct weight_targets {
   std::map<std::string, double> numbers;  ///< calibration: totals of numeric columns
   /// People of the population: every margin's totals are scaled to it, so they may be shares or percentages.
   std::optional<double> population;
-  std::optional<double> lower, upper;  ///< calibration: bounds of new weight / old weight (logit needs both)
+  /// Calibration: bounds of new weight / old weight (logit needs both), the old ones scaled to add up to the
+  /// population (where it is not given, to the totals of the first margin).
+  std::optional<double> lower, upper;
   /// Weights are cut at these multiples of their mean, and what is cut is spread over the others.
   std::optional<double> trim_lower, trim_upper;
 };
