@@ -38,8 +38,8 @@ const std::map<std::string, std::string>& parents() {
   return made;
 }
 
-instrument_ptr asked() {
-  static const instrument_ptr made = parse_instrument(R"({
+instrument_ptr asking(const std::string& more_findings) {
+  std::string text = R"({
     "id": "attacked", "version": "1",
     "scales": [{"id": "five", "kind": "ordinal", "codes": [1, 2, 3, 4, 5], "top": [4, 5], "bottom": [1, 2]},
                {"id": "rec", "kind": "nps"}],
@@ -55,11 +55,27 @@ instrument_ptr asked() {
     "gaps": [{"id": "paired", "a": {"measure": "share_q"}, "b": {"measure": "share_r"}},
              {"id": "roles", "a": {"measure": "both", "role": "boss"}, "b": {"measure": "both", "role": "staff"}}],
     "findings": {"importance": [{"id": "i", "importance": "share_q", "effectiveness": "share_r"}],
-                 "perception": [{"id": "p", "measure": "both", "roles": ["boss", "staff", "client"]}]},
+                 "perception": [{"id": "p", "measure": "both", "roles": ["boss", "staff", "client"]}]@},
     "roles": {"columns": ["role"], "values": [{"id": "boss"}, {"id": "staff"}, {"id": "client", "inside": false}]},
     "segments": [{"id": "unit", "parents": {"a": "north", "b": "north", "c": "north", "d": "north", "e": "south",
                                             "f": "south", "g": "south"}}, {"id": "tenure"}],
-    "wave": {"columns": ["wave"]}})");
+    "wave": {"columns": ["wave"]}})";
+  text.replace(text.find('@'), 1, more_findings);
+  return parse_instrument(text);
+}
+
+instrument_ptr asked() {
+  static const instrument_ptr made = asking("");
+  return made;
+}
+
+/// With the findings over units and waves as well.
+instrument_ptr asked_of_units() {
+  static const instrument_ptr made = asking(R"(,
+    "believers": [{"id": "b", "believer": "share_q", "outcomes": ["share_r"], "unit": "unit"}],
+    "dilution": [{"id": "d", "measure": "both", "unit": "unit"}],
+    "pyramid": [{"id": "y", "steps": [{"measure": "only_q"}, {"measure": "share_r"}, {"measure": "nps"}], "unit": "unit"}],
+    "changes": [{"id": "c", "of": "both"}])");
   return made;
 }
 
@@ -514,11 +530,12 @@ TEST(TheAttack, SucceedsWithoutComplementsAndWithoutALedger) {
 
 /// Two people of hidden groups change places. Nothing that is published may change by a byte: then nobody can
 /// tell which of the two is true, whatever he computes, from whichever output.
-TEST(Promise4PrivacyThatCannotBeForgotten, NothingPublishedDependsOnWhoIsInWhichHiddenGroup) {
+void exchange_hidden_people(const instrument_ptr& questions, const std::vector<std::string>& findings) {
   int swaps = 0;
+  std::set<std::string> told;
   for (std::uint64_t seed = 1; seed <= 60 && swaps < 10; ++seed) {
     auto people = organisation(seed);
-    const assessment before = assess(tally_of(asked(), people));
+    const assessment before = assess(tally_of(questions, people));
     std::map<names, bool> shown;
     for (const result_row& row : before.rows) {
       if (row.table != "base") continue;
@@ -568,7 +585,7 @@ TEST(Promise4PrivacyThatCannotBeForgotten, NothingPublishedDependsOnWhoIsInWhich
       }
     }
     if (!done) continue;
-    const assessment after = assess(tally_of(asked(), people));
+    const assessment after = assess(tally_of(questions, people));
     // Answers that all of a small group share may have come or gone; then other cells are hidden.
     bool same_pattern = before.rows.size() == after.rows.size();
     for (std::size_t r = 0; same_pattern && r < before.rows.size(); ++r) {
@@ -576,6 +593,9 @@ TEST(Promise4PrivacyThatCannotBeForgotten, NothingPublishedDependsOnWhoIsInWhich
     }
     if (!same_pattern) continue;
     ++swaps;
+    for (const result_row& row : before.rows) {
+      if (row.table == "finding" && row.value.defined()) told.insert(row.id);
+    }
     const auto same = [&](const std::string& a, const std::string& b, const char* what) {
       const auto at = std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin();
       const auto from = static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, at - 200));
@@ -593,6 +613,15 @@ TEST(Promise4PrivacyThatCannotBeForgotten, NothingPublishedDependsOnWhoIsInWhich
     same(scorecard(before), scorecard(after), "scorecard");
   }
   EXPECT_GE(swaps, 5);
+  for (const std::string& one : findings) EXPECT_TRUE(told.contains(one)) << one << " was never told";
+}
+
+TEST(Promise4PrivacyThatCannotBeForgotten, NothingPublishedDependsOnWhoIsInWhichHiddenGroup) {
+  exchange_hidden_people(asked(), {"importance_gap:i", "perception_gap:p"});
+}
+
+TEST(Promise4PrivacyThatCannotBeForgotten, NorDoFindingsOverUnitsAndWaves) {
+  exchange_hidden_people(asked_of_units(), {"believers:b", "dilution:d", "pyramid:y", "change:c"});
 }
 
 TEST(Ledger, IsRefusedForOtherAnswersAndWithoutControl) {
