@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/number_text.hpp"
 #include "capi/calls.hpp"
 #include "capi/design.hpp"
 #include "capi/estimate_table.hpp"
@@ -71,7 +72,7 @@ void at_most(const char* f, const char* p, std::initializer_list<double> counts,
   for (const double c : counts) sum += std::fabs(c);
   if (sum > most)
     refuse(f, p,
-           "and its like sum to " + std::to_string(sum) + " people, too many for exact tests; at most " +
+           "and its like sum to " + detail::number_text(sum) + " people, too many for exact tests; at most " +
                std::to_string(static_cast<std::int64_t>(most)));
 }
 

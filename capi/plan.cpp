@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
 
+#include "base/number_text.hpp"
 #include "capi/calls.hpp"
 #include "capi/info.hpp"
 #include "capi/option_lists.hpp"
@@ -18,7 +19,8 @@ plan_target target_of(const char* f, const instrument& asked, std::string of, do
   for (const level_definition& l : asked.levels) {
     if (l.id != target.of && (target.of != "level" || asked.levels.size() > 1)) continue;
     if (value != std::floor(value) || value < 0 || value > 1000)
-      refuse(f, "options.target_values", "has " + std::to_string(value) + ", but a level is a whole number");
+      refuse(f, "options.target_values",
+             "has " + detail::number_text(value) + ", but a level is a whole number");
     target.of = l.id;
     target.level = static_cast<int>(value);
     return target;

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cxm/base/check.hpp"
 
-#include <charconv>
 #include <cmath>
 #include <string>
 
+#include "base/number_text.hpp"
+
 namespace cxm {
 namespace {
-
-std::string number(double value) {
-  char buffer[32];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-  return {buffer, end};
-}
 
 [[noreturn]] void refuse(std::string_view function, std::string_view parameter, const std::string& is,
                          std::string_view must, std::int64_t row = -1) {
@@ -28,28 +23,28 @@ std::string number(double value) {
 }  // namespace
 
 void check_finite(std::string_view function, std::string_view parameter, double value) {
-  if (!std::isfinite(value)) refuse(function, parameter, number(value), "finite");
+  if (!std::isfinite(value)) refuse(function, parameter, detail::number_text(value), "finite");
 }
 
 void check_positive(std::string_view function, std::string_view parameter, double value) {
   if (!(value > 0) || !std::isfinite(value)) {
-    refuse(function, parameter, number(value), "finite and greater than 0");
+    refuse(function, parameter, detail::number_text(value), "finite and greater than 0");
   }
 }
 
 void check_not_negative(std::string_view function, std::string_view parameter, double value) {
   if (!(value >= 0) || !std::isfinite(value)) {
-    refuse(function, parameter, number(value), "finite and not negative");
+    refuse(function, parameter, detail::number_text(value), "finite and not negative");
   }
 }
 
 void check_share(std::string_view function, std::string_view parameter, double value) {
-  if (!(value >= 0 && value <= 1)) refuse(function, parameter, number(value), "between 0 and 1");
+  if (!(value >= 0 && value <= 1)) refuse(function, parameter, detail::number_text(value), "between 0 and 1");
 }
 
 void check_level(std::string_view function, std::string_view parameter, double value) {
   if (!(value > 0 && value < 1)) {
-    refuse(function, parameter, number(value), "greater than 0 and less than 1");
+    refuse(function, parameter, detail::number_text(value), "greater than 0 and less than 1");
   }
 }
 
@@ -73,7 +68,7 @@ void check_same_size(std::string_view function, std::string_view a_name, std::si
 void check_all_finite(std::string_view function, std::string_view parameter, std::span<const double> values) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!std::isfinite(values[i])) {
-      refuse(function, parameter, number(values[i]), "finite", static_cast<std::int64_t>(i));
+      refuse(function, parameter, detail::number_text(values[i]), "finite", static_cast<std::int64_t>(i));
     }
   }
 }
@@ -82,7 +77,7 @@ void check_all_positive(std::string_view function, std::string_view parameter,
                         std::span<const double> values) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!(values[i] > 0) || !std::isfinite(values[i])) {
-      refuse(function, parameter, number(values[i]), "finite and greater than 0",
+      refuse(function, parameter, detail::number_text(values[i]), "finite and greater than 0",
              static_cast<std::int64_t>(i));
     }
   }
@@ -95,8 +90,8 @@ void check_column(std::string_view function, std::string_view parameter, const c
   }
   for (std::size_t i = 0; i < column.size(); ++i) {
     if (column.has(i) && !std::isfinite(column.values[i])) {
-      refuse(function, parameter, number(column.values[i]), "finite; mark a missing value as missing instead",
-             static_cast<std::int64_t>(i));
+      refuse(function, parameter, detail::number_text(column.values[i]),
+             "finite; mark a missing value as missing instead", static_cast<std::int64_t>(i));
     }
   }
 }
@@ -108,7 +103,7 @@ void check_weights(std::string_view function, std::string_view parameter, std::s
   }
   for (std::size_t i = 0; i < weights.size(); ++i) {
     if (!(weights[i] >= 0) || !std::isfinite(weights[i])) {
-      refuse(function, parameter, number(weights[i]), "finite and not negative",
+      refuse(function, parameter, detail::number_text(weights[i]), "finite and not negative",
              static_cast<std::int64_t>(i));
     }
   }

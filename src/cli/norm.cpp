@@ -112,8 +112,9 @@ struct show_command {
     const result_table rows = norm_table(one);
     for (std::size_t r = 0; r < rows.rows; ++r) {
       std::vector<std::string> cells;
-      for (const std::size_t text : {0, 1, 3}) cells.emplace_back(rows.columns[text].text(r));
-      for (const std::size_t number : {4, 5, 6, 7}) cells.push_back(shown(rows.columns[number].numbers[r]));
+      for (const std::size_t text : {0U, 1U, 3U}) cells.emplace_back(rows.columns[text].text(r));
+      for (const std::size_t number : {4U, 5U, 6U, 7U})
+        cells.push_back(shown(rows.columns[number].numbers[r]));
       table.row(cells);
     }
     std::cout << "\n" << table.text();

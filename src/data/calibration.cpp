@@ -2,21 +2,16 @@
 #include "cxm/data/calibration.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <utility>
 
+#include "base/number_text.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 
 namespace cxm {
 namespace {
-
-std::string number(double value) {
-  char buffer[32];
-  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
-}
 
 weighting_report report_of(std::string method, std::span<const double> before,
                            std::span<const double> after) {
@@ -215,8 +210,8 @@ weighted_design rake(const survey_design& design, std::span<const population_mar
       size = sum;
     } else if (std::fabs(sum - size) > 1e-6 * size) {
       throw error(errc::data,
-                  "rake: the totals of margin " + std::to_string(m) + " add to " + number(sum) +
-                      ", but those of the first margin to " + number(size) + "; they must agree",
+                  "rake: the totals of margin " + std::to_string(m) + " add to " + detail::number_text(sum) +
+                      ", but those of the first margin to " + detail::number_text(size) + "; they must agree",
                   margins[m].name.empty() ? "margins" : margins[m].name);
     }
   }
@@ -232,7 +227,7 @@ weighted_design rake(const survey_design& design, std::span<const population_mar
     if (iteration == options.most_iterations) {
       throw error(errc::numeric,
                   "rake: after " + std::to_string(iteration) + " rounds the totals are still off by " +
-                      number(worst) +
+                      detail::number_text(worst) +
                       " (relative); join small groups, or allow more rounds or a larger tolerance",
                   "most_iterations");
     }
@@ -277,8 +272,8 @@ weighted_design calibrate(const survey_design& design, const matrix& auxiliaries
   const bool bounded = std::isfinite(options.lower) || std::isfinite(options.upper);
   if (!(options.lower < 1 && options.upper > 1)) {
     throw error(errc::argument,
-                "calibrate: the bounds of new / old weight are " + number(options.lower) + " and " +
-                    number(options.upper) + ", but 1 must lie between them",
+                "calibrate: the bounds of new / old weight are " + detail::number_text(options.lower) +
+                    " and " + detail::number_text(options.upper) + ", but 1 must lie between them",
                 "lower");
   }
   if (options.distance == calibration_distance::logit &&
@@ -347,8 +342,8 @@ weighted_design calibrate(const survey_design& design, const matrix& auxiliaries
   if (!(worst <= std::max(options.tolerance, 1e-9))) {
     throw error(errc::numeric,
                 "calibrate: no weights " + std::string(bounded ? "within the bounds " : "") +
-                    "meet the totals; they are still off by " + number(worst) + " (relative) after " +
-                    std::to_string(iteration) + " steps" +
+                    "meet the totals; they are still off by " + detail::number_text(worst) +
+                    " (relative) after " + std::to_string(iteration) + " steps" +
                     (bounded ? "; widen the bounds or check the totals" : "; check the totals"),
                 "totals");
   }
@@ -368,8 +363,8 @@ weighted_design calibrate(const survey_design& design, const matrix& auxiliaries
 weighted_design trim_weights(const survey_design& design, double lower, double upper, bool strict) {
   if (!(lower < upper) || !(upper > 0)) {
     throw error(errc::argument,
-                "trim_weights: lower is " + number(lower) + " and upper " + number(upper) +
-                    ", but lower must be below upper, and upper above 0",
+                "trim_weights: lower is " + detail::number_text(lower) + " and upper " +
+                    detail::number_text(upper) + ", but lower must be below upper, and upper above 0",
                 "lower");
   }
   std::vector<double> w(design.weights().begin(), design.weights().end());

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "base/number_text.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/estimate/moments.hpp"
 #include "cxm/stats/distributions.hpp"
@@ -38,9 +39,9 @@ estimate bounded_interval(double value, double variance, double df, double n, do
   const double slack = 1e-9 * length;
   if (value < lowest - slack || value > highest + slack) {
     throw error(errc::argument,
-                std::string(function) + ": value is " + std::to_string(value) +
-                    ", but must lie on the scale from " + std::to_string(lowest) + " to " +
-                    std::to_string(highest),
+                std::string(function) + ": value is " + detail::number_text(value) +
+                    ", but must lie on the scale from " + detail::number_text(lowest) + " to " +
+                    detail::number_text(highest),
                 "value");
   }
   check_positive(function, "n_eff", e.n_eff);
@@ -67,8 +68,8 @@ estimate bounded_mean(const column_view& x, double lowest, double highest, doubl
     if (x.has(i) && (x.values[i] < lowest || x.values[i] > highest)) {
       throw error(errc::data,
                   std::string(function) + ": row " + std::to_string(i) + " is " +
-                      std::to_string(x.values[i]) + ", but must lie on the scale from " +
-                      std::to_string(lowest) + " to " + std::to_string(highest),
+                      detail::number_text(x.values[i]) + ", but must lie on the scale from " +
+                      detail::number_text(lowest) + " to " + detail::number_text(highest),
                   "x", static_cast<std::int64_t>(i));
     }
   }

@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/number_text.hpp"
 #include "cxm/base/check.hpp"
 
 namespace cxm {
@@ -17,13 +18,6 @@ constexpr double full = 1e-7;
 
 /// Rounding may leave a variance below 0; one that does not exist stays NaN.
 double not_negative(double variance) { return variance < 0 ? 0.0 : variance; }
-
-std::string short_number(double x) {
-  std::string s = std::to_string(x);
-  s.erase(s.find_last_not_of('0') + 1);
-  if (s.back() == '.') s.pop_back();
-  return s;
-}
 
 /// Populations given as shares become counts; what cannot be is refused.
 void settle_populations(design_frame& frame) {
@@ -44,8 +38,8 @@ void settle_populations(design_frame& frame) {
     if (!above) h.population = h.units / h.population;
     if (h.population < h.units) {
       throw error(errc::data,
-                  "stratum '" + h.id + "' has a population (fpc) of " + short_number(h.population) +
-                      ", but " + short_number(h.units) + " sampling units were drawn from it",
+                  "stratum '" + h.id + "' has a population (fpc) of " + detail::number_text(h.population) +
+                      ", but " + detail::number_text(h.units) + " sampling units were drawn from it",
                   "fpc");
     }
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/number_text.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/stats/distributions.hpp"
 #include "cxm/stats/sum.hpp"
@@ -176,7 +177,7 @@ double geometric_mean(const column_view& x) {
     if (!x.has(i)) continue;
     if (!(x.values[i] > 0)) {
       throw error(errc::argument,
-                  "geometric_mean: x[" + std::to_string(i) + "] is " + std::to_string(x.values[i]) +
+                  "geometric_mean: x[" + std::to_string(i) + "] is " + detail::number_text(x.values[i]) +
                       ", but must be greater than 0",
                   "x", static_cast<std::int64_t>(i));
     }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "base/number_text.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/estimate/share.hpp"
 #include "cxm/estimate/weights.hpp"
@@ -42,7 +43,8 @@ nps_counts count(const char* function, const column_view& answers, std::span<con
     const double x = answers.values[i];
     if (!is_answer(x)) {
       throw error(errc::argument,
-                  std::string(function) + ": answers[" + std::to_string(i) + "] is " + std::to_string(x) +
+                  std::string(function) + ": answers[" + std::to_string(i) + "] is " +
+                      detail::number_text(x) +
                       ", but an answer to the recommendation question is an integer from 0 to 10; mark "
                       "anything else as missing",
                   "answers", static_cast<std::int64_t>(i));
@@ -116,9 +118,10 @@ double nps_counts::share_correlation() const noexcept {
 
 double nps_points(double answer) {
   if (!is_answer(answer)) {
-    throw error(errc::argument,
-                "nps_points: answer is " + std::to_string(answer) + ", but must be an integer from 0 to 10",
-                "answer");
+    throw error(
+        errc::argument,
+        "nps_points: answer is " + detail::number_text(answer) + ", but must be an integer from 0 to 10",
+        "answer");
   }
   return answer >= 9 ? 100 : answer >= 7 ? 0 : -100;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "base/number_text.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/estimate/weights.hpp"
 #include "cxm/stats/distributions.hpp"
@@ -27,7 +28,7 @@ void check(const char* function, const planned_survey& s) {
   check_share(function, "response_rate", s.response_rate);
   if (!(s.population >= 1)) {
     throw error(errc::argument,
-                std::string(function) + ": population is " + std::to_string(s.population) +
+                std::string(function) + ": population is " + detail::number_text(s.population) +
                     ", but must be at least 1 (infinite when it is large or unknown)",
                 "population");
   }
@@ -41,7 +42,7 @@ void check(const char* function, const planned_change& c) {
   check_finite(function, "correlation", c.correlation);
   if (std::fabs(c.correlation) > 1) {
     throw error(errc::argument,
-                std::string(function) + ": correlation is " + std::to_string(c.correlation) +
+                std::string(function) + ": correlation is " + detail::number_text(c.correlation) +
                     ", but must lie between -1 and 1",
                 "correlation");
   }
@@ -51,8 +52,8 @@ void check_answers(const char* function, double n, const planned_survey& s) {
   check_positive(function, "n", n);
   if (n > s.population) {
     throw error(errc::argument,
-                std::string(function) + ": n is " + std::to_string(n) + ", but the population has only " +
-                    std::to_string(s.population),
+                std::string(function) + ": n is " + detail::number_text(n) +
+                    ", but the population has only " + detail::number_text(s.population),
                 "n");
   }
 }
@@ -212,7 +213,7 @@ double planned_power(double n, double change, const planned_quantity& q, const p
   const double power = power_of(n, change, q, c, s);
   if (std::isnan(power)) {
     throw error(errc::argument,
-                std::string(function) + ": a change of " + std::to_string(change) + " leaves the scale",
+                std::string(function) + ": a change of " + detail::number_text(change) + " leaves the scale",
                 "change");
   }
   return power;
@@ -267,7 +268,7 @@ planned_size size_for_change(double change, const planned_quantity& q, const pla
   planned_quantity after = q;
   if (!move(after, change)) {
     throw error(errc::argument,
-                std::string(function) + ": a change of " + std::to_string(change) + " leaves the scale",
+                std::string(function) + ": a change of " + detail::number_text(change) + " leaves the scale",
                 "change");
   }
   return least_size(s, [&](double n) { return power_of(n, change, q, c, s) >= c.power - 1e-12; });

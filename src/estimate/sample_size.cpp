@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "base/number_text.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/stats/distributions.hpp"
 
@@ -16,7 +17,7 @@ double two_sided_z(double level) { return stats::normal_quantile(1 - (1 - level)
 void check_population(const char* function, double population) {
   if (!(population >= 1)) {
     throw error(errc::argument,
-                std::string(function) + ": population is " + std::to_string(population) +
+                std::string(function) + ": population is " + detail::number_text(population) +
                     ", but must be at least 1 (infinite when it is large or unknown)",
                 "population");
   }
@@ -41,8 +42,8 @@ double margin(const char* function, double n, double variance, double level, dou
   check_population(function, population);
   if (n > population) {
     throw error(errc::argument,
-                std::string(function) + ": n is " + std::to_string(n) + ", but the population has only " +
-                    std::to_string(population),
+                std::string(function) + ": n is " + detail::number_text(n) +
+                    ", but the population has only " + detail::number_text(population),
                 "n");
   }
   const double left = std::isinf(population) ? 1 : population == 1 ? 0 : (population - n) / (population - 1);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "base/number_text.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/stats/sum.hpp"
 
@@ -16,8 +17,8 @@ void check_range(const char* function, double lowest, double highest) {
   check_finite(function, "highest", highest);
   if (!(highest > lowest)) {
     throw error(errc::argument,
-                std::string(function) + ": highest is " + std::to_string(highest) +
-                    ", but must be above lowest = " + std::to_string(lowest),
+                std::string(function) + ": highest is " + detail::number_text(highest) +
+                    ", but must be above lowest = " + detail::number_text(lowest),
                 "highest");
   }
 }
@@ -27,8 +28,8 @@ void check_inside(const char* function, const std::string& column, double value,
   if (value >= lowest && value <= highest) return;
   throw error(errc::argument,
               std::string(function) + ": " + column + "[" + std::to_string(row) + "] is " +
-                  std::to_string(value) + ", outside the scale " + std::to_string(lowest) + " to " +
-                  std::to_string(highest) + "; mark codes of missing answers as missing",
+                  detail::number_text(value) + ", outside the scale " + detail::number_text(lowest) + " to " +
+                  detail::number_text(highest) + "; mark codes of missing answers as missing",
               column, static_cast<std::int64_t>(row));
 }
 

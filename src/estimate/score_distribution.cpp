@@ -5,6 +5,7 @@
 #include <limits>
 #include <string>
 
+#include "base/number_text.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/stats/sum.hpp"
 
@@ -16,8 +17,8 @@ score_distribution count(const column_view& x, std::span<const double> weights, 
   check_column(function, "x", x);
   if (highest < lowest) {
     throw error(errc::argument,
-                std::string(function) + ": highest is " + std::to_string(highest) +
-                    ", but must not be below lowest = " + std::to_string(lowest),
+                std::string(function) + ": highest is " + detail::number_text(highest) +
+                    ", but must not be below lowest = " + detail::number_text(lowest),
                 "highest");
   }
   score_distribution d;
@@ -28,9 +29,9 @@ score_distribution count(const column_view& x, std::span<const double> weights, 
     const double value = x.values[i];
     if (value < lowest || value > highest || value != std::floor(value)) {
       throw error(errc::argument,
-                  std::string(function) + ": x[" + std::to_string(i) + "] is " + std::to_string(value) +
-                      ", which is no code of the scale " + std::to_string(lowest) + " to " +
-                      std::to_string(highest) + "; mark codes of missing answers as missing",
+                  std::string(function) + ": x[" + std::to_string(i) + "] is " + detail::number_text(value) +
+                      ", which is no code of the scale " + detail::number_text(lowest) + " to " +
+                      detail::number_text(highest) + "; mark codes of missing answers as missing",
                   "x", static_cast<std::int64_t>(i));
     }
     const double w = weights.empty() ? 1 : weights[i];

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/number_text.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/estimate/weights.hpp"
 #include "cxm/stats/distributions.hpp"
@@ -140,8 +141,8 @@ estimate share_interval_from_counts(double x, double n, const share_options& opt
   check_not_negative(function, "x", x);
   if (x > n) {
     throw error(errc::argument,
-                std::string(function) + ": x is " + std::to_string(x) +
-                    ", but must not exceed n = " + std::to_string(n),
+                std::string(function) + ": x is " + detail::number_text(x) +
+                    ", but must not exceed n = " + detail::number_text(n),
                 "x");
   }
   return share_interval(n > 0 ? x / n : 0, n, options);
@@ -163,7 +164,7 @@ share_sums sum_shares(const char* function, const column_view& is_in, std::span<
     const double y = is_in.values[i];
     if (y != 0 && y != 1) {
       throw error(errc::argument,
-                  std::string(function) + ": is_in[" + std::to_string(i) + "] is " + std::to_string(y) +
+                  std::string(function) + ": is_in[" + std::to_string(i) + "] is " + detail::number_text(y) +
                       ", but must be 0 or 1",
                   "is_in", static_cast<std::int64_t>(i));
     }

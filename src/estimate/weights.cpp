@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "base/number_text.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/stats/sum.hpp"
 
@@ -69,14 +70,14 @@ double cluster_design_effect(double cluster_size, double intraclass_correlation)
   check_finite("cluster_design_effect", "intraclass_correlation", intraclass_correlation);
   if (cluster_size < 1) {
     throw error(errc::argument,
-                "cluster_design_effect: cluster_size is " + std::to_string(cluster_size) +
+                "cluster_design_effect: cluster_size is " + detail::number_text(cluster_size) +
                     ", but must be at least 1 answer a cluster",
                 "cluster_size");
   }
   if (std::fabs(intraclass_correlation) > 1) {
     throw error(errc::argument,
-                "cluster_design_effect: intraclass_correlation is " + std::to_string(intraclass_correlation) +
-                    ", but must be between -1 and 1",
+                "cluster_design_effect: intraclass_correlation is " +
+                    detail::number_text(intraclass_correlation) + ", but must be between -1 and 1",
                 "intraclass_correlation");
   }
   return 1 + (cluster_size - 1) * intraclass_correlation;

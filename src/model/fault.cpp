@@ -2,8 +2,6 @@
 #include "model/fault.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
 namespace cxm::detail {
 namespace {
@@ -62,16 +60,6 @@ std::string in_quotes(std::string_view text) {
   }
   if (shown.size() < text.size()) out += "...";
   return out + '"';
-}
-
-std::string number_text(double value) {
-  char buffer[64];
-  // Whole numbers that a double holds exactly read best as integers.
-  if (std::trunc(value) == value && std::fabs(value) < 0x1p53) {
-    const auto whole = static_cast<long long>(value);
-    return {buffer, std::to_chars(buffer, buffer + sizeof buffer, whole).ptr};
-  }
-  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
 }
 
 std::string suggestion(std::string_view name, const std::vector<std::string_view>& known) {

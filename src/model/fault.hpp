@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/number_text.hpp"
 #include "cxm/base/error.hpp"
 
 /// How faults of instruments and other JSON documents are worded.
@@ -18,8 +19,6 @@ namespace cxm::detail {
 
 /// The text in quotation marks, control characters escaped, cut after 60 bytes at a character's end.
 [[nodiscard]] std::string in_quotes(std::string_view text);
-/// The shortest text that reads back as the same number; whole numbers without a point.
-[[nodiscard]] std::string number_text(double value);
 
 /// `; did you mean "agree5"?` when one of the known names is near, else `; known are "a", "b"`, else
 /// `; none is declared`. Near: an edit distance (Damerau-Levenshtein, restricted) of at most a third of

@@ -4,7 +4,6 @@
 #include <readstat.h>
 
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <exception>
 #include <limits>
@@ -14,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/number_text.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/io/columns.hpp"
 #include "io/answer_table.hpp"
@@ -26,13 +26,6 @@ namespace {
 using namespace detail;
 
 constexpr std::int64_t block_rows = 4096;
-
-std::string text_of(double value) {
-  char buffer[40];
-  const bool whole = std::fabs(value) < 0x1p53 && value == std::floor(value);
-  return {buffer, whole ? std::to_chars(buffer, buffer + sizeof buffer, static_cast<std::int64_t>(value)).ptr
-                        : std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
-}
 
 /// What one variable is in this file, and its values in the current block.
 struct variable {
@@ -165,7 +158,7 @@ class sav_parser {
       if (v.is_text || v.answers->is_number()) continue;
       // By labels only where they are needed: numbers are smaller and faster.
       for (const auto& [value, label] : labels_of(v)) {
-        v.as_text = v.as_text || (!v.answers->find(text_of(value)) && v.answers->find(label));
+        v.as_text = v.as_text || (!v.answers->find(detail::number_text(value)) && v.answers->find(label));
       }
     }
   }
@@ -194,7 +187,7 @@ class sav_parser {
       return v.add_missing();
     const double number = readstat_double_value(value);
     if (std::isnan(number)) return v.add_missing();
-    const std::string text = text_of(number);
+    const std::string text = detail::number_text(number);
     if (readstat_value_is_defined_missing(value, which) != 0 && !(v.answers && v.answers->find_missing(text)))
       return v.add_missing();
     if (!v.as_text) {

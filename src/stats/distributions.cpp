@@ -31,6 +31,7 @@
 #include <numbers>
 #include <string>
 
+#include "base/number_text.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/base/error.hpp"
 
@@ -242,7 +243,7 @@ double bivariate_normal_cdf(double x, double y, double rho) {
   check_number("bivariate_normal_cdf", "y", y);
   if (!(rho >= -1 && rho <= 1)) {
     throw error(errc::argument,
-                "bivariate_normal_cdf: rho is " + std::to_string(rho) + ", but must be between -1 and 1",
+                "bivariate_normal_cdf: rho is " + detail::number_text(rho) + ", but must be between -1 and 1",
                 "rho");
   }
   if (x == -infinity || y == -infinity) return 0;

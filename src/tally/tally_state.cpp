@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/number_text.hpp"
+
 namespace cxm::detail {
 namespace {
 
@@ -55,7 +57,7 @@ std::uint32_t tally_state::stratum_at(const std::string& name, double population
   } else if (fpc[at] != population) {
     throw error(code,
                 std::string(function) + ": stratum " + in_quotes(name) + " has the population " +
-                    std::to_string(population) + " here and " + std::to_string(fpc[at]) +
+                    detail::number_text(population) + " here and " + detail::number_text(fpc[at]) +
                     " before; every row of a stratum must give the same one",
                 "fpc");
   }

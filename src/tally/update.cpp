@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <map>
 
+#include "base/number_text.hpp"
 #include "tally/classes.hpp"
 #include "tally/tally_state.hpp"
 
@@ -12,11 +12,6 @@ namespace {
 
 constexpr double least_weight = 0x1p-16;
 constexpr double most_weight = 0x1p24;
-
-std::string number(double value) {
-  char buffer[32];
-  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
-}
 
 [[noreturn]] void refuse(errc code, const batch& b, const std::string& column, std::size_t row,
                          const std::string& what) {
@@ -77,15 +72,16 @@ void check_item(const layout& l, const batch& b, std::size_t q) {
       const double v = c.numbers[i];
       if (!std::isfinite(v)) {
         refuse(errc::data, b, name, i,
-               number(v) + " is not a number; mark a missing answer as missing instead");
+               detail::number_text(v) + " is not a number; mark a missing answer as missing instead");
       }
       if ((sc->minimum && v < *sc->minimum) || (sc->maximum && v > *sc->maximum)) {
-        refuse(errc::data, b, name, i, number(v) + " is outside the limits of scale \"" + sc->id + "\"");
+        refuse(errc::data, b, name, i,
+               detail::number_text(v) + " is outside the limits of scale \"" + sc->id + "\"");
       }
       if (open && std::fabs(v) > 0x1p23) {
-        refuse(
-            errc::data, b, name, i,
-            number(v) + " is beyond 8388608 (2^23); declare minimum and maximum on scale \"" + sc->id + "\"");
+        refuse(errc::data, b, name, i,
+               detail::number_text(v) + " is beyond 8388608 (2^23); declare minimum and maximum on scale \"" +
+                   sc->id + "\"");
       }
     }
   }
@@ -110,11 +106,13 @@ void check_weights_of(const batch& b) {
     const double w = b.weights[i];
     if (w == 0) continue;
     if (!std::isfinite(w) || w < 0) {
-      refuse(errc::data, b, "weights", i, number(w) + " is not a weight; it must be finite and not negative");
+      refuse(errc::data, b, "weights", i,
+             detail::number_text(w) + " is not a weight; it must be finite and not negative");
     }
     if (w < least_weight || w > most_weight) {
-      refuse(errc::data, b, "weights", i,
-             number(w) + " is outside 2^-16 .. 2^24; rescale the weights, for example to mean 1");
+      refuse(
+          errc::data, b, "weights", i,
+          detail::number_text(w) + " is outside 2^-16 .. 2^24; rescale the weights, for example to mean 1");
     }
   }
 }
@@ -140,16 +138,18 @@ void check_given_weights(const layout& l, const batch& b) {
       const double own = l.options.weighted ? b.weights[i] : 1;
       if (w == 0 || own == 0) continue;
       if (!std::isfinite(w) || w < 0) {
-        refuse(errc::data, b, name, i, number(w) + " is not a weight; it must be finite and not negative");
+        refuse(errc::data, b, name, i,
+               detail::number_text(w) + " is not a weight; it must be finite and not negative");
       }
       if (w < least_weight || w > most_weight) {
-        refuse(errc::data, b, name, i,
-               number(w) + " is outside 2^-16 .. 2^24; rescale the weights, for example to mean 1");
+        refuse(
+            errc::data, b, name, i,
+            detail::number_text(w) + " is outside 2^-16 .. 2^24; rescale the weights, for example to mean 1");
       }
       if (w > most_replicate_ratio * own) {
         refuse(errc::data, b, name, i,
-               number(w) + " is more than 1024 times the row's weight, " + number(own) +
-                   "; replicate weights must contain the sampling weight");
+               detail::number_text(w) + " is more than 1024 times the row's weight, " +
+                   detail::number_text(own) + "; replicate weights must contain the sampling weight");
       }
     }
   }
@@ -189,8 +189,8 @@ std::vector<std::uint32_t> strata_of(tally_state& t, const batch& b, const row_c
     const std::uint32_t c = classes.of_row()[i];
     if (c == row_classes::skipped || population(i) == t.fpc[stratum[c]]) continue;
     refuse(errc::data, b, "fpc", i,
-           "stratum \"" + t.strata[stratum[c]] + "\" has the population " + number(population(i)) +
-               " here and " + number(t.fpc[stratum[c]]) +
+           "stratum \"" + t.strata[stratum[c]] + "\" has the population " +
+               detail::number_text(population(i)) + " here and " + detail::number_text(t.fpc[stratum[c]]) +
                " before; every row of a stratum must give the same one");
   }
   return stratum;
@@ -240,7 +240,7 @@ void check_batch(const layout& l, const batch& b) {
       for (std::size_t i = 0; i < b.rows; ++i) {
         if (!(b.fpc[i] >= 0) || !std::isfinite(b.fpc[i])) {
           refuse(errc::data, b, "fpc", i,
-                 number(b.fpc[i]) + " is not a population; it must be finite and not negative");
+                 detail::number_text(b.fpc[i]) + " is not a population; it must be finite and not negative");
         }
       }
     }

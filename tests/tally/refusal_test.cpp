@@ -58,7 +58,7 @@ TEST(TallyRefuses, BatchesThatDoNotFitAndStaysAsItWas) {
       {"limits", [&](batch& b) { b.items[at("time")].numbers[2] = 40.5; }, errc::data,
        "tally.update: item \"time\", row 3: 40.5 is outside the limits of scale \"hours\""},
       {"no limits", [&](batch& b) { b.items[at("gain")].numbers[2] = 9e6; }, errc::data,
-       "tally.update: item \"gain\", row 3: 9e+06 is beyond 8388608 (2^23); declare minimum and maximum on "
+       "tally.update: item \"gain\", row 3: 9000000 is beyond 8388608 (2^23); declare minimum and maximum on "
        "scale "
        "\"money\""},
       {"level", [](batch& b) { b.groups[2].positions[9] = 5; }, errc::argument,
@@ -74,7 +74,7 @@ TEST(TallyRefuses, BatchesThatDoNotFitAndStaysAsItWas) {
        "tally.update: weights, row 5: 1e-05 is outside 2^-16 .. 2^24; rescale the weights, for example to "
        "mean 1"},
       {"huge weight", [](batch& b) { b.weights[4] = 2e7; }, errc::data,
-       "tally.update: weights, row 5: 2e+07 is outside 2^-16 .. 2^24; rescale the weights, for example to "
+       "tally.update: weights, row 5: 20000000 is outside 2^-16 .. 2^24; rescale the weights, for example to "
        "mean 1"},
       {"no respondents", [](batch& b) { b.respondents.clear(); }, errc::argument,
        "tally.update: the tally keeps respondents, but the batch has no respondents; map the column or make "

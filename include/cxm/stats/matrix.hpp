@@ -19,8 +19,8 @@ struct matrix {
 
   double& operator()(std::size_t i, std::size_t j) { return values[i * cols + j]; }
   double operator()(std::size_t i, std::size_t j) const { return values[i * cols + j]; }
-  [[nodiscard]] std::span<const double> row(std::size_t i) const { return {&values[i * cols], cols}; }
-  [[nodiscard]] std::span<double> row(std::size_t i) { return {&values[i * cols], cols}; }
+  [[nodiscard]] std::span<const double> row(std::size_t i) const { return {values.data() + i * cols, cols}; }
+  [[nodiscard]] std::span<double> row(std::size_t i) { return {values.data() + i * cols, cols}; }
 };
 
 }  // namespace cxm
