@@ -8,7 +8,6 @@ namespace cxm::capi {
 
 /// The options of a call as the library takes them, but for the ledger.
 [[nodiscard]] assess_options assess_options_of(const char* f, const ::cxm_assess_options& given);
-[[nodiscard]] lonely_rule lonely_of(const char* f, std::int32_t given);
 /// 0 = the library's, -1 = never.
 [[nodiscard]] std::uint32_t unanimous_base_of(const char* f, std::int32_t given);
 

@@ -19,23 +19,6 @@
 #include "cxm/report/scorecard.hpp"
 
 namespace cxm::capi {
-lonely_rule lonely_of(const char* f, std::int32_t given) {
-  switch (given) {
-    case CXM_LONELY_ADJUST:
-      return lonely_rule::adjust;
-    case CXM_LONELY_FAIL:
-      return lonely_rule::fail;
-    case CXM_LONELY_AVERAGE:
-      return lonely_rule::average;
-    case CXM_LONELY_CERTAINTY:
-      return lonely_rule::certainty;
-    case CXM_LONELY_GRAND_MEAN:
-      return lonely_rule::grand_mean;
-    default:
-      refuse(f, "options", "has lonely " + std::to_string(given) + ", which is none");
-  }
-}
-
 std::uint32_t unanimous_base_of(const char* f, std::int32_t given) {
   if (given < -1) refuse(f, "options", "has unanimous_base " + std::to_string(given));
   if (given == -1) return 0;
@@ -75,7 +58,7 @@ assess_options assess_options_of(const char* f, const ::cxm_assess_options& give
   o.unanimous_base = unanimous_base_of(f, given.unanimous_base);
   o.rounded = given.rounded != 0;
   o.roll_up = given.no_roll_up == 0;
-  o.lonely = lonely_of(f, given.lonely);
+  o.lonely = lonely_of(f, "options", given.lonely);
   o.compared = words(f, "options.compared", given.compared, given.compared_count);
   if (given.false_discovery_rate != 0) o.false_discovery_rate = given.false_discovery_rate;
   o.event_wave = word(f, "options.event_wave", given.event_wave);

@@ -38,7 +38,7 @@ void compare(const ::cxm_tally& a, const ::cxm_tally& b, const ::cxm_compare_opt
   if (o.false_discovery_rate != 0) how.false_discovery_rate = o.false_discovery_rate;
   if (o.seed != 0) how.seed = o.seed;
   how.disclosure = o.no_disclosure == 0;
-  how.lonely = lonely_of(f, o.lonely);
+  how.lonely = lonely_of(f, "options", o.lonely);
   how.language = word(f, "options.language", o.language, "en");
   how.compared = words(f, "options.compared", o.compared, o.compared_count);
   const comparison_side one = side_of(f, "options.a_columns", a, word(f, "options.a_name", o.a_name),

@@ -7,23 +7,6 @@
 namespace cxm::capi {
 namespace {
 
-lonely_rule lonely_of(const char* f, std::int32_t given) {
-  switch (given) {
-    case CXM_LONELY_ADJUST:
-      return lonely_rule::adjust;
-    case CXM_LONELY_FAIL:
-      return lonely_rule::fail;
-    case CXM_LONELY_AVERAGE:
-      return lonely_rule::average;
-    case CXM_LONELY_CERTAINTY:
-      return lonely_rule::certainty;
-    case CXM_LONELY_GRAND_MEAN:
-      return lonely_rule::grand_mean;
-    default:
-      refuse(f, "design", "has lonely " + std::to_string(given) + ", which is none");
-  }
-}
-
 std::vector<double> full_column(const char* f, const char* p, const ::cxm_view* view, std::size_t rows) {
   const numbers given(f, p, view);
   same_rows(f, p, given.size(), rows);
@@ -90,7 +73,7 @@ given_design::given_design(const char* f, const ::cxm_design& given, std::size_t
   spec.rows = rows;
   spec.weights = std::move(weights);
   spec.nest = given.nest != 0;
-  spec.lonely = lonely_of(f, given.lonely);
+  spec.lonely = lonely_of(f, "design", given.lonely);
   if (given.strata != nullptr) spec.strata = {full_names(f, "design.strata", given.strata, rows)};
   if (given.clusters != nullptr) spec.clusters = {full_names(f, "design.clusters", given.clusters, rows)};
   if (given.fpc != nullptr) spec.fpc = {full_column(f, "design.fpc", given.fpc, rows)};

@@ -33,4 +33,21 @@ std::vector<std::string> texts(const char* f, const char* p, const char* const* 
   return words(f, p, given, count);
 }
 
+lonely_rule lonely_of(const char* f, const char* p, std::int32_t given) {
+  switch (given) {
+    case CXM_LONELY_ADJUST:
+      return lonely_rule::adjust;
+    case CXM_LONELY_FAIL:
+      return lonely_rule::fail;
+    case CXM_LONELY_AVERAGE:
+      return lonely_rule::average;
+    case CXM_LONELY_CERTAINTY:
+      return lonely_rule::certainty;
+    case CXM_LONELY_GRAND_MEAN:
+      return lonely_rule::grand_mean;
+    default:
+      refuse(f, p, "has lonely " + std::to_string(given) + ", which is none");
+  }
+}
+
 }  // namespace cxm::capi

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "capi/arguments.hpp"
+#include "cxm/data/lonely_rule.hpp"
 
-/// Members of option structures: texts that may be NULL, and arrays with their counts.
+/// Members of option structures: texts that may be NULL, arrays with their counts, and the rule for lonely
+/// strata.
 namespace cxm::capi {
 
 /// NULL = `otherwise`.
@@ -35,5 +37,8 @@ std::span<const T> list(const char* f, const char* p, const T* given, std::int64
 /// Numbers of a list, all finite.
 [[nodiscard]] std::vector<double> finite(const char* f, const char* p, const double* given,
                                          std::int64_t count);
+
+/// One of CXM_LONELY_...
+[[nodiscard]] lonely_rule lonely_of(const char* f, const char* p, std::int32_t given);
 
 }  // namespace cxm::capi
