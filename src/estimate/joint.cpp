@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "cxm/base/check.hpp"
 #include "cxm/stats/distributions.hpp"
@@ -83,22 +82,6 @@ std::vector<joint_rank> joint_ranks(std::span<const double> values, const matrix
       if (values[i] - values[j] > margin) out[j].low += 1;
       if (values[j] - values[i] > margin) out[j].high -= 1;
     }
-  }
-  return out;
-}
-
-std::vector<double> benjamini_hochberg(std::span<const double> p) {
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < p.size(); ++i) {
-    if (!std::isnan(p[i])) order.push_back(i);
-  }
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return p[a] > p[b]; });
-  std::vector<double> out(p.begin(), p.end());
-  double least = 1;
-  const auto m = static_cast<double>(order.size());
-  for (std::size_t r = 0; r < order.size(); ++r) {
-    least = std::min(least, p[order[r]] * m / (m - static_cast<double>(r)));
-    out[order[r]] = least;
   }
   return out;
 }

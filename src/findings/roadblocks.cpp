@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "cxm/estimate/comparison_groups.hpp"
 #include "cxm/estimate/joint.hpp"
 #include "cxm/estimate/share.hpp"
 #include "cxm/findings/findings.hpp"
@@ -102,7 +103,7 @@ void add_roles(const finding_input& in, finding_builder& b, const std::vector<op
     }
     p.push_back(test_homogeneity(roles, true).p);
   }
-  const std::vector<double> adjusted = benjamini_hochberg(p);
+  const std::vector<double> adjusted = adjust_p_values(p, p_adjustment::benjamini_hochberg);
   for (std::size_t o = 0; o < options.size(); ++o) {
     if (std::isnan(adjusted[o])) continue;
     b.number("p_roles:" + options[o].id, options[o].label, "probability", adjusted[o], options[o].share,

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "cxm/base/random.hpp"
+#include "cxm/estimate/comparison_groups.hpp"
 #include "cxm/estimate/gap.hpp"
 #include "cxm/estimate/joint.hpp"
 #include "cxm/estimate/share.hpp"
@@ -312,9 +313,10 @@ TEST(Joint, RankSetsCoverTheTrueRanks) {
   EXPECT_GE(covered / static_cast<double>(rounds), .95 - .017);
 }
 
-TEST(Joint, BenjaminiHochbergByHand) {
+TEST(AdjustedP, BenjaminiHochbergByHand) {
   // p .01, .04, .03, .5: sorted .01*4/1 = .04, .03*4/2 = .06, .04*4/3 = .0533 -> .0533 for both, .5.
-  const std::vector<double> q = benjamini_hochberg(std::vector<double>{.01, .04, .03, .5});
+  const std::vector<double> q =
+      adjust_p_values(std::vector<double>{.01, .04, .03, .5}, p_adjustment::benjamini_hochberg);
   EXPECT_NEAR(q[0], .04, 1e-12);
   EXPECT_NEAR(q[1], .16 / 3, 1e-12);
   EXPECT_NEAR(q[2], .16 / 3, 1e-12);

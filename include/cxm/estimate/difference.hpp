@@ -31,8 +31,9 @@ struct tested_difference {
                                                    double lowest, double highest, double covariance = 0);
 
 /// Sum of weights[i] parts[i] by square and add of their own limits, the errors having these covariances (a
-/// matrix of the parts; its diagonal is not read): the general form of the above. n and n_eff are sums, df
-/// the smallest. Undefined when a part is. Errors: sizes that differ.
+/// matrix of the parts; its diagonal is not read): the general form of the above. n and n_eff are sums; df
+/// are Welch & Satterthwaite's of independent parts, else the smallest. Undefined when a part is. Errors:
+/// sizes that differ.
 [[nodiscard]] estimate weighted_sum(std::span<const estimate> parts, std::span<const double> weights,
                                     const matrix& covariances, std::string method);
 

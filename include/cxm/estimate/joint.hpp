@@ -30,7 +30,4 @@ struct joint_rank {
 [[nodiscard]] std::vector<joint_rank> joint_ranks(std::span<const double> values, const matrix& covariance,
                                                   double df, const normal_draws&, double level = 0.95);
 
-/// Benjamini & Hochberg's (1995) adjusted p values, in the order given. NaN stays NaN and does not count.
-[[nodiscard]] std::vector<double> benjamini_hochberg(std::span<const double> p);
-
 }  // namespace cxm
