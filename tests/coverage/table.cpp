@@ -8,7 +8,8 @@ namespace coverage {
 
 std::vector<table> all_tables() {
   std::vector<table> all;
-  for (auto part : {share_tables(), mean_tables(), comparison_tables(), design_tables(), unit_tables()}) {
+  for (auto part : {share_tables(), mean_tables(), comparison_tables(), design_tables(), unit_tables(),
+                    quality_tables()}) {
     all.insert(all.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
   }
   return all;
@@ -120,7 +121,7 @@ Answers on five points, shares of 1 to 5 in percent: even 20 20 20 20 20; agree 
 ceiling 1 1 3 15 80; split 40 7 6 7 40; doubtful 2 20 70 7 1. A composite is the mean of four such items whose latent
 answers correlate with 0.55, on 0 to 100.
 
-Agreement indices (r_wg, a_wg, AD), ICC and reliabilities carry no interval, so there is nothing to cover.
+Agreement indices (r_wg, a_wg, AD), ICC and reliabilities of units carry no interval, so there is nothing to cover.
 )";
   for (std::size_t i = 0; i < tables.size(); ++i) {
     const table& t = tables[i];

@@ -50,6 +50,7 @@ struct table {
 [[nodiscard]] std::vector<table> comparison_tables();
 [[nodiscard]] std::vector<table> design_tables();
 [[nodiscard]] std::vector<table> unit_tables();
+[[nodiscard]] std::vector<table> quality_tables();
 [[nodiscard]] std::vector<table> all_tables();
 
 [[nodiscard]] promise claim_of(const table&, const row&, std::size_t column);
