@@ -18,12 +18,12 @@ function(cxm_cold)
   string(JOIN "|" kernels
     "^tally/(accumulator|classes|fold|fold_weighted|scorer|update)$"
     "^io/(batch_decoder|cell_text|column_source|csv_block|csv_chunks|long_decoder)$"
-    "^base/(parallel|random)$" "^estimate/(comparison_ranks|ranks|resampling|simulation)$" "^stats/distributions$")
+    "^base/(parallel|random)$" "^estimate/(comparison_ranks|ranks|resampling|simulation)$")
   string(JOIN "|" repeated
     "^estimate/(design_quantile|design_regression|index_estimate|isolation|joint|level_estimate|moments)$"
     "^io/json_text$")
   string(JOIN "|" once
-    "^(assessment|benchmark|builtin|capi|estimate|findings|generated|model|quality|report)/"
+    "^(assessment|benchmark|builtin|capi|estimate|findings|generated|model|quality|report|xlsx)/"
     "^base/check" "^data/(calibration|receipt|replicate_weights|survey_design)" "^disclosure/suppression" "^simulate/(population|profile_read|quota|simulate|truth)"
     "^explain/(driver_analysis|linear_regression|logistic_regression|mediation|model_rows|ordinal_regression|performance|two_by_two|unit_paths)"
     "^io/(answer_table|arrow_export|arrow_import|columns|reader|assess_file|column_binding|column_profile|explain_file|files|head_counts|instrument|json|layout|ledger|norm|plan|read_counts|result_table|scaffold|state_file|tables|tally_file|weight_file)"

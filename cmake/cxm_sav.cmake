@@ -14,6 +14,8 @@ endif()
 file(GLOB CXM_SAV_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/src/sav/*.cpp)
 add_library(cxm_sav STATIC ${CXM_SAV_SOURCES})
 add_library(cxm::sav ALIAS cxm_sav)
+cxm_small(cxm_sav)
+cxm_cold(${CXM_SAV_SOURCES})
 set_target_properties(cxm_sav PROPERTIES EXPORT_NAME sav)
 # By its name: an installed package must not remember where it lay.
 target_link_libraries(cxm_sav PUBLIC cxm PRIVATE readstat)

@@ -14,6 +14,8 @@ endif()
 file(GLOB CXM_XLSX_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/src/xlsx/*.cpp)
 add_library(cxm_xlsx STATIC ${CXM_XLSX_SOURCES})
 add_library(cxm::xlsx ALIAS cxm_xlsx)
+cxm_small(cxm_xlsx)
+cxm_cold(${CXM_XLSX_SOURCES})
 set_target_properties(cxm_xlsx PROPERTIES EXPORT_NAME xlsx)
 # By its name: an installed package must not remember where it lay.
 target_link_libraries(cxm_xlsx PUBLIC cxm PRIVATE xlsxwriter)

@@ -72,8 +72,7 @@ class member_writer {
   }
   template <class Field>
   void optional(std::string_view name, Field field) {
-    static const T defaults{};
-    if (!(std::invoke(field, value_) == std::invoke(field, defaults))) required(name, field);
+    if (!(std::invoke(field, value_) == std::invoke(field, defaults()))) required(name, field);
   }
   template <class Description>
   void group(std::string_view name, Description describe) {
@@ -84,6 +83,12 @@ class member_writer {
   }
 
  private:
+  /// One for all members of T.
+  static const T& defaults() {
+    static const T made{};
+    return made;
+  }
+
   const T& value_;
   json_value& out_;
 };

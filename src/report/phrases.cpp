@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "report/words.hpp"
 
@@ -7,8 +9,7 @@ namespace cxm::report_detail {
 namespace {
 
 // clang-format off
-const auto& all_phrases() noexcept {
-  static constexpr phrase table[] = {
+constexpr phrase written[] = {
       {"plan.title", "Plan", "Plan"},
       {"plan.chapter", "What to do next", "Was zu tun ist"},
       {"plan.more", "The whole plan: what, when, and what it is expected to bring",
@@ -1133,14 +1134,43 @@ const auto& all_phrases() noexcept {
        "{0} unbekannte Werte als fehlend gezählt"},
       {"scorecard.absent", "{0} questions are not in the data",
        "{0} Fragen fehlen in den Daten"},
-  };
-  return table;
-}
+};
 // clang-format on
+
+constexpr std::size_t count = std::size(written);
+
+constexpr std::size_t characters() {
+  std::size_t out = 0;
+  for (const phrase& p : written) out += p.key.size() + p.en.size() + p.de.size();
+  return out;
+}
+
+/// The same texts behind each other, and where each ends: numbers, where pointers would have to be put right
+/// one by one whenever the library is loaded.
+struct packed {
+  std::array<char, characters()> text{};
+  std::array<std::uint32_t, 3 * count + 1> end{};
+};
+constexpr packed pack() {
+  packed out;
+  char* to = out.text.data();
+  std::size_t k = 0;
+  for (const phrase& p : written)
+    for (const std::string_view part : {p.key, p.en, p.de}) {
+      to = std::copy(part.begin(), part.end(), to);
+      out.end[++k] = static_cast<std::uint32_t>(to - out.text.data());
+    }
+  return out;
+}
+constexpr packed all = pack();
+
+std::string_view part(std::size_t k) noexcept {
+  return {all.text.data() + all.end[k], all.end[k + 1] - all.end[k]};
+}
 
 }  // namespace
 
-const phrase* phrases_begin() noexcept { return std::begin(all_phrases()); }
-const phrase* phrases_end() noexcept { return std::end(all_phrases()); }
+std::size_t phrase_count() noexcept { return count; }
+phrase phrase_at(std::size_t i) noexcept { return {part(3 * i), part(3 * i + 1), part(3 * i + 2)}; }
 
 }  // namespace cxm::report_detail

@@ -109,8 +109,8 @@ void write_html_report(const assessment& a, const std::string& path, const repor
 std::map<std::string, std::string> report_phrases(const std::string& language) {
   std::map<std::string, std::string> all;
   const bool german = language == "de" || language.rfind("de-", 0) == 0;
-  for (const phrase* p = phrases_begin(); p != phrases_end(); ++p)
-    all.emplace(p->key, german ? p->de : p->en);
+  for (std::size_t i = 0; i < phrase_count(); ++i)
+    all.emplace(phrase_at(i).key, german ? phrase_at(i).de : phrase_at(i).en);
   return all;
 }
 

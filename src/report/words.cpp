@@ -26,7 +26,7 @@ words::words(std::string_view language, const std::map<std::string, std::string>
       throw error(errc::argument,
                   "report: language is \"" + tag_ + "\", but must be a language tag such as en or de-AT",
                   "language");
-  for (const phrase* p = phrases_begin(); p != phrases_end(); ++p) table_.emplace(p->key, p);
+  for (std::size_t i = 0; i < phrase_count(); ++i) table_.emplace(phrase_at(i).key, phrase_at(i));
   for (const auto& [key, unused] : overrides)
     if (table_.find(key) == table_.end())
       throw error(errc::argument,
@@ -44,7 +44,7 @@ std::string words::operator()(std::string_view key, std::initializer_list<std::s
     const auto found = table_.find(key);
     if (found == table_.end())
       throw error(errc::argument, "report: no phrase has the key \"" + std::string(key) + "\"", "key");
-    pattern = german_ ? found->second->de : found->second->en;
+    pattern = german_ ? found->second.de : found->second.en;
   }
   std::string out;
   for (std::size_t i = 0; i < pattern.size(); ++i) {

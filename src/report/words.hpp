@@ -16,8 +16,8 @@ struct phrase {
   std::string_view key, en, de;
 };
 /// All phrases, in no particular order.
-[[nodiscard]] const phrase* phrases_begin() noexcept;
-[[nodiscard]] const phrase* phrases_end() noexcept;
+[[nodiscard]] std::size_t phrase_count() noexcept;
+[[nodiscard]] phrase phrase_at(std::size_t i) noexcept;
 
 /// The words and number formats of one language.
 ///
@@ -54,7 +54,7 @@ class words {
   std::string tag_;
   bool german_ = false;
   const std::map<std::string, std::string>* overrides_;
-  std::map<std::string_view, const phrase*> table_;
+  std::map<std::string_view, phrase> table_;
 };
 
 /// True for units whose values are shares of one, shown in per cent.

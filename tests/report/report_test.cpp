@@ -340,11 +340,12 @@ TEST(ReportPhrases, AreAllThereInBothLanguages) {
       if (text[i] == '{' && text[i + 2] == '}') found.insert(text[i + 1]);
     return found;
   };
-  for (const phrase* p = phrases_begin(); p != phrases_end(); ++p) {
-    EXPECT_TRUE(keys.insert(std::string(p->key)).second) << "twice: " << p->key;
-    EXPECT_FALSE(p->en.empty()) << p->key;
-    EXPECT_FALSE(p->de.empty()) << p->key;
-    EXPECT_EQ(holes(p->en), holes(p->de)) << p->key;
+  for (std::size_t i = 0; i < phrase_count(); ++i) {
+    const phrase p = phrase_at(i);
+    EXPECT_TRUE(keys.insert(std::string(p.key)).second) << "twice: " << p.key;
+    EXPECT_FALSE(p.en.empty()) << p.key;
+    EXPECT_FALSE(p.de.empty()) << p.key;
+    EXPECT_EQ(holes(p.en), holes(p.de)) << p.key;
   }
   // Every key that the sources name exists.
   const std::regex named("[^a-z]w\\(\\s*\"([a-z_.0-9]+)\"\\s*[,)]");
