@@ -175,7 +175,7 @@ class planner {
       plan_candidate c;
       c.id = one.id;
       c.label = one.label.in(lang()).empty() ? one.id : one.label.in(lang());
-      c.owner = one.owner;
+      c.owner = one.owner.in(lang());
       c.cost = one.cost;
       c.effort = one.effort;
       c.earliest = one.earliest;

@@ -31,7 +31,7 @@ struct expected_change {
 struct initiative {
   std::string id;
   cxm::text label;
-  std::string owner;
+  cxm::text owner;
   std::string note;
   double cost = 0, effort = 0;
   std::size_t earliest = 1;                ///< first period in which it can begin, from 1
