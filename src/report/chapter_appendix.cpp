@@ -30,6 +30,10 @@ std::string what_of(const context& c, const result_row& row) {
   const std::string stem = row.detail.substr(0, row.detail.find_first_of(":>="));
   for (const char* room : {"detail.", "appendix.detail."})
     if (const std::string key = cat(room, stem); c.w.has(key)) {
+      if (stem == "class" && stem.size() + 1 < row.detail.size()) {
+        const std::string of = cat("believers.", row.detail.substr(stem.size() + 1));
+        return c.w(key, {c.w.has(of) ? c.w(of) : row.detail});
+      }
       // "P(level=2)", "P(over:customer)": of which level, over whom.
       if (stem.rfind("P(", 0) != 0 || stem.size() + 1 >= row.detail.size()) return c.w(key);
       std::string of = row.detail.substr(stem.size());
@@ -58,14 +62,11 @@ data_table changes_table(const context& c) {
     const std::string role = row.key.size() > 1 ? row.key[1] : std::string();
     const result_row *p = c.v.row("change", row.id, cat(since, ":p"), c.v.now(role)),
                      *least = c.v.row("change", row.id, cat(since, ":detectable"), c.v.now(role));
-    table.rows.push_back({row.label.empty() ? row.id : row.label,
-                          role.empty() ? c.w("group.all") : c.v.role_label(role),
-                          shown(c, &row, row.unit, true),
-                          !there(p)                ? "\xE2\x80\x93"
-                          : p->value.value < 0.001 ? c.w("findings.p_small")
-                                                   : c.w.decimal(p->value.value, 3),
-                          there(least) ? c.w.value(least->value.value, least->unit, true) : "\xE2\x80\x93",
-                          base_text(c, &row)});
+    table.rows.push_back(
+        {row.label.empty() ? row.id : row.label, role.empty() ? c.w("group.all") : c.v.role_label(role),
+         shown(c, &row, row.unit, true), there(p) ? c.w.p_value(p->value.value) : "\xE2\x80\x93",
+         there(least) ? c.w.value(least->value.value, least->unit, true) : "\xE2\x80\x93",
+         base_text(c, &row)});
   }
   return table;
 }
@@ -94,11 +95,13 @@ chapter appendix_chapter(context& c) {
       const std::string role = row.key.size() > 1 ? row.key[1] : std::string();
       const bool difference = name == "gap" || row.detail == "difference" || row.detail == "inflation" ||
                               row.detail == "gap" || row.detail.rfind("gap:", 0) == 0;
-      table.rows.push_back({row.label.empty() ? row.id : row.label, what_of(c, row),
-                            role.empty() ? c.w("group.all") : c.v.role_label(role),
-                            shown(c, &row, row.unit, difference && row.unit != "probability"),
-                            base_text(c, &row)});
+      table.rows.push_back(
+          {row.label.empty() ? row.id : row.label, what_of(c, row),
+           role.empty() ? c.w("group.all") : c.v.role_label(role),
+           difference && row.unit != "probability" ? shown(c, &row, row.unit, true) : shown(c, &row),
+           base_text(c, &row)});
     }
+    drop_column_of(table, 2, c.w("group.all"));
     tables += folded(c, table);
     if (name == "gap") tables += folded(c, changes_table(c));
   }

@@ -57,7 +57,8 @@ data_table table_of(const context& c, const driver_group& g) {
       {c.w("drivers.predictor"), c.w("drivers.importance"), c.w("drivers.ranks"), c.w("drivers.direction"),
        c.w("drivers.slope"), c.w("drivers.correlation"), c.w("table.n")},
       {},
-      1};
+      1,
+      3};
   for (const driver_line& l : g.lines) {
     table.rows.push_back({l.label, percent(c, l.importance), rank_text(c.w, l.rank), direction(c.w, l.sign),
                           slope_text(c.v, c.w, g, l, l.slope), shown(c, l.correlation, "ratio", false),

@@ -96,6 +96,28 @@ std::pair<std::string, std::string> split_title(const finding& f) {
   return {f.title.substr(0, at), f.title.substr(at + 2)};
 }
 
+/// Under a heading with the name the sentence need not begin with it: "Culture: 82 % call it important".
+std::string without_name(const std::string& sentence, const std::string& name) {
+  const std::string start = cat(name, ": ");
+  if (sentence.rfind(start, 0) != 0 || sentence.size() == start.size()) return sentence;
+  return sentence_case(sentence.substr(start.size()));
+}
+
+/// What none of several findings of a kind can see is said once.
+std::vector<std::string> shared_unseen(const std::vector<const finding*>& all, const std::string& kind) {
+  std::map<std::string, int> times;
+  int findings = 0;
+  for (const finding* f : all) {
+    if (f->kind != kind) continue;
+    ++findings;
+    if (!f->unseen.empty()) ++times[f->unseen];
+  }
+  std::vector<std::string> out;
+  for (const auto& [line, n] : times)
+    if (n > 1 && n == findings) out.push_back(line);
+  return out;
+}
+
 }  // namespace
 
 std::vector<const finding*> current_findings(const context& c) {
@@ -163,6 +185,7 @@ chapter findings_chapter(context& c) {
   for (const finding* f : all)
     if (std::find(kinds.begin(), kinds.end(), f->kind) == kinds.end()) kinds.push_back(f->kind);
   for (const std::string& kind : kinds) {
+    const std::vector<std::string> shared = shared_unseen(all, kind);
     const std::string key = "kind." + kind;
     std::string heading;
     for (const finding* f : all)
@@ -172,6 +195,8 @@ chapter findings_chapter(context& c) {
     std::vector<const finding*> of_kind;
     for (const finding* f : all)
       if (f->kind == kind && f->verdict != "not shown") of_kind.push_back(f);
+    for (const std::string& line : shared)
+      made.html += element("p", c.w("findings.unseen", {sentence_case(line)}), "note") + "\n";
     made.html += finding_figure(c, kind, of_kind);
     made.html += unit_finding_figure(c, kind, all);
     for (const finding* f : all) {
@@ -187,7 +212,7 @@ chapter findings_chapter(context& c) {
       if (!verdict.empty())
         made.html += " <span class=\"verdict" + std::string(open ? "" : " clear") + "\">" + escaped(verdict) +
                      "</span>";
-      made.html += "</h4>" + element("p", unbroken(f->sentence));
+      made.html += "</h4>" + element("p", unbroken(without_name(f->sentence, split_title(*f).second)));
       std::string small;
       if (f->base == f->base && f->base > 0) small += c.w("findings.base", {c.w.count(f->base)});
       if (!f->test.empty() && f->p_value == f->p_value)
@@ -196,7 +221,7 @@ chapter findings_chapter(context& c) {
                          {test_name(c, f->test),
                           f->p_value < .001 ? c.w("findings.p_small")
                                             : cat("p\xC2\xA0=\xC2\xA0", c.w.decimal(f->p_value, 3))}));
-      if (!f->unseen.empty())
+      if (!f->unseen.empty() && std::find(shared.begin(), shared.end(), f->unseen) == shared.end())
         small += cat(small.empty() ? "" : " ", c.w("findings.unseen", {sentence_case(f->unseen)}));
       if (!small.empty()) made.html += element("p", small, "note");
       made.html += "</div>\n";

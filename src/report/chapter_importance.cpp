@@ -156,7 +156,7 @@ chapter say_do_chapter(context& c) {
       row.b = point_of(c, done);
       const bool drawn = there(say) || there(done);
       any = any || drawn;
-      row.gap_text = drawn ? c.w("saydo.text", {shown(c, both)}) : why_not(c, say);
+      row.gap_text = drawn ? shown(c, both) : why_not(c, say);
       bells.rows.push_back(std::move(row));
     }
   }

@@ -51,7 +51,13 @@ std::string index_card(context& c, const subject& head) {
   std::vector<std::string> lines;
   const std::string range = c.w.interval(row->value, row->unit);
   if (!range.empty()) lines.push_back(c.w("card.interval", {range, c.w.probability(row->value.level)}));
-  lines.push_back(c.w("card.base", {c.w.count(row->value.n)}));
+  // Whose answers they are, where not of all who were heard.
+  std::vector<std::string> of;
+  for (const std::string& role : c.v.roles())
+    if (there(c.v.main(head, c.v.now(role)))) of.push_back(c.v.role_label(role));
+  lines.push_back(of.empty() || of.size() == c.v.roles().size()
+                      ? c.w("card.base", {c.w.count(row->value.n)})
+                      : c.w("card.base_roles", {c.w.count(row->value.n), c.w.list(of)}));
   std::string big = escaped(c.w.value(row->value.value, row->unit));
   if (row->unit == "points") big += " <small>" + escaped(c.w("card.of_100")) + "</small>";
   return card(head.label, big, false, lines);
@@ -86,22 +92,21 @@ std::string norm_line(context& c, const subject& head) {
     label = m.role.empty() ? s.label : cat(s.label, ", ", c.v.role_label(m.role));
   }
   if (text.empty()) return {};
-  return "<p class=\"note\"><b>" + escaped(c.w("card.norm")) + ":</b> " + escaped(label) + ". " +
-         escaped(text) + ". " + escaped(norm_people(c.w, *reference, c.v.language())) + "</p>\n";
+  std::string source = reference->title.in(std::string(c.v.language()));
+  if (source.empty()) source = reference->id;
+  return "<p><a href=\"#norm\">" + escaped(c.w("card.norm")) +
+         "</a>: " + escaped(unbroken(cat(label, ": ", text))) + ". <span class=\"quiet\">" + escaped(source) +
+         ".</span></p>\n";
 }
 
 std::string lead(context& c, const subject& head) {
   std::vector<std::string> dimension_names;
   for (const subject& s : c.v.dimensions()) dimension_names.push_back(s.label);
-  const std::string people = people_text(c);
   std::string text;
   if (dimension_names.size() > 1 && dimension_names.size() <= 8)
-    text = c.w(c.v.about_maturity() ? "lead.dimensions" : "lead.scores", {c.w.list(dimension_names), people});
+    text = c.w(c.v.about_maturity() ? "lead.dimensions" : "lead.scores", {c.w.list(dimension_names)});
   else
-    text = c.w("lead.plain", {head.label, people});
-  if (!c.v.wave().empty())
-    text += cat(" ", c.w(c.v.waves().size() > 1 ? "lead.waves" : "lead.wave",
-                         {c.v.wave(), c.w.count(static_cast<double>(c.v.waves().size()))}));
+    text = c.w("lead.plain", {head.label});
   return element("p", text, "lead") + "\n";
 }
 
@@ -130,14 +135,15 @@ std::string coverage(const context& c) {
 std::string heard(context& c) {
   std::string html =
       "<div><h3>" + escaped(c.w("heard.title")) + "</h3>\n" + coverage(c) + "<ul class=\"plain\">";
-  bool any = false;
+  std::vector<std::string> roles;
   for (const std::string& role : c.v.roles()) {
     const result_row* row = c.v.base(c.v.now(role));
     if (row == nullptr) continue;
-    any = true;
-    html += element("li", there(row) ? c.w("heard.role", {c.v.role_label(role), c.w.count(row->value.value)})
-                                     : c.v.role_label(role) + ": " + why_not(c, row));
+    roles.push_back(there(row) ? cat(c.v.role_label(role), "\xC2\xA0", c.w.count(row->value.value))
+                               : cat(c.v.role_label(role), " (", why_not(c, row), ")"));
   }
+  bool any = !roles.empty();
+  if (any) html += element("li", c.w.list(roles));
   for (std::size_t s = 0; s < c.v.segments().size(); ++s) {
     const std::size_t n = c.v.segment_values(s).size();
     if (n > 0)
@@ -146,8 +152,9 @@ std::string heard(context& c) {
   const import_receipt& r = c.v.source().receipt;
   if (r.rows_read != 0) {
     any = true;
-    html += element("li", c.w("heard.rows", {c.w.count(static_cast<double>(r.rows_used)),
-                                             c.w.count(static_cast<double>(r.rows_read))}));
+    html += element("li", c.w(c.v.waves().size() > 1 ? "heard.rows_waves" : "heard.rows",
+                              {c.w.count(static_cast<double>(r.rows_used)),
+                               c.w.count(static_cast<double>(r.rows_read))}));
     double answered = 0, asked = 0, unsure = 0;
     for (const item_receipt& item : r.items) {
       if (item.answered < 0) continue;  // withheld
@@ -245,7 +252,7 @@ chapter summary_chapter(context& c) {
     if (const std::string tied = planned ? tied_text(c) : std::string(); !tied.empty())
       html += element("p", tied, "quiet") + "\n";
     if (!from_plan.empty())
-      html += "<p class=\"quiet\"><a href=\"#roadmap\">" +
+      html += "<p class=\"more\"><a href=\"#roadmap\">" +
               escaped(c.w(planned ? "plan.more" : "plan.more_practices")) + "</a></p>\n";
   }
   html += "<div class=\"split\">\n" + heard(c) + unseen(c) + "</div>\n";

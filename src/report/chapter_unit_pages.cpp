@@ -105,7 +105,8 @@ std::string unit_page(const context& c, std::size_t segment, const std::string& 
       {c.w("table.measure"), c.w("table.value"), c.w("standing.shrunk"), c.w("standing.difference"),
        c.w("standing.verdict"), c.w("unit.detectable"), c.w("standing.ranks"), c.w("table.n")},
       {},
-      1};
+      1,
+      4};
   const auto percentile = [&](const subject& s) {
     const result_row* row = c.v.row("norm", s.id, "percentile", at);
     return there(row) ? row : c.v.row("norm", s.id, "observed", at);

@@ -30,6 +30,7 @@ std::string name_of(const finding& f) {
 
 /// What a row tells, in words: "Come so far", "Probability that ...".
 std::string what_of(const context& c, const std::string& detail) {
+  if (const std::string whole = cat("detail.", detail); c.w.has(whole)) return c.w(whole);
   const std::string key = cat("detail.", detail.substr(0, detail.find_first_of(":>")));
   if (!c.w.has(key)) return detail;
   // "P(midpoint:keep up)": of one of the four fields.
@@ -64,6 +65,8 @@ data_table table_of(const context& c, const std::string& caption, const std::vec
            role.empty() ? c.w("group.all") : c.v.role_label(role), value, base_text(c, &row)});
     }
   }
+  drop_column_of(table, 2, c.w("group.all"));
+  drop_column_of(table, 0);
   return table;
 }
 
@@ -147,6 +150,12 @@ std::string defectors_figure(context& c, const finding& f) {
                 table_of(c, caption, {&f}));
 }
 
+/// "1.27 times as often (1.06 to 1.52)".
+std::string times_as_often(const context& c, const estimate& ratio) {
+  const std::string range = c.w.interval(ratio, "ratio");
+  return c.w("links.ratio", {c.w.value(ratio.value, "ratio"), range.empty() ? range : cat("(", range, ")")});
+}
+
 std::string links_figure(context& c, const std::vector<const finding*>& all) {
   chart::dumbbell_chart bells;
   bells.scale = axis_of(c, "share", 0, 1);
@@ -164,7 +173,7 @@ std::string links_figure(context& c, const std::vector<const finding*>& all) {
     bells.rows.push_back({name_of(*f),
                           point(with),
                           point(without),
-                          there(ratio) ? c.w("links.ratio", {c.w.estimated(ratio->value, "ratio")}) : "",
+                          there(ratio) ? times_as_often(c, ratio->value) : "",
                           false,
                           {none, none, none, {}},
                           {none, none, none, {}}});

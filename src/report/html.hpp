@@ -12,14 +12,18 @@
 
 namespace cxm::report_detail {
 
-/// The table under a picture. Columns from `numbers_from` on are set right.
+/// The table under a picture. Columns from `numbers_from` on are set right, but for one of words.
 struct data_table {
   std::string caption;
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
   std::size_t numbers_from = 1;
+  static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
+  std::size_t words_in = nowhere;
 };
 [[nodiscard]] std::string table_html(const data_table&);
+/// A column that says the same in every row (`same`, when given) is left out: the caption says it.
+void drop_column_of(data_table&, std::size_t column, std::string_view same = {});
 /// The same, folded under a summary; printed open.
 [[nodiscard]] std::string folded_table(const words&, const data_table&);
 

@@ -34,9 +34,38 @@ std::string sentence_case(std::string text) {
 }
 
 std::string unbroken(std::string text) {
-  constexpr std::string_view broken = " %", kept = "\xC2\xA0%";
-  for (std::size_t at = 0; (at = text.find(broken, at)) != std::string::npos; at += kept.size())
-    text.replace(at, broken.size(), kept);
+  constexpr std::string_view blank = "\xC2\xA0";
+  constexpr std::size_t longest = 32;  // of an interval in bytes; what is longer is a remark
+  const auto is_digit = [](char ch) { return ch >= '0' && ch <= '9'; };
+  std::string out;
+  out.reserve(text.size() + 16);
+  std::size_t bracket_end = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '(') {
+      const std::size_t end = text.find(')', i);
+      const std::string_view inside = end == std::string::npos || end - i > longest
+                                          ? std::string_view()
+                                          : std::string_view(text).substr(i + 1, end - i - 1);
+      std::size_t first = inside.rfind("\xE2\x88\x92", 0) == 0 ? 3 : 0;  // a minus
+      if (!inside.empty() && (inside[0] == '+' || inside[0] == '-')) first = 1;
+      // Begins and ends with a number: an interval, perhaps with its unit.
+      if (first < inside.size() && is_digit(inside[first]) &&
+          (is_digit(inside.back()) || inside.back() == '%'))
+        bracket_end = end;
+    }
+    const bool keep = text[i] == ' ' && (i < bracket_end || (i + 1 < text.size() && text[i + 1] == '%'));
+    if (keep)
+      out += blank;
+    else
+      out += text[i];
+  }
+  return out;
+}
+
+std::string loosened(std::string text) {
+  constexpr std::string_view kept = "\xC2\xA0";
+  for (std::size_t at = 0; (at = text.find(kept, at)) != std::string::npos; ++at)
+    if (at + kept.size() < text.size() && text[at + kept.size()] != '%') text.replace(at, kept.size(), " ");
   return text;
 }
 
@@ -88,7 +117,7 @@ std::string coordinate(double value) {
 std::string element(std::string_view name, std::string_view text, std::string_view cls) {
   std::string out = cat("<", name);
   if (!cls.empty()) out += cat(" class=\"", cls, "\"");
-  return cat(out, ">", escaped(text), "</", name, ">");
+  return cat(out, ">", escaped(unbroken(std::string(text))), "</", name, ">");
 }
 
 }  // namespace cxm::report_detail

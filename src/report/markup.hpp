@@ -17,8 +17,11 @@ template <class... Parts>
 /// The first letter in upper case, where it is plain.
 [[nodiscard]] std::string sentence_case(std::string text);
 
-/// Blanks between a number and "%" do not break.
+/// Blanks between a number and "%" do not break, nor do those of an interval in brackets: "(−0.9 to +0.2)".
 [[nodiscard]] std::string unbroken(std::string text);
+
+/// Blanks that do not break break again, but for those before "%".
+[[nodiscard]] std::string loosened(std::string text);
 
 /// Text made safe for HTML and SVG content and for quoted attributes. Control characters and bytes that
 /// are not UTF-8 are replaced.
@@ -27,7 +30,7 @@ template <class... Parts>
 /// A coordinate: at most one decimal, never an exponent, never "-0".
 [[nodiscard]] std::string coordinate(double value);
 
-/// `<name class="cls">escaped text</name>`.
+/// `<name class="cls">escaped text</name>`, the text unbroken().
 [[nodiscard]] std::string element(std::string_view name, std::string_view text, std::string_view cls = {});
 
 }  // namespace cxm::report_detail

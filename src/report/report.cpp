@@ -51,7 +51,9 @@ std::string cover(const context& c, const std::string& title) {
   if (!c.options.subtitle.empty()) facts.push_back(c.options.subtitle);
   const std::string instrument_title = c.v.asked().title.in(c.v.language());
   if (!c.options.organisation.empty() && !instrument_title.empty()) facts.push_back(instrument_title);
-  if (!c.v.wave().empty()) facts.push_back(c.w("cover.wave", {c.v.wave()}));
+  if (!c.v.wave().empty())
+    facts.push_back(c.w(c.v.waves().size() > 1 ? "cover.waves" : "cover.wave",
+                        {c.v.wave(), c.w.count(static_cast<double>(c.v.waves().size()))}));
   facts.push_back(people_text(c));
   std::string line;
   for (const std::string& fact : facts) line += (line.empty() ? "" : " \xC2\xB7 ") + fact;

@@ -6,6 +6,7 @@
 
 #include "report/chapters.hpp"
 #include "report/dots.hpp"
+#include "report/driver_view.hpp"
 #include "report/markup.hpp"
 
 namespace cxm::report_detail {
@@ -46,7 +47,7 @@ std::string chance(const context& c, const result_row* row) {
 
 std::string p_of(const context& c, const result_row* row) {
   if (!there(row)) return "\xE2\x80\x93";
-  return row->value.value < 0.001 ? c.w("findings.p_small") : c.w.decimal(row->value.value, 3);
+  return c.w.p_value(row->value.value);
 }
 
 /// "P(top=5)" as 5, or 0.
@@ -102,7 +103,8 @@ std::string standing_figure(context& c, std::size_t segment) {
       {name, c.w("standing.raw"), c.w("standing.shrunk"), c.w("standing.difference"), c.w("compare.p_fdr"),
        c.w("standing.verdict"), c.w("standing.ranks"), top, c.w("table.n")},
       {},
-      1};
+      1,
+      5};
   double low = 1e300, high = -1e300;
   std::size_t differ = 0, compared = 0, drawn = 0;
   std::vector<chart::dot_group> groups;
@@ -118,7 +120,8 @@ std::string standing_figure(context& c, std::size_t segment) {
     table.rows.push_back(
         {u.name, cell(c, u.raw), cell(c, u.shrunk), cell(c, c.v.row("unit", s.id, "difference", u.at), true),
          p_of(c, c.v.row("unit", s.id, "p_fdr", u.at)), there(verdict) ? verdict->label : "\xE2\x80\x93",
-         rank.empty() ? "\xE2\x80\x93" : rank, chance(c, chance_row), base_text(c, u.raw)});
+         rank.empty() ? "\xE2\x80\x93" : rank_text(c.w, c.v.row("unit", s.id, "rank", u.at)),
+         chance(c, chance_row), base_text(c, u.raw)});
     if (!there(u.raw) || !there(u.shrunk)) continue;
     ++drawn;
     for (const result_row* row : {u.raw, u.shrunk}) {

@@ -140,26 +140,33 @@ code { font: 13px/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono
   body { font-size: 10.2pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   .page { display: block; max-width: none; padding: 0; }
   .skip { display: none; }
-  .toc { font-size: 9.5pt; break-after: page; } .toc ol { columns: 2; column-gap: 32px; } .toc a { padding: 4px 0; }
+  .toc { font-size: 9.5pt; break-before: page; padding-top: 0; margin-bottom: 22pt; } .toc ol { columns: 2; column-gap: 32px; } .toc a { padding: 3pt 0; }
+  /* Paper has no links: contents and headings are numbered instead. */
+  .toc ol, main { counter-reset: chapter; } .toc li, section { counter-increment: chapter; }
+  .toc a::before, section > h2::before { content: counter(chapter) "\2002"; color: var(--quiet); }
+  section.first > h2::before { content: none; }
   header.cover { padding-top: 0; }
   h1 { font-size: 24pt; } h2 { font-size: 17pt; } h3 { font-size: 10.8pt; margin-top: 18pt; }
   h2, h3, h4, figcaption, figure > .note, summary, caption { break-after: avoid; }
-  h3 + p { break-after: avoid; } .unit { break-inside: avoid; } .unit p, .unit summary { font-size: 9.2pt; margin: 2pt 0; }
+  h3 + p { break-after: avoid; } p, li, dd { orphans: 3; widows: 3; } figure > .note, figcaption, caption { break-inside: avoid; }
+  dl.method > * { break-inside: avoid; } dl.method dt { break-after: avoid; } .unit { break-inside: avoid; } .unit p, .unit summary { font-size: 9.2pt; margin: 2pt 0; }
   .unit table { font-size: 7.4pt; } .unit td, .unit th { padding: 1.5pt 6pt 1.5pt 0; } .unit td.number { white-space: nowrap; }
   .appendix table { font-size: 7.2pt; line-height: 1.25; } .appendix td, .appendix th { padding: 1pt 8pt 1pt 0; } .appendix td.number { white-space: nowrap; }
-  .first h2 { font-size: 15pt; margin-bottom: 4pt; } .first h3 { margin-top: 10pt; } .first p { margin-bottom: 4pt; } .first .card p { margin-bottom: 1pt; } .first .card h3 { margin: 0 0 2pt; } .first .cards { margin: 8pt 0 2pt; } .first ul.plain li { padding: 1pt 0; } .first .note, ol.actions { font-size: 9pt; } .first .lead { font-size: 10.2pt; }
+  .first h2 { font-size: 15pt; margin-bottom: 4pt; } .first h3 { margin-top: 10pt; } .first p { margin-bottom: 4pt; } .first .card p { margin-bottom: 1pt; } .first .card h3 { margin: 0 0 2pt; } .first .cards { margin: 8pt 0 2pt; } .first ul.plain li { padding: 1pt 0; } .first .note, ol.actions { font-size: 9.4pt; } .first .lead { font-size: 10.2pt; } .first p, ol.actions { max-width: none; } .first .more { display: none; }
+  .first .empty-figure { margin: 6pt 0; }
   section { padding-top: 0; margin-top: 26pt; } section.first { margin-top: 6pt; }
-  section.new-page { break-before: page; margin-top: 0; }
+  section.new-page { break-before: page; margin-top: 0; } .rest > section:first-child { break-before: auto; }
   .lead { font-size: 11pt; } .cards { margin: 14pt 0 4pt; } .split h3 { margin-top: 12pt; }
   ul.plain li { padding: 2pt 0; } ol.actions li { padding-bottom: 6pt; }
   .card .big { font-size: 29pt; } .card .big.word { font-size: 20pt; } .card p, ul.plain li, dl.method { font-size: 9.6pt; }
-  .cards, .finding, ol.actions li, svg.chart, .picture { break-inside: avoid; }
-  table { font-size: 8.4pt; } tr { break-inside: avoid; } thead { display: table-header-group; }
+  .cards, .finding, ol.actions li, svg.chart, .picture, table.short { break-inside: avoid; }
+  table { font-size: 8.4pt; } tr { break-inside: avoid; } thead, thead tr { break-after: avoid; } tbody tr:nth-child(2) { break-before: avoid; } thead { display: table-header-group; }
   .scroll { overflow: visible; }
   th, td { padding: 2.5pt 9pt 2.5pt 0; } td.number, th.number { white-space: normal; } tbody th { min-width: 0; }
   /* Closed tables are printed: paper has nothing to click. */
   details::details-content { content-visibility: visible; display: block; block-size: auto; }
   details > :not(summary) { display: block; }
+  figure > details > summary { display: none; }
   summary { color: var(--quiet); list-style: none; } summary::-webkit-details-marker { display: none; }
   a { color: inherit; text-decoration: none; }
 }

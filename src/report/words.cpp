@@ -118,6 +118,8 @@ std::string words::probability(double p) const {
   return decimal(100 * p, 0).append(per_cent);
 }
 
+std::string words::p_value(double p) const { return p < .001 ? (*this)("number.p_small") : decimal(p, 3); }
+
 std::string words::list(const std::vector<std::string>& parts) const {
   std::string out;
   for (std::size_t i = 0; i < parts.size(); ++i) {

@@ -47,6 +47,8 @@ class words {
   [[nodiscard]] std::string estimated(const estimate&, std::string_view unit, bool sign = false) const;
   /// "82 %", "<1 %", ">99 %".
   [[nodiscard]] std::string probability(double p) const;
+  /// "0.043", "<0.001".
+  [[nodiscard]] std::string p_value(double p) const;
   /// "a, b and c".
   [[nodiscard]] std::string list(const std::vector<std::string>& parts) const;
 

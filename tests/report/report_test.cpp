@@ -384,7 +384,9 @@ TEST(ReportWords, FormatNumbersAsTheLanguageDoes) {
   e.value = .453;
   e.low = .412;
   e.high = .494;
-  EXPECT_EQ(en.estimated(e, "share"), "45\xC2\xA0% (41 to 49\xC2\xA0%)");
+  EXPECT_EQ(en.estimated(e, "share"),
+            "45\xC2\xA0% (41\xC2\xA0to\xC2\xA0"
+            "49\xC2\xA0%)");
 }
 
 }  // namespace

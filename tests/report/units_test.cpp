@@ -54,7 +54,7 @@ TEST(ReportOfUnits, ShowsRawBesideShrunkWithRanksVerdictsAndAgreement) {
   const std::size_t page = html.find("<details class=\"unit\"><summary>north");
   ASSERT_NE(page, std::string::npos);
   const std::string north = html.substr(page, html.find("</details>", page) - page);
-  EXPECT_NE(north.find(std::to_string(static_cast<int>(rank->value.low)) + " to " +
+  EXPECT_NE(north.find(std::to_string(static_cast<int>(rank->value.low)) + "\xC2\xA0to\xC2\xA0" +
                        std::to_string(static_cast<int>(rank->value.high)) + "</td>"),
             std::string::npos);
   for (const char* words :
@@ -67,7 +67,7 @@ TEST(ReportOfUnits, ShowsRawBesideShrunkWithRanksVerdictsAndAgreement) {
   const std::size_t appendix = html.find("id=\"appendix\"");
   ASSERT_NE(appendix, std::string::npos);
   for (const char* words :
-       {"All measures", "All indices", "Change since before", "Smallest change found with 80 % power"})
+       {"All measures", "All indices", "Change since before", "Smallest change found with 80\xC2\xA0% power"})
     EXPECT_NE(html.find(words, appendix), std::string::npos) << words;
   // The first page names the percentile with its interval and the peers.
   const std::string first = html.substr(0, html.find("<nav"));
