@@ -87,7 +87,7 @@ context_ref::~context_ref() {
 
 }  // namespace cxm::capi
 
-// CXM_HOST_OPERATOR_NEW: a build for a sanitizer, which has an operator new of its own.
+// CXM_HOST_OPERATOR_NEW: a build for the thread sanitizer (cmake/cxm_capi.cmake).
 #ifndef CXM_HOST_OPERATOR_NEW
 void* operator new(std::size_t size) { return cxm::capi::allocate_or_throw(size, 0); }
 void* operator new[](std::size_t size) { return cxm::capi::allocate_or_throw(size, 0); }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 
+#include "base/cancellation.hpp"
 #include "io/column_source.hpp"
 #include "io/encoding.hpp"
 
@@ -54,9 +55,8 @@ cxm_status run_guarded(context_state* context, cxm_error* error, void (*call)(co
     call(what);
     describe_success(error);
     return CXM_OK;
-  } catch (const abi::__forced_unwind&) {
-    throw;  // pthread_cancel: swallowing it would end the process
   } catch (...) {
+    let_cancellation_pass();
     return describe_exception(error);
   }
 }

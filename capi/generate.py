@@ -22,6 +22,12 @@ for handle in API["handles"]:
                     "nullable": True}],
         "doc": "Free it; NULL is fine. What was made from it stays valid."})
 
+# Thread words: who changes a handle has it alone, but for the token, whose purpose is the other thread.
+for function in API["functions"]:
+    changes = any(p.get("mutable") and p["type"] != "cxm_cancel" for p in function.get("params", []))
+    if changes and "free" not in function and function.get("thread") != "one-thread-at-a-time":
+        sys.exit(f'{function["name"]}: changes a handle, so thread = "one-thread-at-a-time"')
+
 
 def words(text, prefix, width=100):
     return "\n".join(textwrap.wrap(" ".join(text.split()), width, initial_indent=prefix, subsequent_indent=prefix,

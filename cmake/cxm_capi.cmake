@@ -22,8 +22,10 @@ endfunction()
 # What the entry points call; the entry points themselves are compiled for each name and version of the library.
 add_library(cxm_capi OBJECT ${CXM_CAPI_SOURCES})
 cxm_capi_target(cxm_capi)
-if(CXM_SANITIZE)
-  # A sanitizer replaces operator new itself, and the runtime is then a shared one, which would free what ours took.
+# Under the address sanitizer the library is what it is otherwise: its own C++ runtime, its own operator new. The thread
+# sanitizer must see the guards of local statics, which the runtime sets, so there both are those of the host.
+if(CXM_SANITIZE MATCHES "thread")
+  set(CXM_HOST_RUNTIME ON)
   target_compile_definitions(cxm_capi PRIVATE CXM_HOST_OPERATOR_NEW)
 endif()
 # SPSS files: ReadStat from its archive where there is one, else the shared library of the system, loaded when the
@@ -86,7 +88,7 @@ function(cxm_c_library target prefix version_includes)
   endif()
   if(UNIX AND NOT APPLE)
     target_link_options(${target} PRIVATE -Wl,--version-script=${map} -Wl,--gc-sections -Wl,-z,defs -Wl,--exclude-libs,ALL)
-    if(NOT CXM_SANITIZE)
+    if(NOT CXM_HOST_RUNTIME)
       target_link_options(${target} PRIVATE -static-libstdc++ -static-libgcc)
     endif()
   endif()

@@ -27,8 +27,8 @@ void parallel_chunks(std::size_t chunks, unsigned threads, const std::function<v
       if (chunk >= chunks || failed.load()) return;
       try {
         work(chunk);
-      }
-      CXM_LET_CANCELLATION_PASS catch (...) {
+      } catch (...) {
+        let_cancellation_pass();
         const std::lock_guard lock(mutex);
         if (chunk < first_chunk) {
           first_chunk = chunk;

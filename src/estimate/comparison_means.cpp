@@ -12,6 +12,7 @@
 #include "cxm/estimate/moments.hpp"
 #include "cxm/stats/distributions.hpp"
 #include "cxm/stats/root.hpp"
+#include "stats/log_gamma.hpp"
 
 namespace cxm {
 namespace {
@@ -204,7 +205,8 @@ effect_sizes compare_effects(const column_view& a, const column_view& b, double 
   const double pooled = std::sqrt(((x.n - 1) * x.variance + (y.n - 1) * y.variance) / m);
   const double rounding =
       10 * std::numeric_limits<double>::epsilon() * std::max(std::fabs(x.mean), std::fabs(y.mean));
-  e.correction = std::exp(std::lgamma(m / 2) - std::log(std::sqrt(m / 2)) - std::lgamma((m - 1) / 2));
+  e.correction =
+      std::exp(stats::log_gamma(m / 2) - std::log(std::sqrt(m / 2)) - stats::log_gamma((m - 1) / 2));
   if (m < 2) e.correction = nan_value;
   if (pooled > rounding) {
     const double d = (x.mean - y.mean) / pooled;

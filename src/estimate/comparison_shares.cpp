@@ -10,6 +10,7 @@
 #include "cxm/base/error.hpp"
 #include "cxm/estimate/share.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "stats/log_gamma.hpp"
 
 namespace cxm {
 namespace {
@@ -29,7 +30,7 @@ double upper_tail(double chi_squared, double df) {
 }
 
 double log_choose(double n, double k) {
-  return std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1);
+  return stats::log_gamma(n + 1) - stats::log_gamma(k + 1) - stats::log_gamma(n - k + 1);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "cxm/estimate/comparison_shares.hpp"
 #include "cxm/stats/distributions.hpp"
 #include "cxm/stats/root.hpp"
+#include "stats/log_gamma.hpp"
 
 namespace cxm {
 namespace {
@@ -71,7 +72,7 @@ class conditional_counts {
     const double high = std::min(k, m);
     std::vector<double> own;
     const auto log_choose = [](double size, double part) {
-      return std::lgamma(size + 1) - std::lgamma(part + 1) - std::lgamma(size - part + 1);
+      return stats::log_gamma(size + 1) - stats::log_gamma(part + 1) - stats::log_gamma(size - part + 1);
     };
     for (double a = low; a <= high; ++a) {
       own.push_back(log_choose(m, a) + log_choose(n, k - a) - log_choose(m + n, k));

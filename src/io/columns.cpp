@@ -79,8 +79,8 @@ import_receipt read_columns(const data_columns& data, const instrument& in, cons
         const batch& block = decoder.decode(0);
         if (block.rows > 0) sink(static_cast<unsigned>(w), block);
         report(rows);
-      }
-      CXM_LET_CANCELLATION_PASS catch (...) {
+      } catch (...) {
+        let_cancellation_pass();
         const std::lock_guard lock(mutex);
         stop = true;
         if (!fault || b < faulty) {

@@ -53,8 +53,8 @@ class chunk_queue {
       next_ = chunk.sequence + 1;
       report_progress();
       return true;
-    }
-    CXM_LET_CANCELLATION_PASS catch (...) {
+    } catch (...) {
+      let_cancellation_pass();
       remember(sequence, std::current_exception());
       return false;
     }
@@ -113,8 +113,10 @@ import_receipt read_wide(const read_plan& plan, csv_chunks& chunks, csv_block& f
         block.prepare(chunks.name(), chunks.separator(), chunks.options());
         work(block, 0);
       }
+    } catch (...) {
+      let_cancellation_pass();
+      queue.failed(sequence, std::current_exception());
     }
-    CXM_LET_CANCELLATION_PASS catch (...) { queue.failed(sequence, std::current_exception()); }
     counts[w].emplace(decoder.counts());
   });
   queue.rethrow();

@@ -10,6 +10,7 @@
 #include "cxm/base/error.hpp"
 #include "cxm/stats/distributions.hpp"
 #include "cxm/stats/root.hpp"
+#include "stats/log_gamma.hpp"
 
 namespace cxm::stats {
 namespace {
@@ -88,7 +89,7 @@ double upper(const rule& r, double q, double groups, double df) {
   const double low = std::sqrt(chi_squared_quantile(1e-15, df) / df);
   const double tail = chi_squared_quantile(1 - 1e-15, df);
   const double high = std::sqrt(tail / df);
-  const double constant = df / 2 * std::log(df / 2) - std::lgamma(df / 2) + std::log(2.0);
+  const double constant = df / 2 * std::log(df / 2) - log_gamma(df / 2) + std::log(2.0);
   const double value = integrate(r, low, high, 12, [&](double s) {
     // Density of s: 2 (df/2)^(df/2) / Gamma(df/2) s^(df-1) exp(-df s^2 / 2).
     return std::exp(constant + (df - 1) * std::log(s) - df * s * s / 2) * range_upper(r, q * s, groups);

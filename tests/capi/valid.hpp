@@ -121,6 +121,16 @@ class valid {
   /// Everything is made in this context; nullptr, unless a test gives one.
   cxm_context* context() { return context_; }
   void use(cxm_context* context) { context_ = context; }
+  /// Everything that is made once is that of another, who outlives this.
+  void borrow(valid& from) {
+    context_ = from.context();
+    instrument_ = from.instrument();
+    cx4_ = from.cx4();
+    tally_ = from.tally();
+    assessment_ = from.assessment();
+    table_ = from.table();
+    state_ = from.state();
+  }
   cxm_cancel* cancel() { return fresh_cancel(); }
   cxm_cancel* fresh_cancel() {
     cxm_cancel* made = nullptr;

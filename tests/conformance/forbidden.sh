@@ -21,6 +21,7 @@ awk '
     if (word("setlocale|localeconv") || line ~ /std::locale/) fault("touches the locale")
     if (word("strtod|strtof|strtold|atof|stod|stof|stold|sscanf|snprintf|sprintf|vsnprintf|strftime")) fault("depends on the locale; use from_chars and to_chars")
     if (word("rand|srand|random|time|localtime|gmtime") || line ~ /mt19937/ || (line ~ /random_device/ && FILENAME != "src/io/files.cpp")) fault("is not reproducible; use cxm::random_stream")
+    if (FILENAME != "src/stats/log_gamma.hpp" && word("lgamma|lgammaf|gamma|strtok|strerror")) fault("shares a variable of the C library between threads")
     if (word("system|popen|fork|execv?p?")) fault("starts processes")
     if (line ~ /thread_local/ || (line ~ /^[ \t]*static [^(]*[;={]/ && line !~ /static (inline )?const(expr)? /)) fault("keeps state of its own")
     if (line ~ /using namespace/ && FILENAME ~ /\.hpp$/) fault("empties a namespace into its includers")
