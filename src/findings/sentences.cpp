@@ -264,7 +264,7 @@ constexpr std::array table{
         "Of {1} comparisons of {0} units with the rest of the whole they belong to, {2} lie above and {3} "
         "below it, at most "
         "{4} of these by chance. Clearest strength: {5}. Clearest weakness: {6}.",
-        "Von {1} Vergleichen von {0} Bereichen mit dem Rest des übergeordneten liegen {2} darüber "
+        "{0} Bereiche wurden in {1} Vergleichen den jeweils übrigen gegenübergestellt: {2} liegen darüber "
         "und {3} darunter, "
         "davon höchstens {4} durch Zufall. Deutlichste Stärke: {5}. Deutlichste Schwäche: {6}."},
     sentence_entry{
@@ -272,7 +272,7 @@ constexpr std::array table{
         "Of {1} comparisons of {0} units with the rest of the whole they belong to, none stands out: the "
         "units may be alike, or "
         "their answers too few.",
-        "Von {1} Vergleichen von {0} Bereichen mit dem Rest des übergeordneten fällt keiner auf: "
+        "{0} Bereiche wurden in {1} Vergleichen den jeweils übrigen gegenübergestellt; keiner fällt auf: "
         "Die Bereiche mögen "
         "gleich sein oder ihre Antworten zu wenige."},
     sentence_entry{"silent", "{0}: the data cannot show this.", "{0}: Die Daten können das nicht zeigen."},

@@ -107,28 +107,28 @@ constexpr std::array table{
         "nicht entschieden."},
     sentence_entry{
         "dilution.event.diluting",
-        "{0} is diluting since “{1}” (first wave {2}): at {3} it stands {4} points ({5}) from where the "
-        "waves before would have led.",
-        "{0} verliert sich seit „{1}“ (erste Welle {2}): mit {3} liegt es {4} Punkte ({5}) von dort, "
-        "wohin die Wellen davor geführt hätten."},
+        "{0} is diluting since “{1}” (first wave {2}): it stands at {3}, {4} points ({5}) against what the "
+        "waves before led to expect.",
+        "{0} verliert sich seit „{1}“ (erste Welle {2}): Der Wert ist {3}, das sind {4} Punkte ({5}) "
+        "gegenüber dem, was die Wellen davor erwarten ließen."},
     sentence_entry{
         "dilution.event.growing",
-        "{0} has gained since “{1}” (first wave {2}): at {3} it stands {4} points ({5}) from where the "
-        "waves before would have led.",
-        "{0} hat seit „{1}“ (erste Welle {2}) gewonnen: mit {3} liegt es {4} Punkte ({5}) von dort, "
-        "wohin die Wellen davor geführt hätten."},
+        "{0} has gained since “{1}” (first wave {2}): it stands at {3}, {4} points ({5}) against what the "
+        "waves before led to expect.",
+        "{0} hat seit „{1}“ (erste Welle {2}) gewonnen: Der Wert ist {3}, das sind {4} Punkte ({5}) "
+        "gegenüber dem, was die Wellen davor erwarten ließen."},
     sentence_entry{
         "dilution.event.stable",
-        "{0} holds since “{1}” (first wave {2}): at {3} it stands {4} points ({5}) from where the waves "
-        "before would have led.",
-        "{0} hält sich seit „{1}“ (erste Welle {2}): mit {3} liegt es {4} Punkte ({5}) von dort, wohin "
-        "die Wellen davor geführt hätten."},
+        "{0} holds since “{1}” (first wave {2}): it stands at {3}, {4} points ({5}) against what the waves "
+        "before led to expect.",
+        "{0} hält sich seit „{1}“ (erste Welle {2}): Der Wert ist {3}, das sind {4} Punkte ({5}) "
+        "gegenüber dem, was die Wellen davor erwarten ließen."},
     sentence_entry{
         "dilution.event.not settled",
-        "{0} since “{1}” (first wave {2}): at {3} it stands {4} points ({5}) from where the waves before "
-        "would have led, which is not settled.",
-        "{0} seit „{1}“ (erste Welle {2}): mit {3} liegt es {4} Punkte ({5}) von dort, wohin die Wellen "
-        "davor geführt hätten; das ist nicht entschieden."},
+        "{0} since “{1}” (first wave {2}): it stands at {3}, {4} points ({5}) against what the waves before "
+        "led to expect; whether that is a change is not settled.",
+        "{0} seit „{1}“ (erste Welle {2}): Der Wert ist {3}, das sind {4} Punkte ({5}) gegenüber dem, was "
+        "die Wellen davor erwarten ließen; ob das eine Veränderung ist, ist nicht entschieden."},
     sentence_entry{"dilution.break", "A step, if there is one, lies at wave {0}.",
                    "Eine Stufe, wenn es eine gibt, liegt bei Welle {0}."},
     sentence_entry{"event", "the event", "das Ereignis"},

@@ -657,6 +657,8 @@ class planner {
       return plan_sentence("quoted", lang(), {label});
     };
     const auto say = [&](std::string sentence) { out_.sentences.push_back(std::move(sentence)); };
+    // What the roadmap brings is said first; then what would come first by itself.
+    if (out_.has_roadmap()) say_roadmap(say, name);
     const plan_candidate& first = out_.candidates[out_.order.front()];
     if (!(first.gain.value > 0)) {
       say(plan_sentence("nothing", lang()));
@@ -675,7 +677,10 @@ class planner {
                           {name(out_.order.front()), plan_probability(first.p_first, lang())}));
       }
     }
-    if (!out_.has_roadmap()) return;
+  }
+
+  template <class Say, class Name>
+  void say_roadmap(const Say& say, const Name& name) const {
     std::size_t chosen = 0, robust = 0;
     for (const plan_candidate& c : out_.candidates) {
       chosen += c.begins > 0 ? 1 : 0;

@@ -17,6 +17,11 @@ constexpr std::array role_looks{
 
 }  // namespace
 
+chart::axis localized(const context& c, chart::axis made) {
+  for (auto& [value, label] : made.ticks) label = c.w.localized(std::move(label));
+  return made;
+}
+
 chart::axis axis_of(const context& c, std::string_view unit, double low, double high) {
   if (is_share(unit)) {
     chart::axis made{0, 1, {}};

@@ -39,12 +39,12 @@ double norm_performance(const context& c, const driver_group& g) {
 }
 
 /// Percent from 0 to a little above the highest end.
-chart::axis importance_axis(const driver_group& g) {
+chart::axis importance_axis(const context& c, const driver_group& g) {
   double high = 0;
   for (const driver_line& l : g.lines) {
     if (there(l.importance)) high = std::max({high, l.importance->value.value, l.importance->value.high});
   }
-  return chart::round_axis(0, std::max(high, .02), 100, "\xC2\xA0%");
+  return localized(c, chart::round_axis(0, std::max(high, .02), 100, "\xC2\xA0%"));
 }
 
 std::string who(const context& c, const driver_group& g) {
@@ -69,7 +69,7 @@ data_table table_of(const context& c, const driver_group& g) {
 
 std::string importance_figure(context& c, const driver_group& g) {
   chart::dot_chart dots;
-  dots.scale = importance_axis(g);
+  dots.scale = importance_axis(c, g);
   dots.show_reference = there(g.limit);
   if (dots.show_reference) dots.reference = g.limit->value.value;
   for (const driver_line& l : g.lines) {
@@ -126,7 +126,7 @@ estimate performance_of(const context& c, const driver_group& g, const std::stri
 std::string performance_figure(context& c, const driver_group& g) {
   chart::scatter_chart map;
   map.x = chart::round_axis(0, 100);
-  map.y = importance_axis(g);
+  map.y = importance_axis(c, g);
   map.x_name = c.w("drivers.performance");
   map.y_name = c.w("drivers.importance_name");
   data_table table{c.w("drivers.map", {g.outcome}),

@@ -118,6 +118,22 @@ std::vector<std::string> shared_unseen(const std::vector<const finding*>& all, c
   return out;
 }
 
+/// The chapter that has drawn what findings of this kind speak of.
+std::string picture_elsewhere(const context& c, std::string_view kind) {
+  struct drawn {
+    std::string_view kind, id, title;
+  };
+  for (const drawn& one :
+       {drawn{"importance_gap", "importance", "importance.title"},
+        drawn{"perception_gap", "perception", "perception.title"},
+        drawn{"inflation", "dimensions", "dimensions.title"}, drawn{"lip_service", "saying", "saydo.title"},
+        drawn{"roadblocks", "roadblocks", "roadblocks.title"}, drawn{"strengths", "units", "units.title"}})
+    if (one.kind == kind && c.has_chapter(one.id))
+      return cat("<p class=\"note\">", escaped(c.w("findings.picture")), " <a href=\"#", one.id, "\">",
+                 escaped(c.w("quote", {c.w(one.title)})), "</a>.</p>\n");
+  return {};
+}
+
 }  // namespace
 
 std::vector<const finding*> current_findings(const context& c) {
@@ -187,18 +203,18 @@ chapter findings_chapter(context& c) {
   for (const std::string& kind : kinds) {
     const std::vector<std::string> shared = shared_unseen(all, kind);
     const std::string key = "kind." + kind;
-    std::string heading;
+    std::string heading = c.w.has(key) ? c.w(key) : std::string();
     for (const finding* f : all)
       if (f->kind == kind && heading.empty()) heading = split_title(*f).first;
-    if (heading.empty()) heading = c.w.has(key) ? c.w(key) : kind;
+    if (heading.empty()) heading = kind;
     made.html += "<h3>" + escaped(heading) + "</h3>\n";
     std::vector<const finding*> of_kind;
     for (const finding* f : all)
       if (f->kind == kind && f->verdict != "not shown") of_kind.push_back(f);
     for (const std::string& line : shared)
       made.html += element("p", c.w("findings.unseen", {sentence_case(line)}), "note") + "\n";
-    made.html += finding_figure(c, kind, of_kind);
-    made.html += unit_finding_figure(c, kind, all);
+    const std::string figure = finding_figure(c, kind, of_kind) + unit_finding_figure(c, kind, all);
+    made.html += figure.empty() && !of_kind.empty() ? picture_elsewhere(c, kind) : figure;
     for (const finding* f : all) {
       if (f->kind != kind) continue;
       const std::string verdict_key = "verdict." + f->verdict;

@@ -125,7 +125,7 @@ std::string outlook(context& c, const plan_result& plan) {
   if (series.panels.empty()) return {};
   const auto scales =
       is_share(unit) ? chart::equal_spans(ranges, 100, "\xC2\xA0%") : chart::equal_spans(ranges);
-  for (std::size_t i = 0; i < scales.size(); ++i) series.panels[i].scale = scales[i];
+  for (std::size_t i = 0; i < scales.size(); ++i) series.panels[i].scale = localized(c, scales[i]);
   std::string periods;
   for (std::size_t t = 0; t < plan.waves.size(); ++t)
     periods += (t > 0 ? ", " : "") + std::to_string(t + 1) + " = " + plan.waves[t].name;
@@ -193,7 +193,7 @@ std::string priorities(context& c, const plan_result& plan) {
                                        : c.w("number.interval", {place(one.rank_low), place(one.rank_high)}),
          p_top});
   }
-  dots.scale = chart::round_axis(low, high > low ? high : low + 1);
+  dots.scale = localized(c, chart::round_axis(low, high > low ? high : low + 1));
   return figure(c,
                 {c.w("plan.priorities"), c.w("plan.priorities_note", {c.w.probability(plan.level)}),
                  c.w("plan.priorities")},

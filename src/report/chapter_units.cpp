@@ -89,12 +89,16 @@ void add_segment(context& c, chapter& made, std::size_t segment, const std::vect
     return;
   }
   std::vector<chart::heat_chart> pictures;
+  std::size_t lines = 0;  // of labels in the last picture, long ones taking several
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (i % rows_per_picture == 0) {
+    const std::size_t more = wrap_text(rows[i].label, 250, 12, 3).size();
+    if (pictures.empty() || lines + more > rows_per_picture + 1) {
       pictures.push_back(proto);
       pictures.back().low = low;
       pictures.back().high = high;
+      lines = 0;
     }
+    lines += more;
     pictures.back().rows.push_back(std::move(rows[i]));
   }
   std::string note = c.w("units.note");

@@ -31,6 +31,8 @@ namespace cxm::report_detail {
 inline constexpr std::size_t rows_per_picture = 32;
 
 /// The axis of a unit: the whole scale of shares, points and NPS; the data's range otherwise.
+/// An axis whose ticks are written in the language.
+[[nodiscard]] chart::axis localized(const context&, chart::axis);
 [[nodiscard]] chart::axis axis_of(const context&, std::string_view unit, double low, double high);
 
 }  // namespace cxm::report_detail

@@ -13,13 +13,16 @@ double draw_strip(svg_picture& picture, const frame& f, const ladder_chart& char
   const double half = text_width(chart.value_text, text_size) / 2;
   const double at = std::clamp(x(chart.value), half + 1, f.width - half - 1);
   constexpr double top = 44, height = 26;
+  // Names where all have room, else numbers: one among names would look like a name. The bars below name
+  // them.
+  const bool fit = std::all_of(chart.levels.begin(), chart.levels.end(), [&](const ladder_level& level) {
+    return text_width(level.name, small_size) <= x(level.high) - x(level.low) - 4;
+  });
   for (std::size_t l = 0; l < chart.levels.size(); ++l) {
     const ladder_level& level = chart.levels[l];
     const double from = x(level.low), to = x(level.high);
     picture.rect(from, top, to - from, height, l == chart.most_probable ? "rung here" : "rung");
-    const auto name = wrap_text(level.name, to - from - 8, small_size, 1);
-    const bool fits = name.size() == 1 && text_width(level.name, small_size) <= to - from - 8;
-    picture.text((from + to) / 2, top + 17, fits ? level.name : std::to_string(l + 1),
+    picture.text((from + to) / 2, top + 17, fit ? level.name : std::to_string(l + 1),
                  l == chart.most_probable ? "small strong" : "small quiet", anchor::middle);
     if (l > 0)
       for (const auto& [value, label] : chart.scale.ticks)

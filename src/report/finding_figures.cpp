@@ -221,7 +221,7 @@ std::string changes_figure(context& c, const std::vector<const finding*>& all) {
     dots.groups.push_back(std::move(group));
   }
   if (dots.groups.empty()) return {};
-  dots.scale = chart::round_axis(-reach, reach);
+  dots.scale = localized(c, chart::round_axis(-reach, reach));
   dots.show_reference = true;
   const std::string caption = c.w("changes.caption", {c.v.previous()});
   return figure(c, {caption, cat(c.w("changes.note"), " ", interval_note(c)), caption}, dots,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,11 @@ struct context {
   const words& w;
   const report_options& options;
   int pictures = 0;
+  std::vector<std::string> chapters{};  ///< ids of those written so far
+
+  [[nodiscard]] bool has_chapter(std::string_view id) const {
+    return std::find(chapters.begin(), chapters.end(), id) != chapters.end();
+  }
 
   /// An id for the next picture, unique in the page.
   [[nodiscard]] std::string next_id() { return std::string(1, 'p') += std::to_string(++pictures); }

@@ -84,7 +84,9 @@ std::string html_report(const assessment& a, const report_options& options) {
         unit_pages_chapter, waves_chapter, measures_chapter, findings_chapter, questions_chapter,
         receipt_chapter, method_chapter, appendix_chapter}) {
     chapter one = write(c);
-    if (!one.html.empty()) chapters.push_back(std::move(one));
+    if (one.html.empty()) continue;
+    c.chapters.push_back(one.id);
+    chapters.push_back(std::move(one));
   }
   std::string title = options.organisation;
   if (title.empty()) title = v.asked().title.in(language);

@@ -151,8 +151,8 @@ std::string standing_figure(context& c, std::size_t segment) {
   for (std::size_t g = 0; g < groups.size(); ++g) {
     if (g % units_per_picture == 0) {
       pictures.emplace_back();
-      pictures.back().scale =
-          is_share(s.unit) ? chart::round_axis(low, high, 100, "\xC2\xA0%") : chart::round_axis(low, high);
+      pictures.back().scale = localized(c, is_share(s.unit) ? chart::round_axis(low, high, 100, "\xC2\xA0%")
+                                                            : chart::round_axis(low, high));
       pictures.back().show_reference = there(whole);
       if (there(whole)) pictures.back().reference = whole->value.value;
     }

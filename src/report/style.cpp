@@ -134,6 +134,8 @@ dl.method dt { color: var(--quiet); } dl.method dd { margin: 0; }
 .warning p { margin: 0; }
 code { font: 13px/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
 
+/* Whoever sets their own colours reads the pictures on their own ground: marks and words are drawn in ours. */
+@media (forced-colors: active) { svg.chart { forced-color-adjust: none; background: var(--ground); } }
 @page { size: A4; margin: 17mm 16mm 18mm; }
 @media print {
   html { scroll-behavior: auto; }
@@ -162,7 +164,7 @@ code { font: 13px/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono
   .cards, .finding, ol.actions li, svg.chart, .picture, table.short { break-inside: avoid; }
   table { font-size: 8.4pt; } tr { break-inside: avoid; } thead, thead tr { break-after: avoid; } tbody tr:nth-child(2) { break-before: avoid; } thead { display: table-header-group; }
   .scroll { overflow: visible; }
-  th, td { padding: 2.5pt 9pt 2.5pt 0; } td.number, th.number { white-space: normal; } tbody th { min-width: 0; }
+  th, td { padding: 2.5pt 9pt 2.5pt 0; } td.number, th.number { white-space: normal; } tbody th { min-width: 0; overflow-wrap: anywhere; hyphens: auto; }
   /* Closed tables are printed: paper has nothing to click. */
   details::details-content { content-visibility: visible; display: block; block-size: auto; }
   details > :not(summary) { display: block; }

@@ -88,9 +88,12 @@ std::string believers_figure(context& c, const finding& f) {
     for (std::size_t k = 0; k < 3; ++k)
       if (rows.at(unit, std::string("class:") + classes[k]) != nullptr) sorted[k].push_back({unit, share});
   }
-  double tipping = .25;
+  double tipping = .25, shared_at = .5;
   for (const believer_definition& d : c.v.asked().findings.believers)
-    if (f.id == "believers:" + d.id) tipping = d.tipping;
+    if (f.id == "believers:" + d.id) {
+      tipping = d.tipping;
+      shared_at = d.shared_at;
+    }
   data_table table{
       c.w("believers.table", {name_of(f)}),
       {c.w("believers.unit"), c.w("believers.class"), c.w("believers.share"), c.w("believers.shrunk"),
@@ -132,7 +135,10 @@ std::string believers_figure(context& c, const finding& f) {
                             c.w.count(e.n)});
     }
   }
-  return figure(c, {caption, c.w("believers.note", {c.w.value(tipping, "share")}), caption}, pictures, table);
+  return figure(
+      c,
+      {caption, c.w("believers.note", {c.w.value(tipping, "share"), c.w.value(shared_at, "share")}), caption},
+      pictures, table);
 }
 
 std::string dilution_figure(context& c, const std::vector<const finding*>& all) {
@@ -197,7 +203,7 @@ std::string dilution_figure(context& c, const std::vector<const finding*>& all) 
     if (series.panels.empty()) continue;
     const std::vector<chart::axis> scales =
         shares ? chart::equal_spans(ranges, 100, "\xC2\xA0%") : chart::equal_spans(ranges);
-    for (std::size_t i = 0; i < scales.size(); ++i) series.panels[i].scale = scales[i];
+    for (std::size_t i = 0; i < scales.size(); ++i) series.panels[i].scale = localized(c, scales[i]);
     pictures.push_back(std::move(series));
   }
   if (pictures.empty()) return {};

@@ -118,6 +118,11 @@ std::string words::probability(double p) const {
   return decimal(100 * p, 0).append(per_cent);
 }
 
+std::string words::localized(std::string number) const {
+  if (german_) std::replace(number.begin(), number.end(), '.', ',');
+  return number;
+}
+
 std::string words::p_value(double p) const { return p < .001 ? (*this)("number.p_small") : decimal(p, 3); }
 
 std::string words::list(const std::vector<std::string>& parts) const {

@@ -47,6 +47,8 @@ class words {
   [[nodiscard]] std::string estimated(const estimate&, std::string_view unit, bool sign = false) const;
   /// "82 %", "<1 %", ">99 %".
   [[nodiscard]] std::string probability(double p) const;
+  /// A number as the charts write it ("0.05") in the language's own way.
+  [[nodiscard]] std::string localized(std::string number) const;
   /// "0.043", "<0.001".
   [[nodiscard]] std::string p_value(double p) const;
   /// "a, b and c".

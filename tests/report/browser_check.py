@@ -17,6 +17,8 @@ import sys
 import tempfile
 import zlib
 
+# A4 without the margins of the style sheet, in CSS pixels: 210 - 32 by 297 - 35 mm.
+PAPER_WIDTH, PAPER_HEIGHT = 672, 990
 VOID = {"meta", "link", "br", "img", "hr", "input", "col"}
 MEASURE = r"""
 <script>
@@ -40,10 +42,31 @@ addEventListener('load', () => {
         if (wide > 1 && high > 4) faults.push(svg.id + ': "' + boxes[i].words + '" lies on "' + boxes[j].words + '"');
       }
   }
+  // On paper: what is wider than the page makes the browser shrink all of it; the first page is one page.
+  if (location.hash === '#paper') {
+    const page = %d;
+    for (const part of document.querySelectorAll('table, p, h2, h3, div.cards'))
+      if (part.getBoundingClientRect().right > inside + 1)
+        faults.push('wider than the paper: "' + (part.querySelector('caption') || part).textContent.slice(0, 60) + '"');
+    for (const picture of document.querySelectorAll('.picture, table.short'))
+      if (picture.getBoundingClientRect().height > page)
+        faults.push('higher than a page: ' + (picture.querySelector('svg, caption') || picture).textContent.slice(0, 60));
+    const first = document.querySelector('.opening');
+    if (first && first.getBoundingClientRect().height > page)
+      faults.push('the first page takes ' + (first.getBoundingClientRect().height / page).toFixed(2) + ' pages');
+  }
   document.body.setAttribute('data-faults', JSON.stringify(faults.slice(0, 12)));
 });
 </script>
-"""
+""".replace("%d", str(PAPER_HEIGHT))
+
+
+def on_paper(text):
+    """The page with the rules for print on a screen, so that they can be measured."""
+    text = text.replace("@media print", "@media all").replace("<details", "<details open")
+    return re.sub(r"@media (screen and )?\((max|min)-width: (\d+)px\)",
+                  lambda m: "@media " + ("all" if (PAPER_WIDTH <= int(m.group(3))) == (m.group(2) == "max") and not m.group(1)
+                                         else "not all"), text)
 
 
 class Structure(html.parser.HTMLParser):
@@ -202,12 +225,14 @@ def check(report, browser, scratch):
                 if re.sub(r"\s+", "", caption) not in words:
                     faults.append("a table is not printed: " + caption)
 
-    measured = os.path.join(scratch, name + "-measured.html")
-    with open(measured, "w", encoding="utf-8") as file:
-        file.write(re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text).replace("</body>", MEASURE + "</body>"))
+    views = [(width, "measured", "") for width in (1280, 800, 390)] + [(PAPER_WIDTH, "paper", "#paper")]
+    plain = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text)
+    for kind, content in (("measured", plain), ("paper", on_paper(plain))):
+        with open(os.path.join(scratch, f"{name}-{kind}.html"), "w", encoding="utf-8") as file:
+            file.write(content.replace("</body>", MEASURE + "</body>"))
     # Headless windows have a least width; frames have none, and one run measures all widths.
-    widths = (1280, 800, 390)
-    frames = "".join(f"<iframe src='{os.path.basename(measured)}' style='border:0;width:{w}px;height:3000px'></iframe>" for w in widths)
+    frames = "".join(f"<iframe src='{name}-{kind}.html{hash}' style='border:0;width:{width}px;height:3000px'></iframe>"
+                     for width, kind, hash in views)
     holder = os.path.join(scratch, name + "-frames.html")
     with open(holder, "w", encoding="utf-8") as file:
         file.write("<body style='margin:0'>" + frames + "<script>addEventListener('load', () => setTimeout(() => "
@@ -219,14 +244,15 @@ def check(report, browser, scratch):
     if not found:
         faults.append("the layout could not be measured: " + log[-300:])
     else:
-        for width, list_of in zip(widths, json.loads(html.unescape(found.group(1)))):
-            faults += [f"at {width} pixels, {fault}" for fault in list_of if fault]
+        for (width, kind, _), list_of in zip(views, json.loads(html.unescape(found.group(1)))):
+            faults += [f"at {width} pixels{' on paper' if kind == 'paper' else ''}, {fault}" for fault in list_of if fault]
     return faults
 
 
 BROKEN = """<!DOCTYPE html><html lang="en"><body><h1>x</h1><h3>y</h3><p id="q">z</p><img src="http://127.0.0.1:9/x.png">
 <svg id="q" class="chart" role="img" aria-labelledby="q-t" width="300" height="50"><title id="q-t">t</title>
 <text x="10" y="20">Hello there</text><text x="30" y="22">World wide</text><text x="280" y="40">cut off</text></svg>
+<style>@media screen{.opening{height:2000px}}</style><div class="opening"><table style="width:900px"><caption>too wide</caption><tr><td>x</td></tr></table></div>
 <script>console.error("spoken")</script></body></html>"""
 
 
@@ -238,7 +264,8 @@ def self_test(browser, scratch):
     found = "\n".join(check(page, browser, scratch))
     wanted = ("a script element", "id twice: q", "heading h3 follows h1", "img src leaves the page", "lacks title or desc",
               "asked the network for http://127.0.0.1:9/x.png", "console", "the screenshot is blank", "PDF",
-              '"Hello there" lies on "World wide"', 'clipped "cut off"')
+              '"Hello there" lies on "World wide"', 'clipped "cut off"', 'wider than the paper: "too wide"',
+              "the first page takes 2.02 pages")
     return [f"the check itself does not find: {one}" for one in wanted if one not in found]
 
 
