@@ -14,6 +14,7 @@
 #include "cxm/base/parallel.hpp"
 #include "cxm/explain/driver_analysis.hpp"
 #include "cxm/explain/logistic_regression.hpp"
+#include "cxm/model/scoring.hpp"
 #include "cxm/model/validate.hpp"
 
 namespace cxm::detail {
@@ -135,14 +136,7 @@ class driver_answers {
       }
       m = moments_within(groups, task_.measures);
     }
-    // Clustered samples: what the outcome's mean loses to the design is taken off the slopes too.
-    if (g.under_design()) {
-      const double worth = g.n_eff(task_.measures[0]) / g.n(task_.measures[0]);
-      if (worth > 0 && worth < 1) {
-        m.df *= worth;
-        m.n_eff *= worth;
-      }
-    }
+    lose_to_design(m, g, task_.measures[0]);
     return analyse_drivers(m, set_.outcome, set_.predictors, options_);
   }
 
@@ -160,7 +154,8 @@ class driver_answers {
     std::vector<std::size_t> at;
     std::vector<std::string> ids{set_.outcome};
     ids.insert(ids.end(), set_.predictors.begin(), set_.predictors.end());
-    for (const std::string& id : ids) {
+    for (const std::string& name : ids) {
+      const std::string id = driver_measure_id(set_, name);
       const int position = r.measure_position(id);
       if (position < 0)
         throw error(errc::argument, "assess: options.people lacks measure \"" + id + "\"", "options.people");
@@ -304,7 +299,9 @@ class driver_answers {
                                  "Antworten fehlen bei verschiedenen Personen, und die Korrelationen passen "
                                  "nicht zusammen; die nächsten passenden gelten");
     }
-    if (task_.newest && why == hidden_reason::shown && (task_.role_key.empty() || set_.roles.size() == 1)) {
+    // A plan moves everybody: what holds among some is not for it.
+    if (task_.newest && set_.among.empty() && why == hidden_reason::shown &&
+        (task_.role_key.empty() || set_.roles.size() == 1)) {
       out_.model = a.model;
       out_.model->set = set_.id;
     }
@@ -438,7 +435,7 @@ void add_tasks(std::vector<driver_task>& tasks, const finding_wave& wave, const 
   std::vector<std::string> ids{set.outcome};
   ids.insert(ids.end(), set.predictors.begin(), set.predictors.end());
   for (const std::string& id : ids) {
-    const int position = context.source->measure_position(id);
+    const int position = context.source->measure_position(driver_measure_id(set, id));
     if (position < 0) return;  // an older wave's instrument has no such measure
     base.measures.push_back(static_cast<std::size_t>(position));
   }

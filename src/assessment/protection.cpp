@@ -288,6 +288,17 @@ wave_protection protect_wave(const wave_context& context, const std::vector<cell
     }
     present.unanimous = unanimous(items, present);
     out.measures.push_back(protect.run(present));
+    if (plan[j].among < 0) continue;
+    // Of those who say yes to something the others are known too, by subtraction from everybody.
+    const auto of = static_cast<std::size_t>(plan[j].of);
+    reasons& own = out.measures.back();
+    const reasons others = protect.run(
+        variable_of("others:" + plan[j].id,
+                    [j, of](const cell_result& c) { return c.measure_people[of] - c.measure_people[j]; },
+                    {&out.people, &out.measures[of]}));
+    for (std::size_t c = 0; c < size; ++c) {
+      if (own[c] == hidden_reason::shown) own[c] = others[c];
+    }
   }
   for (std::size_t i = 0; i < context.indices.size(); ++i) {
     const auto& leaves = context.indices.measures(i);

@@ -135,7 +135,9 @@ void append_unit_findings(assessment& out, const std::vector<finding_wave>& wave
                           const normal_draws& draws) {
   if (waves.empty()) return;
   const finding_definitions& declared = waves.back().context->asked().findings;
-  if (declared.believers.empty() && declared.dilution.empty() && declared.pyramid.empty()) return;
+  const bool links = std::any_of(declared.outcomes.begin(), declared.outcomes.end(),
+                                 [](const outcome_link& l) { return !l.unit.empty(); });
+  if (declared.believers.empty() && declared.dilution.empty() && declared.pyramid.empty() && !links) return;
   finding_input common;
   const wave_context& newest = *waves.back().context;
   common.asked = &newest.asked();
@@ -146,6 +148,7 @@ void append_unit_findings(assessment& out, const std::vector<finding_wave>& wave
   common.wave = newest.groups.wave;
   common.key_size = out.key_columns.size();
   common.minimum_base = out.options.disclosure ? out.options.minimum_base : 0;
+  common.thresholds = declared.thresholds;
 
   unit_finding_input in;
   in.common = &common;

@@ -16,7 +16,7 @@ namespace cxm::cli {
 namespace {
 
 struct explain_command {
-  std::string source, instrument, outcome, unit, within, by, json, csv;
+  std::string source, instrument, outcome, unit, within, among, by, json, csv;
   std::vector<std::string> drivers, roles, outcome_roles;
   assess_options what;
   bool no_disclosure = false;
@@ -30,8 +30,10 @@ struct explain_command {
     if (outcome.empty() != drivers.empty()) {
       throw usage_error("--outcome and --drivers go together: the result, and what may move it");
     }
-    if (outcome.empty() && !(unit.empty() && within.empty() && roles.empty() && outcome_roles.empty())) {
-      throw usage_error("--unit, --within, --roles and --outcome-roles need --outcome and --drivers");
+    if (outcome.empty() &&
+        !(unit.empty() && within.empty() && among.empty() && roles.empty() && outcome_roles.empty())) {
+      throw usage_error(
+          "--unit, --within, --among, --roles and --outcome-roles need --outcome and --drivers");
     }
     explain_options options;
     options.read = how.options(source);
@@ -47,6 +49,7 @@ struct explain_command {
       asked.roles = roles;
       asked.unit = unit;
       asked.within = within;
+      asked.among = among;
       asked.outcome_roles = outcome_roles;
       options.asked = std::move(asked);
     }
@@ -89,6 +92,7 @@ void add_explain(CLI::App& program) {
       ->allow_extra_args(false)
       ->group(ask);
   app->add_option("--within", c.within, "compare people within the units of this segment")->group(ask);
+  app->add_option("--among", c.among, "only people who say yes to this share measure")->group(ask);
   app->add_option("--unit", c.unit, "compare the units of this segment instead of people")->group(ask);
   app->add_option("--outcome-roles", c.outcome_roles, "with --unit: whose answers give the outcome")
       ->delimiter(',')
@@ -114,6 +118,7 @@ void add_explain(CLI::App& program) {
   app->footer(R"(Examples:
   cxm explain survey.csv --instrument cx4
   cxm explain survey.csv --instrument cx4 --outcome nps --drivers satisfaction_score,effort --by role
+  cxm explain survey.csv --instrument cx4 --outcome stayed --drivers effort,trust --among satisfied
   cxm explain all.cxm --outcome overall_score --drivers culture,leadership --within unit --json -
 
 Data files give bootstrap intervals, robust errors and odds ratios; a state gives what its sums allow. What goes

@@ -141,6 +141,17 @@ struct slope_errors {
   std::string method;
 };
 
+std::vector<estimate> slope_estimates(const driver_moments& m, const slope_errors& slopes, double level) {
+  std::vector<estimate> out;
+  for (std::size_t j = 0; j < slopes.slopes.size(); ++j) {
+    estimate e = interval_from_variance(slopes.slopes[j], slopes.covariance(j, j), m.n, slopes.df[j], level);
+    e.method = slopes.method;
+    e.n_eff = m.n_eff;
+    out.push_back(std::move(e));
+  }
+  return out;
+}
+
 driver_analysis assemble(const driver_moments& m, const std::string& outcome,
                          std::span<const std::string> names, const driver_options& options,
                          const std::vector<replicate>& replicates, const slope_errors& slopes,
@@ -187,6 +198,7 @@ driver_analysis assemble(const driver_moments& m, const std::string& outcome,
     if (e.code() != errc::numeric) throw;  // two predictors whose difference does not vary: any rank
   }
   const auto order = cxm::ranks(d.general);
+  const std::vector<estimate> each_slope = slope_estimates(m, slopes, options.level);
   for (std::size_t j = 0; j < p; ++j) {
     driver_result r;
     r.id = names[j];
@@ -199,9 +211,7 @@ driver_analysis assemble(const driver_moments& m, const std::string& outcome,
                               options.level, method);
     r.rank = ranks.empty() ? rank_set{order[j], 1, static_cast<double>(p)} : ranks[j];
     r.p_first = p == 1 ? 1 : first[j] / static_cast<double>(replicates.size());
-    r.slope =
-        interval_from_variance(slopes.slopes[j], slopes.covariance(j, j), m.n, slopes.df[j], options.level);
-    r.slope.method = slopes.method;
+    r.slope = each_slope[j];
     const double scale = std::sqrt(m.covariance(j + 1, j + 1) / m.covariance(0, 0));
     r.standardized = r.slope;
     for (double* x : {&r.standardized.value, &r.standardized.se, &r.standardized.low, &r.standardized.high})
@@ -320,6 +330,15 @@ estimate correlation_estimate(double r, double n, double level) {
   e.low = std::tanh(z - half);
   e.high = std::tanh(z + half);
   return e;
+}
+
+std::vector<estimate> slopes_on_moments(const driver_moments& m, std::span<const std::string> names,
+                                        double level) {
+  constexpr const char* function = "slopes_on_moments";
+  check_level(function, "level", level);
+  check_base(function, m.df, names.size(), "people");
+  (void)explained_share(m.covariance, names);  // names what is constant or explained
+  return slope_estimates(m, classical(m), level);
 }
 
 driver_analysis analyse_drivers(const driver_moments& m, const std::string& outcome,

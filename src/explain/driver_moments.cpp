@@ -109,6 +109,14 @@ driver_moments moments_of(const group_sums& sums, std::span<const std::size_t> m
   return m;
 }
 
+void lose_to_design(driver_moments& m, const group_estimates& g, std::size_t outcome) {
+  if (!g.under_design()) return;
+  const double worth = g.n_eff(outcome) / g.n(outcome);
+  if (!(worth > 0 && worth < 1)) return;
+  m.df *= worth;
+  m.n_eff *= worth;
+}
+
 driver_moments moments_within(std::span<const std::shared_ptr<const group_sums>> groups,
                               std::span<const std::size_t> measures) {
   constexpr const char* function = "moments_within";

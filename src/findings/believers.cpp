@@ -168,7 +168,7 @@ finding_result typology(const unit_finding_input& in, const believer_definition&
   for (std::size_t c = 0; c < 3; ++c)
     b.whole_number(std::string("P(most:") + class_names[c] + ")", "probability", majority[c], like,
                    "Poisson-binomial");
-  f.verdict = majority[best] >= in.thresholds.certainty ? class_names[best] : "not settled";
+  f.verdict = majority[best] >= in.common->thresholds.certainty ? class_names[best] : "not settled";
   f.probability = majority[best];
   f.base = base;
   const auto count = [&](double x) { return number(x, 0, language); };
@@ -212,13 +212,13 @@ finding_result exposure(const unit_finding_input& in, const believer_definition&
   b.whole_row("isolation", "score", i.index);
   b.whole_number("p_pockets", "probability", test.p_pockets, i.index, test.method, weighted);
   b.whole_number("p_scattered", "probability", test.p_scattered, i.index, test.method, weighted);
-  const double margin = in.thresholds.isolation;
+  const double margin = in.common->thresholds.isolation;
   const double above = probability_above(i.index, margin);
   const double below = 1 - probability_above(i.index, -margin);
   const double between = 1 - above - below;
   b.whole_number("P(pockets)", "probability", above, i.index, i.index.method);
   b.whole_number("P(scattered)", "probability", below, i.index, i.index.method);
-  const double certain = in.thresholds.certainty;
+  const double certain = in.common->thresholds.certainty;
   f.verdict = above >= certain     ? "pockets"
               : below >= certain   ? "scattered"
               : between >= certain ? "as by chance"
@@ -309,7 +309,7 @@ finding_result outcome_finding(const unit_finding_input& in, const believer_defi
     f.base += units.value[u].n;
   }
   const auto classes = std::count_if(size.begin(), size.end(), [](double n) { return n > 0; });
-  if (classes < 2 || units.y.size() < in.thresholds.least_units) return b.silent_because("unseen.classes");
+  if (classes < 2 || units.y.size() < least_compared_units) return b.silent_because("unseen.classes");
   for (std::size_t c = 0; c < 3; ++c) {
     estimate like;
     like.n = like.n_eff = size[c];
@@ -346,9 +346,9 @@ finding_result outcome_finding(const unit_finding_input& in, const believer_defi
     return std::move(b.result);
   }
   f.probability = std::max(p, 1 - p);
-  f.verdict = p >= in.thresholds.certainty       ? "seed"
-              : 1 - p >= in.thresholds.certainty ? "no seed"
-                                                 : "not settled";
+  f.verdict = p >= in.common->thresholds.certainty       ? "seed"
+              : 1 - p >= in.common->thresholds.certainty ? "no seed"
+                                                         : "not settled";
   f.sentence = sentence("believer_outcome." + f.verdict, language,
                         {b.label(), number(size[1], 0, language), number(size[0], 0, language),
                          points(difference.value, share, language), range(difference, share, language)});
@@ -365,11 +365,11 @@ std::vector<finding_result> believer_findings(const unit_finding_input& in) {
     people_of_wave people;
     for (std::size_t w = in.waves.size(); w-- > 0;) {
       people_of_wave here = people_at(in, in.waves[w], d, segment);
-      const bool enough = here.units.size() >= in.thresholds.least_units;
+      const bool enough = here.units.size() >= least_compared_units;
       if (enough || people.wave == nullptr) people = std::move(here);
       if (enough) break;
     }
-    if (people.wave == nullptr || people.units.size() < in.thresholds.least_units) {
+    if (people.wave == nullptr || people.units.size() < least_compared_units) {
       out.push_back(unit_builder(in, "believers", d.id, d.label).silent_because("unseen.units"));
       continue;
     }
@@ -384,7 +384,7 @@ std::vector<finding_result> believer_findings(const unit_finding_input& in) {
 
 std::vector<finding_result> unit_findings(const unit_finding_input& in) {
   std::vector<finding_result> out = believer_findings(in);
-  for (auto* more : {&dilution_findings, &pyramid_findings}) {
+  for (auto* more : {&unit_outcome_findings, &dilution_findings, &pyramid_findings}) {
     std::vector<finding_result> found = more(in);
     std::move(found.begin(), found.end(), std::back_inserter(out));
   }

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "cxm/base/error.hpp"
 #include "cxm/estimate/comparison_groups.hpp"
 #include "cxm/estimate/discrimination.hpp"
 #include "cxm/estimate/gap.hpp"
 #include "cxm/estimate/relative_risk.hpp"
+#include "cxm/explain/driver_analysis.hpp"
+#include "cxm/model/scoring.hpp"
 #include "findings/parts.hpp"
 
 namespace cxm {
@@ -163,6 +167,49 @@ void add_separating(const finding_input& in, const bound_question& q, finding_bu
   }
 }
 
+/// Several separating measures at once: the declared driver set of staying among the satisfied, as a linear
+/// regression from moments. Slopes are differences of shares, the other measures being equal.
+void add_model(const finding_input& in, const bound_question& q, finding_builder& b) {
+  const auto& sets = in.asked->drivers;
+  const auto set = std::find_if(sets.begin(), sets.end(), [&](const driver_set& d) {
+    return d.among == q.declared->satisfied && d.outcome == q.declared->stayed && d.within.empty();
+  });
+  if (set == sets.end()) {
+    if (q.declared->separating.size() > 1)
+      b.unseen(sentence("unseen.separate_model", in.language,
+                        {result_label(in, q.declared->stayed), result_label(in, q.declared->satisfied)}));
+    return;
+  }
+  std::vector<std::size_t> at;
+  std::vector<std::string> names{set->outcome};
+  names.insert(names.end(), set->predictors.begin(), set->predictors.end());
+  for (const std::string& name : names) {
+    const int j = measure_at(in, driver_measure_id(*set, name));
+    if (j < 0 || !usable(in, 0, static_cast<std::size_t>(j))) {
+      b.unseen(sentence("unseen.hidden", in.language, {result_label(in, name)}));
+      return;
+    }
+    at.push_back(static_cast<std::size_t>(j));
+  }
+  try {
+    const group_estimates& g = in.groups[0].estimates;
+    driver_moments moments = moments_of(g.sums(), at);
+    lose_to_design(moments, g, at[0]);
+    const std::vector<estimate> slopes = slopes_on_moments(moments, set->predictors, in.level);
+    for (std::size_t j = 0; j < slopes.size(); ++j) {
+      estimate left = slopes[j];  // of staying, turned to leaving
+      left.value = -slopes[j].value;
+      left.low = -slopes[j].high;
+      left.high = -slopes[j].low;
+      b.row("adjusted:" + set->predictors[j], result_label(in, set->predictors[j]), "slope", left);
+    }
+  } catch (const error& e) {
+    if (e.code() != errc::data && e.code() != errc::numeric) throw;
+    b.unseen(sentence("unseen.separate_model", in.language,
+                      {result_label(in, q.declared->stayed), result_label(in, q.declared->satisfied)}));
+  }
+}
+
 finding_result defector_finding(const finding_input& in, const defector_question& declared) {
   finding_builder b(in, "defectors", declared.id, declared.label);
   const group_estimates& g = in.groups[0].estimates;
@@ -217,6 +264,7 @@ finding_result defector_finding(const finding_input& in, const defector_question
   }
   add_thresholds(in, q, b);
   add_separating(in, q, b);
+  add_model(in, q, b);
 
   const double threshold = in.thresholds.satisfied_left;
   const double p = probability_share_above(satisfied_given_left, threshold);

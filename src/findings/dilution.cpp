@@ -236,7 +236,7 @@ class dilution_writer {
         values.push_back(y(u, t));
         variances.push_back(v(u, t));
       }
-      if (values.size() < in_.thresholds.least_units) continue;
+      if (values.size() < least_compared_units) continue;
       const random_effects_fit fit = fit_random_effects(values, variances);
       double sum = 0;
       double variance = 0;
@@ -265,10 +265,10 @@ class dilution_writer {
     change.low *= length;
     change.high *= length;
     if (after_event) change = since_event_;
-    const double margin = share_ ? in_.thresholds.stable_share : in_.thresholds.stable_points;
+    const double margin = share_ ? in_.common->thresholds.stable_share : in_.common->thresholds.stable_points;
     const double rises = probability_above(change, 0);
     const double stable = probability_above(change, -margin) - probability_above(change, margin);
-    const double certain = in_.thresholds.certainty;
+    const double certain = in_.common->thresholds.certainty;
     if (std::isnan(rises)) {
       f.verdict = "not settled";
     } else {

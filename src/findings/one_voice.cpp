@@ -18,7 +18,6 @@ using namespace detail;
 
 constexpr std::size_t classes = 5;            // of the composite, for camps
 constexpr std::size_t resamples = 2000;       // probability error below .011
-constexpr double apart = 0.10;                // share of variance: a medium effect (LeBreton & Senter 2008)
 constexpr std::uint64_t stream_seed = 20130;  // of the bootstrap, the same everywhere
 
 /// The people of one role in one unit.
@@ -258,6 +257,7 @@ finding_result voice_finding(const finding_input& in, const std::string& id, std
   }
   std::vector<double> between(resamples);
   for (std::size_t r = 0; r < resamples; ++r) between[r] = by_roles[r] + by_units[r];
+  const double apart = in.thresholds.voices;
   const double p_roles = probability(by_roles, apart);
   const double p_units = probability(by_units, apart);
   const double p_one = 1 - probability(between, apart);

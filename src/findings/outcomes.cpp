@@ -151,7 +151,9 @@ std::vector<finding_result> outcome_findings(const finding_input& in) {
       out.push_back(link_finding(in, {q.id + "." + outcome, {}, q.measure, outcome, q.segment}));
     }
   }
-  for (const outcome_link& link : in.asked->findings.outcomes) out.push_back(link_finding(in, link));
+  for (const outcome_link& link : in.asked->findings.outcomes) {
+    if (link.unit.empty()) out.push_back(link_finding(in, link));
+  }
   return out;
 }
 

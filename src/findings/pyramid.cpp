@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <set>
 #include <utility>
 
 #include "cxm/base/error.hpp"
@@ -17,64 +16,6 @@ using namespace detail;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-struct step_means {
-  const unit_wave* wave = nullptr;
-  matrix y;
-  std::vector<matrix> error;
-  double complete = 0, people = 0;
-  std::string hidden;
-};
-
-/// Of a share of few answers, all alike, the plain variance is 0, though its error is not: one answer each
-/// way is added (Agresti & Coull 1998).
-double error_variance(const finding_input& in, const std::string& measure, const estimate& e) {
-  if (measure_unit(in, measure) != "share" || !(e.n_eff > 0)) return e.se * e.se;
-  const double p = (e.value * e.n_eff + 1) / (e.n_eff + 2);
-  return p * (1 - p) / e.n_eff;
-}
-
-step_means means_at(const finding_input& common, const unit_wave& wave, const std::string& segment,
-                    const pyramid_definition& d) {
-  step_means out;
-  out.wave = &wave;
-  const auto units = wave.units.find(segment);
-  if (units == wave.units.end()) return out;
-  const std::size_t k = d.steps.size();
-  out.y = matrix(units->second.size(), k, nan);
-  for (std::size_t u = 0; u < units->second.size(); ++u) {
-    const std::string& id = units->second[u];
-    matrix error(k, k);
-    bool complete = true;
-    bool hidden = false;
-    std::set<std::string> counted;
-    double people = 0;
-    for (std::size_t j = 0; j < k; ++j) {
-      const unit_value v = wave.value({segment, id, d.steps[j].role}, d.steps[j].measure);
-      hidden = hidden || v.hidden;
-      if (!v.shown() || !(v.value.se >= 0)) {
-        complete = false;
-        continue;
-      }
-      out.y(u, j) = v.value.value;
-      error(j, j) = error_variance(common, d.steps[j].measure, v.value);
-      if (counted.insert(d.steps[j].role).second) people += v.value.n;
-      for (std::size_t i = 0; i < j; ++i) {
-        if (d.steps[i].role != d.steps[j].role || !wave.covariance) continue;
-        const double c =
-            wave.covariance({segment, id, d.steps[j].role}, d.steps[i].measure, d.steps[j].measure);
-        if (std::isfinite(c)) error(i, j) = error(j, i) = c;
-      }
-    }
-    if (hidden) out.hidden += (out.hidden.empty() ? "" : ", ") + id;
-    if (complete) {
-      out.complete += 1;
-      out.people += people;
-    }
-    out.error.push_back(std::move(error));
-  }
-  return out;
-}
-
 std::string step_label(const finding_input& in, const pyramid_step& step) {
   return measure_label(in, step.measure);
 }
@@ -86,7 +27,7 @@ finding_result pyramid_finding(const unit_finding_input& in, const pyramid_defin
   const std::string segment = unit_segment(in, d.unit);
   step_means means;
   for (std::size_t w = in.waves.size(); w-- > 0;) {
-    step_means here = means_at(common, in.waves[w], segment, d);
+    step_means here = means_at(common, in.waves[w], segment, d.steps);
     const bool enough = here.complete >= 4;
     if (enough || means.wave == nullptr) means = std::move(here);
     if (enough) break;
@@ -181,9 +122,9 @@ finding_result pyramid_finding(const unit_finding_input& in, const pyramid_defin
     return std::move(b.result);
   }
   const double positive = p.p_chain_positive;
-  f.verdict = positive >= in.thresholds.certainty       ? "carried"
-              : 1 - positive >= in.thresholds.certainty ? "reversed"
-                                                        : "not settled";
+  f.verdict = positive >= in.common->thresholds.certainty       ? "carried"
+              : 1 - positive >= in.common->thresholds.certainty ? "reversed"
+                                                                : "not settled";
   f.probability = std::max(positive, 1 - positive);
   f.statistic = p.chain.value;
   f.test = "indirect effect, Monte Carlo";

@@ -236,6 +236,12 @@ constexpr std::array table{
                    "niemand hat alle Schritte beantwortet, darum sind nur Grenzen bekannt"},
     sentence_entry{"unseen.few_left", "too few people who left, or who stayed, to show",
                    "zu wenige Gegangene oder Gebliebene, um es zu zeigen"},
+    sentence_entry{
+        "unseen.separate_model",
+        "what tells leavers from stayers when all is held equal: that needs a driver set of “{0}” among "
+        "“{1}”",
+        "was Gegangene von Gebliebenen trennt, wenn alles andere gleich ist: dafür braucht es eine "
+        "Treiberfrage nach „{0}“ unter „{1}“"},
     sentence_entry{"unseen.one_wave", "there is no earlier wave", "es gibt keine frühere Welle"},
     sentence_entry{"unseen.change", "not asked, or too few to show, in this wave or in wave {0}",
                    "in dieser Welle oder in Welle {0} nicht gefragt oder von zu wenigen beantwortet"},

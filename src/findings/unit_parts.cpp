@@ -2,11 +2,27 @@
 #include "findings/unit_parts.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
 #include <utility>
 
 #include "cxm/model/validate.hpp"
 
 namespace cxm::detail {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// Of a share of few answers, all alike, the plain variance is 0, though its error is not: one answer each
+/// way is added (Agresti & Coull 1998).
+double error_variance(const finding_input& in, const std::string& measure, const estimate& e) {
+  if (measure_unit(in, measure) != "share" || !(e.n_eff > 0)) return e.se * e.se;
+  const double p = (e.value * e.n_eff + 1) / (e.n_eff + 2);
+  return p * (1 - p) / e.n_eff;
+}
+
+}  // namespace
 
 unit_builder::unit_builder(const unit_finding_input& in, std::string kind, const std::string& id,
                            const cxm::text& label)
@@ -76,6 +92,47 @@ std::string measure_unit(const finding_input& in, std::string_view id) {
     default:
       return "score";
   }
+}
+
+step_means means_at(const finding_input& common, const unit_wave& wave, const std::string& segment,
+                    const std::vector<pyramid_step>& steps) {
+  step_means out;
+  out.wave = &wave;
+  const auto units = wave.units.find(segment);
+  if (units == wave.units.end()) return out;
+  const std::size_t k = steps.size();
+  out.y = matrix(units->second.size(), k, nan);
+  for (std::size_t u = 0; u < units->second.size(); ++u) {
+    const std::string& id = units->second[u];
+    matrix error(k, k);
+    bool complete = true;
+    bool hidden = false;
+    std::set<std::string> counted;
+    double people = 0;
+    for (std::size_t j = 0; j < k; ++j) {
+      const unit_value v = wave.value({segment, id, steps[j].role}, steps[j].measure);
+      hidden = hidden || v.hidden;
+      if (!v.shown() || !(v.value.se >= 0)) {
+        complete = false;
+        continue;
+      }
+      out.y(u, j) = v.value.value;
+      error(j, j) = error_variance(common, steps[j].measure, v.value);
+      if (counted.insert(steps[j].role).second) people += v.value.n;
+      for (std::size_t i = 0; i < j; ++i) {
+        if (steps[i].role != steps[j].role || !wave.covariance) continue;
+        const double c = wave.covariance({segment, id, steps[j].role}, steps[i].measure, steps[j].measure);
+        if (std::isfinite(c)) error(i, j) = error(j, i) = c;
+      }
+    }
+    if (hidden) out.hidden += (out.hidden.empty() ? "" : ", ") + id;
+    if (complete) {
+      out.complete += 1;
+      out.people += people;
+    }
+    out.error.push_back(std::move(error));
+  }
+  return out;
 }
 
 double probability_of_count(const std::vector<double>& p, std::size_t least) {

@@ -37,6 +37,16 @@ class unit_builder : public finding_builder {
 /// Label and unit ("points", "share" ...) of a measure or index.
 [[nodiscard]] std::string measure_label(const finding_input&, std::string_view id);
 [[nodiscard]] std::string measure_unit(const finding_input&, std::string_view id);
+/// Means of units in the steps of a path, with the covariance matrices of their errors.
+struct step_means {
+  const unit_wave* wave = nullptr;
+  matrix y;                         ///< units x steps; NaN where a value is not there or not shown
+  std::vector<matrix> error;        ///< of each unit, steps x steps
+  double complete = 0, people = 0;  ///< units with all steps, and the people behind them
+  std::string hidden;               ///< names of units of which something is hidden
+};
+[[nodiscard]] step_means means_at(const finding_input&, const unit_wave&, const std::string& segment,
+                                  const std::vector<pyramid_step>& steps);
 /// P(at least `least` of the independent events happen).
 [[nodiscard]] double probability_of_count(const std::vector<double>& p, std::size_t least);
 

@@ -173,6 +173,56 @@ constexpr std::array table{
                    "zu wenige Bereiche ohne Überzeugte oder mit einzelnen, um zu vergleichen"},
     sentence_entry{"unseen.observational", "that believers cause the difference is not shown",
                    "dass die Überzeugten den Unterschied bewirken, ist nicht gezeigt"},
+    sentence_entry{
+        "outcome_link.units.goes with",
+        "{1}: {2} on average in the {4} units where “{0}” holds and {3} in the {5} where it does "
+        "not: {6} points more ({7}).",
+        "{1}: im Mittel {2} in den {4} Bereichen, wo „{0}“ gilt, und {3} in den {5}, wo nicht: {6} "
+        "Punkte mehr ({7})."},
+    sentence_entry{
+        "outcome_link.units.goes against",
+        "{1}: only {2} on average in the {4} units where “{0}” holds and {3} in the {5} where it "
+        "does not: {6} points ({7}).",
+        "{1}: im Mittel nur {2} in den {4} Bereichen, wo „{0}“ gilt, und {3} in den {5}, wo nicht: "
+        "{6} Punkte ({7})."},
+    sentence_entry{"outcome_link.units.not settled",
+                   "{1}: {2} on average in the {4} units where “{0}” holds and {3} in the {5} where it does "
+                   "not; whether the two go together is not settled ({6} points, {7}).",
+                   "{1}: im Mittel {2} in den {4} Bereichen, wo „{0}“ gilt, und {3} in den {5}, wo nicht; ob "
+                   "beides zusammengeht, ist nicht entschieden ({6} Punkte, {7})."},
+    sentence_entry{
+        "outcome_link.units reach.goes with",
+        "{1}: reached by {2} of the {4} units where “{0}” holds and by {3} of the {5} where it does "
+        "not: {6} points more ({7}).",
+        "{1}: erreicht von {2} der {4} Bereiche, wo „{0}“ gilt, und von {3} der {5}, wo nicht: {6} "
+        "Punkte mehr ({7})."},
+    sentence_entry{
+        "outcome_link.units reach.goes against",
+        "{1}: reached by only {2} of the {4} units where “{0}” holds and by {3} of the {5} where it "
+        "does not: {6} points ({7}).",
+        "{1}: erreicht von nur {2} der {4} Bereiche, wo „{0}“ gilt, und von {3} der {5}, wo nicht: "
+        "{6} Punkte ({7})."},
+    sentence_entry{
+        "outcome_link.units reach.not settled",
+        "{1}: reached by {2} of the {4} units where “{0}” holds and by {3} of the {5} where it does "
+        "not; whether the two go together is not settled ({6} points, {7}).",
+        "{1}: erreicht von {2} der {4} Bereiche, wo „{0}“ gilt, und von {3} der {5}, wo nicht; ob "
+        "beides zusammengeht, ist nicht entschieden ({6} Punkte, {7})."},
+    sentence_entry{"unseen.one_side", "fewer than two units on one side of the threshold",
+                   "weniger als zwei Bereiche auf einer Seite der Schwelle"},
+    sentence_entry{"unseen.few_units", "only {0} units: one more or less can turn the result",
+                   "nur {0} Bereiche: einer mehr oder weniger kann das Ergebnis drehen"},
+    sentence_entry{
+        "unseen.misplaced",
+        "about {0} of {1} units may stand on the wrong side of the threshold by chance, which makes "
+        "the difference look smaller",
+        "etwa {0} von {1} Bereichen stehen vielleicht zufällig auf der falschen Seite der Schwelle, "
+        "was den Unterschied kleiner erscheinen lässt"},
+    sentence_entry{
+        "unseen.same_people",
+        "the same people gave both, so a mood or a chance that moves both looks like a connection",
+        "dieselben Personen haben beides gesagt, darum sieht eine Stimmung oder ein Zufall, der beides "
+        "bewegt, wie ein Zusammenhang aus"},
     sentence_entry{"unseen.units", "too few units that can be shown",
                    "zu wenige Bereiche, die gezeigt werden können"},
     sentence_entry{"unseen.waves", "fewer than two waves that can be shown",

@@ -9,25 +9,23 @@
 #include "cxm/io/instrument_json.hpp"
 #include "cxm/io/state_file.hpp"
 #include "cxm/io/tally_file.hpp"
+#include "cxm/model/scoring.hpp"
 #include "cxm/model/validate.hpp"
 #include "cxm/tally/respondent_rows.hpp"
 
 namespace cxm {
 namespace {
 
-/// The sets to answer, proven to fit the instrument.
-std::vector<driver_set> sets_of(const instrument& in, const std::optional<driver_set>& asked) {
-  if (asked) {
-    instrument draft = in;
-    draft.drivers = {*asked};
-    return make_instrument(std::move(draft))->drivers;
-  }
-  if (in.drivers.empty()) {
+/// The instrument that asks for these sets, proven to fit.
+instrument_ptr with_sets(const instrument& in, const std::optional<driver_set>& asked) {
+  instrument draft = in;
+  if (asked) draft.drivers = {*asked};
+  if (draft.drivers.empty()) {
     throw error(errc::instrument,
                 "drivers: the instrument declares none; say which outcome and which drivers are meant",
                 "drivers");
   }
-  return in.drivers;
+  return make_instrument(std::move(draft));
 }
 
 std::vector<std::string> measures_of(const std::vector<driver_set>& sets) {
@@ -37,8 +35,8 @@ std::vector<std::string> measures_of(const std::vector<driver_set>& sets) {
   };
   for (const driver_set& set : sets) {
     if (!set.unit.empty()) continue;  // units need their sums alone
-    need(set.outcome);
-    for (const std::string& id : set.predictors) need(id);
+    need(driver_measure_id(set, set.outcome));
+    for (const std::string& id : set.predictors) need(driver_measure_id(set, id));
   }
   return out;
 }
@@ -54,10 +52,13 @@ assessment explained(const tally& sums, const import_receipt& receipt, const ass
 
 /// From whatever hands out batches, its people kept in the order in which they come.
 assessment explained_people(
-    const instrument_ptr& in, const explain_options& options,
+    const instrument_ptr& declared, const explain_options& options,
     const std::function<import_receipt(const read_options&, const batch_sink&)>& read_batches) {
+  const instrument_ptr asking = with_sets(*declared, options.asked);
   assess_options assess = options.assess;
-  assess.drivers = sets_of(*in, options.asked);
+  assess.drivers = asking->drivers;
+  // Who says yes to something is scored apart, and only the instrument that asks for it knows these measures.
+  const instrument_ptr& in = options.asked && !options.asked->among.empty() ? asking : declared;
   row_collector people(in, measures_of(assess.drivers));
   read_options read = options.read;
   read.threads = 1;
@@ -97,7 +98,15 @@ assessment explain_columns(const data_columns& data, const instrument_ptr& in,
 
 assessment explain_tally(const tally& sums, const explain_options& options, const import_receipt& receipt) {
   assess_options assess = options.assess;
-  assess.drivers = sets_of(sums.instrument(), options.asked);
+  assess.drivers = with_sets(sums.instrument(), options.asked)->drivers;
+  for (const driver_set& set : assess.drivers) {
+    if (sums.measure_position(driver_measure_id(set, set.outcome)) >= 0) continue;
+    throw error(
+        errc::instrument,
+        "drivers.among: a state knows only the sets that its instrument declares; give the data file, or "
+        "declare the set and tally again",
+        "drivers.among");
+  }
   return explained(sums, receipt, assess, options.progress);
 }
 

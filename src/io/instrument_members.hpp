@@ -276,6 +276,11 @@ struct members<outcome_link> {
     v.required("condition", &outcome_link::condition);
     v.required("outcome", &outcome_link::outcome);
     v.optional("strata", &outcome_link::strata);
+    v.optional("unit", &outcome_link::unit);
+    v.optional("condition_role", &outcome_link::condition_role);
+    v.optional("outcome_role", &outcome_link::outcome_role);
+    v.optional("at_least", &outcome_link::at_least);
+    v.optional("outcome_at_least", &outcome_link::outcome_at_least);
   }
 };
 
@@ -307,6 +312,10 @@ struct members<finding_thresholds> {
     v.optional("change_nps", &finding_thresholds::change_nps);
     v.optional("response", &finding_thresholds::response);
     v.optional("silent_difference", &finding_thresholds::silent_difference);
+    v.optional("voices", &finding_thresholds::voices);
+    v.optional("isolation", &finding_thresholds::isolation);
+    v.optional("stable_share", &finding_thresholds::stable_share);
+    v.optional("stable_points", &finding_thresholds::stable_points);
   }
 };
 
@@ -401,6 +410,7 @@ struct members<driver_set> {
     v.optional("unit", &driver_set::unit);
     v.optional("outcome_roles", &driver_set::outcome_roles);
     v.optional("within", &driver_set::within);
+    v.optional("among", &driver_set::among);
   }
 };
 

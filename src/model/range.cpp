@@ -135,6 +135,14 @@ std::string describe_range(const measure_range& range) {
   return ends;
 }
 
+void check_kind(const instrument& in, const std::string& path, const std::string& id,
+                measure_range::unit unit, const char* wanted) {
+  known_measure(in, path, id);
+  const measure_range range = range_of(in, id);
+  if (range.kind != unit)
+    fault(path, in_quotes(id) + " is " + describe_range(range) + ", but must be " + wanted);
+}
+
 void check_common_roles(const instrument& in, const std::string& path,
                         const std::vector<std::string>& results) {
   if (in.roles.empty()) return;

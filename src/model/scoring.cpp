@@ -39,6 +39,7 @@ struct compiler {
     }
     if (item_measures) add_item_measures();
     add_finding_measures();
+    add_driver_measures();
     steps.resize(plan.measures.size());
     state.assign(plan.measures.size(), 0);
   }
@@ -90,6 +91,30 @@ struct compiler {
       derive(all_of(prefix + "left", {q.satisfied}, {q.stayed}));
       derive(all_of(prefix + "stayed", {q.satisfied, q.stayed}));
       if (!q.item.empty()) add_thresholds(prefix, q.item);
+    }
+  }
+
+  /// The measures of driver sets that ask only those who say yes to another: moments of pairs among these
+  /// people then are moments of pairs like all others.
+  void add_driver_measures() {
+    for (const driver_set& set : source.drivers) {
+      if (set.among.empty()) continue;
+      std::vector<std::string> names{set.outcome};
+      names.insert(names.end(), set.predictors.begin(), set.predictors.end());
+      const int among = source.measure_position(set.among);
+      for (const std::string& name : names) {
+        const int of = source.measure_position(name);
+        if (of < 0 || among < 0)
+          refuse("drivers", "set \"" + set.id + "\" names a measure that does not exist");
+        planned_measure m;
+        m.id = driver_measure_id(set, name);
+        m.kind = source.measures[static_cast<std::size_t>(of)].kind;
+        m.of = of;
+        m.among = among;
+        plan.measures.push_back(std::move(m));
+        derived.emplace_back();
+        ordered.emplace_back();
+      }
     }
   }
 
@@ -218,7 +243,9 @@ struct compiler {
     scoring_step step;
     step.target = j;
     const std::size_t first_derived = plan.measures.size() - derived.size();
-    if (plan.measures[j].item >= 0) {
+    if (plan.measures[j].of >= 0) {
+      compile_among(j, step);
+    } else if (plan.measures[j].item >= 0) {
       compile_value(j, static_cast<std::size_t>(plan.measures[j].item), step);
     } else {
       const measure& m = j < first_derived ? source.measures[j] : derived[j - first_derived];
@@ -520,6 +547,17 @@ struct compiler {
     set_range(j, 0, 1);
   }
 
+  void compile_among(std::size_t j, scoring_step& step) {
+    step.how = scoring_step::kind::among;
+    step.minuend = static_cast<std::size_t>(plan.measures[j].of);
+    step.subtrahend = static_cast<std::size_t>(plan.measures[j].among);
+    compile(step.minuend);
+    compile(step.subtrahend);
+    const planned_measure& of = plan.measures[step.minuend];
+    set_grid(j, steps[step.minuend], of.grid.lowest, of.grid.highest, of.grid.exact);
+    set_range(j, of.low_score, of.high_score);
+  }
+
   [[nodiscard]] static std::int64_t clamp(double grid) {
     const double end = static_cast<double>(grid_limit) * 2;
     return static_cast<std::int64_t>(std::clamp(grid, -end, end));
@@ -561,6 +599,10 @@ struct compiler {
 };
 
 }  // namespace
+
+std::string driver_measure_id(const driver_set& set, const std::string& measure) {
+  return set.among.empty() ? measure : "drivers:" + set.id + ":" + measure;
+}
 
 scoring_plan compile_scoring(const instrument& source, bool item_measures) {
   compiler c(source, item_measures);

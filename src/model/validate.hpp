@@ -67,6 +67,10 @@ void check_result(const instrument&, const std::string& path, const std::string&
 void check_codes(const std::string& path, const scale&, const std::vector<std::int32_t>& codes);
 /// `composite, 0 to 100`
 [[nodiscard]] std::string describe_range(const measure_range&);
+/// The measure exists and is expressed in this unit.
+void check_kind(const instrument&, const std::string& path, const std::string& id, measure_range::unit,
+                const char* wanted);
+inline constexpr const char* a_share = "a share or joint measure (0 to 1)";
 /// At least one role can have a value on all of these; else a fault that says why not.
 void check_common_roles(const instrument&, const std::string& path,
                         const std::vector<std::string>& measures_or_indices);

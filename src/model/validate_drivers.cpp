@@ -72,6 +72,19 @@ void check_predictors(const instrument& in, const std::string& path, const drive
   }
 }
 
+/// Who is asked only among those who say yes.
+void check_among(const instrument& in, const std::string& path, const driver_set& d) {
+  if (d.among.empty()) return;
+  const std::string here = path + ".among";
+  check_kind(in, here, d.among, measure_range::unit::share, a_share);
+  if (!d.unit.empty()) fault(here, "cannot go with \"unit\": units are the cases there");
+  if (d.among == d.outcome) fault(here, "is the outcome itself");
+  if (std::find(d.predictors.begin(), d.predictors.end(), d.among) != d.predictors.end())
+    fault(here, "is one of the predictors, and would not vary");
+  check_asked(in, path + ".roles", here, d.among, d.roles);
+  check_common_roles(in, here, {d.among, d.outcome});
+}
+
 void check_drivers(const instrument& in, const std::string& path, const driver_set& d) {
   check_text(in, path + ".label", d.label);
   known_measure(in, path + ".outcome", d.outcome);
@@ -84,6 +97,7 @@ void check_drivers(const instrument& in, const std::string& path, const driver_s
   if (!d.unit.empty() && !d.within.empty()) {
     fault(path + ".within", "cannot go with \"unit\": units are the cases there");
   }
+  check_among(in, path, d);
   for (std::size_t k = 0; k < d.predictors.size(); ++k) {
     check_asked(in, path + ".roles", at(path + ".predictors", k), d.predictors[k], d.roles);
   }

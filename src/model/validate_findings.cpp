@@ -2,22 +2,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "model/validate.hpp"
 
 namespace cxm::detail {
 namespace {
 
-/// The measure exists and is expressed in this unit.
-void check_kind(const instrument& in, const std::string& path, const std::string& id,
-                measure_range::unit unit, const char* wanted) {
-  known_measure(in, path, id);
-  const measure_range range = range_of(in, id);
-  if (range.kind != unit)
-    fault(path, in_quotes(id) + " is " + describe_range(range) + ", but must be " + wanted);
-}
-
-constexpr const char* a_share = "a share or joint measure (0 to 1)";
 constexpr const char* a_score = "a composite (0 to 100)";
 
 /// A share between 0 and 1; 0 stands for the default.
@@ -128,13 +119,13 @@ void check_unit(const instrument& in, const std::string& path, const std::string
 
 /// The measure or index exists, and somebody of the role can have a value on it.
 void check_asked(const instrument& in, const std::string& path, const std::string& id,
-                 const std::string& role) {
-  check_result(in, path + ".measure", id);
+                 const std::string& role_path, const std::string& role) {
+  check_result(in, path, id);
   if (role.empty()) return;
-  check_roles(in, path + ".role", {role});
+  check_roles(in, role_path, {role});
   const auto asked = roles_asked(in, id);
   if (std::find(asked.begin(), asked.end(), role) == asked.end()) {
-    fault(path + ".role", "role " + in_quotes(role) + " is not asked what " + in_quotes(id) + " needs");
+    fault(role_path, "role " + in_quotes(role) + " is not asked what " + in_quotes(id) + " needs");
   }
 }
 
@@ -158,7 +149,7 @@ void check_believers(const instrument& in, const std::string& path, const believ
 
 void check_dilution(const instrument& in, const std::string& path, const dilution_definition& p) {
   check_text(in, path + ".label", p.label);
-  check_asked(in, path, p.measure, p.role);
+  check_asked(in, path + ".measure", p.measure, path + ".role", p.role);
   if (!p.unit.empty()) check_unit(in, path, p.unit);
   const measure_range range = range_of(in, p.measure);
   if (p.target && !(*p.target >= range.low && *p.target <= range.high)) {
@@ -185,7 +176,7 @@ void check_pyramid(const instrument& in, const std::string& path, const pyramid_
   }
   for (std::size_t k = 0; k < p.steps.size(); ++k) {
     const std::string where = at(path + ".steps", k);
-    check_asked(in, where, p.steps[k].measure, p.steps[k].role);
+    check_asked(in, where + ".measure", p.steps[k].measure, where + ".role", p.steps[k].role);
     for (std::size_t j = 0; j < k; ++j) {
       if (p.steps[j] == p.steps[k]) fault(where, "is already " + at(path + ".steps", j));
     }
@@ -260,8 +251,42 @@ void check_defectors(const instrument& in, const std::string& path, const defect
   check_shares(in, path + ".separating", q.separating);
 }
 
+/// The value from which a unit meets a condition lies on its scale.
+void check_value_on(const instrument& in, const std::string& path, double value, const std::string& id) {
+  const measure_range range = range_of(in, id);
+  if (!(value >= range.low && value <= range.high))
+    fault(path, "is " + number_text(value) + ", but " + in_quotes(id) + " is " + describe_range(range));
+}
+
+/// A link whose cases are units.
+void check_unit_outcome(const instrument& in, const std::string& path, const outcome_link& l) {
+  check_unit(in, path, l.unit);
+  if (!l.strata.empty()) fault(path + ".strata", "cannot go with \"unit\": units are the cases there");
+  check_asked(in, path + ".condition", l.condition, path + ".condition_role", l.condition_role);
+  check_asked(in, path + ".outcome", l.outcome, path + ".outcome_role", l.outcome_role);
+  if (l.condition == l.outcome && l.condition_role == l.outcome_role)
+    fault(path + ".outcome", "is the condition itself");
+  if (l.at_least) check_value_on(in, path + ".at_least", *l.at_least, l.condition);
+  if (!l.at_least && range_of(in, l.condition).kind != measure_range::unit::share) {
+    fault(path + ".at_least",
+          "is missing; say from which value on a unit meets the condition " + in_quotes(l.condition));
+  }
+  if (l.outcome_at_least) check_value_on(in, path + ".outcome_at_least", *l.outcome_at_least, l.outcome);
+}
+
 void check_outcome(const instrument& in, const std::string& path, const outcome_link& l) {
   check_text(in, path + ".label", l.label);
+  if (!l.unit.empty()) {
+    check_unit_outcome(in, path, l);
+    return;
+  }
+  const std::pair<const char*, bool> of_units[] = {{".condition_role", !l.condition_role.empty()},
+                                                   {".outcome_role", !l.outcome_role.empty()},
+                                                   {".at_least", l.at_least.has_value()},
+                                                   {".outcome_at_least", l.outcome_at_least.has_value()}};
+  for (const auto& [member, given] : of_units) {
+    if (given) fault(path + member, "needs \"unit\": single people say yes or no to both");
+  }
   check_kind(in, path + ".condition", l.condition, measure_range::unit::share, a_share);
   check_kind(in, path + ".outcome", l.outcome, measure_range::unit::share, a_share);
   if (l.condition == l.outcome) fault(path + ".outcome", "is the condition itself");
@@ -299,6 +324,10 @@ void check_thresholds(const finding_thresholds& t) {
   within("change_nps", t.change_nps, 0, no_limit);
   within("response", t.response, 0, 1);
   within("silent_difference", t.silent_difference, 0, no_limit);
+  within("voices", t.voices, 0, 1);
+  within("isolation", t.isolation, 0, 1);
+  within("stable_share", t.stable_share, 0, 1);
+  within("stable_points", t.stable_points, 0, no_limit);
 }
 
 template <class T, class Check>

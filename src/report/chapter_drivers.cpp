@@ -176,13 +176,13 @@ chapter drivers_chapter(context& c) {
       if (!hidden) made.html += correlation_figure(c, g);
       continue;
     }
-    const std::string base =
-        c.w(g.set->unit.empty() ? "drivers.people" : "drivers.units", {c.w.count(g.r2->value.n)});
+    const std::string base = cases_text(c.v, c.w, g);
     made.html += element("p", c.w("drivers.explained", {g.outcome, percent(c, g.r2), base}) + " " +
                                   c.w("drivers.noise", {c.w.value(g.limit->value.value, "fine_share")})) +
                  "\n";
     made.html += importance_figure(c, g);
-    if (g.set->unit.empty()) made.html += performance_figure(c, g);
+    // How high the subjects stand is known of everybody, not of those who say yes to something.
+    if (g.set->unit.empty() && g.set->among.empty()) made.html += performance_figure(c, g);
   }
   made.html += element("p", c.w("drivers.scale") + " " + c.w("drivers.caution")) + "\n";
   return made;

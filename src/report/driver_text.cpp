@@ -20,8 +20,7 @@ std::string head_of(const view& v, const words& w, const driver_group& g) {
     return text + wrapped(w(hidden ? "drivers.hidden" : "drivers.correlations", {g.outcome}), 96, "  ") +
            "\n";
   }
-  const std::string base =
-      w(g.set->unit.empty() ? "drivers.people" : "drivers.units", {w.count(g.r2->value.n)});
+  const std::string base = cases_text(v, w, g);
   return text + wrapped(w("drivers.explained", {g.outcome, percent(w, g.r2->value), base}) + " " +
                             w("drivers.noise", {w.value(g.limit->value.value, "fine_share")}),
                         96, "  ");

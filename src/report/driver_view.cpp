@@ -68,6 +68,13 @@ std::vector<driver_group> driver_groups(const view& v, bool by_role) {
   return out;
 }
 
+std::string cases_text(const view& v, const words& w, const driver_group& g) {
+  const std::string n = w.count(g.r2->value.n);
+  if (!g.set->unit.empty()) return w("drivers.units", {n});
+  return g.set->among.empty() ? w("drivers.people", {n})
+                              : w("drivers.people_among", {n, label_of(v, g.set->among)});
+}
+
 std::string direction(const words& w, const result_row* sign) {
   if (!there(sign)) return w("drivers.unsettled");
   return w(sign->value.value > 0   ? "drivers.up"

@@ -28,6 +28,8 @@ struct driver_group {
 /// `by_role`) for each role.
 [[nodiscard]] std::vector<driver_group> driver_groups(const view&, bool by_role);
 
+/// Who the cases are, and how many.
+[[nodiscard]] std::string cases_text(const view&, const words&, const driver_group&);
 /// "+", "-" or "?" in words: which way the outcome goes with the predictor.
 [[nodiscard]] std::string direction(const words&, const result_row* sign);
 /// The slope (or the corrected one) for a tenth of the predictor's scale, in points of the outcome

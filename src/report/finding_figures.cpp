@@ -156,20 +156,23 @@ std::string times_as_often(const context& c, const estimate& ratio) {
   return c.w("links.ratio", {c.w.value(ratio.value, "ratio"), range.empty() ? range : cat("(", range, ")")});
 }
 
-std::string links_figure(context& c, const std::vector<const finding*>& all) {
+std::string links_figure(context& c, const std::vector<const finding*>& all, const char* unit, double lowest,
+                         double highest) {
   chart::dumbbell_chart bells;
-  bells.scale = axis_of(c, "share", 0, 1);
+  bells.scale = axis_of(c, unit, lowest, highest);
   bells.a_name = c.w("links.with");
   bells.b_name = c.w("links.without");
+  std::vector<const finding*> shown;
   for (const finding* f : all) {
     const result_row* with = row_of(c, *f, "with");
     const result_row* without = row_of(c, *f, "without");
     const result_row* ratio = row_of(c, *f, "relative_risk");
-    if (!there(with) || !there(without)) continue;
+    if (!there(with) || !there(without) || with->unit != unit) continue;
     const auto point = [&](const result_row* row) {
       return chart::dumbbell_point{row->value.value, row->value.low, row->value.high,
-                                   c.w.value(row->value.value, "share")};
+                                   c.w.value(row->value.value, unit)};
     };
+    shown.push_back(f);
     bells.rows.push_back({name_of(*f),
                           point(with),
                           point(without),
@@ -180,7 +183,7 @@ std::string links_figure(context& c, const std::vector<const finding*>& all) {
   }
   if (bells.rows.empty()) return {};
   const std::string caption = c.w("links.caption");
-  return figure(c, {caption, interval_note(c), caption}, bells, table_of(c, caption, all));
+  return figure(c, {caption, interval_note(c), caption}, bells, table_of(c, caption, shown));
 }
 
 /// Changes of shares are shown in percentage points, so that all stand on one axis of points.
@@ -347,7 +350,10 @@ std::string quadrant_figure(context& c, const std::vector<const finding*>& all) 
 std::string finding_figure(context& c, const std::string& kind, const std::vector<const finding*>& of_kind) {
   if (of_kind.empty()) return {};
   if (kind == "quadrant") return quadrant_figure(c, of_kind);
-  if (kind == "outcome_link") return links_figure(c, of_kind);
+  // Shares of people or units on one axis; means of units on that of their measure.
+  if (kind == "outcome_link")
+    return links_figure(c, of_kind, "share", 0, 1) + links_figure(c, of_kind, "points", 0, 100) +
+           links_figure(c, of_kind, "nps", -100, 100);
   if (kind == "change") return changes_figure(c, of_kind);
   if (kind == "one_voice") return voices_figure(c, of_kind);
   std::string html;

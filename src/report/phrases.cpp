@@ -157,6 +157,7 @@ constexpr phrase written[] = {
       {"drivers.noise", "A subject of pure noise would stay below {0}.",
        "Ein rein zufälliges Thema bliebe unter {0}."},
       {"drivers.people", "{0} people", "{0} Personen"},
+      {"drivers.people_among", "{0} people, those for whom “{1}” holds", "{0} Personen, nämlich die, für die „{1}“ gilt"},
       {"drivers.units", "{0} units", "{0} Bereiche"},
       {"drivers.correlations", "Too few units to weigh the subjects against each other; correlations with “{0}” alone.",
        "Zu wenige Bereiche, um die Themen gegeneinander abzuwägen; nur Korrelationen mit „{0}“."},

@@ -231,6 +231,16 @@ void scorer::run(std::size_t s, const batch& b, std::size_t first, std::size_t r
       }
       break;
     }
+    case scoring_step::kind::among: {
+      const scored_column& of = columns_[step.minuend];
+      const scored_column& yes = columns_[step.subtrahend];
+      for (std::size_t i = 0; i < rows; ++i) {
+        const bool there = of.present[i] != 0 && yes.present[i] != 0 && yes.at(i) == 1;
+        present[i] = there;
+        y[i] = there ? static_cast<Y>(of.at(i)) : Y{0};
+      }
+      break;
+    }
   }
 }
 

@@ -134,6 +134,53 @@ TEST(SimulatedTruth, SatisfiedDefectors) {
   EXPECT_GT(verdicts["satisfied defectors"], draws * .9);
 }
 
+TEST(SimulatedTruth, WhatSeparatesLeaversWhenAllElseIsEqual) {
+  // 250 customers, three in four satisfied. Of the satisfied 30 % leave where it was not easy and 10 % where
+  // it was; whether it was quick makes no difference, but what is easy is quick as well.
+  const double easy_rate = .5, quick_if_easy = .8, quick_if_not = .3;
+  track easy(-.2), quick(0);
+  double quick_alone = 0, separates = 0;
+  for (int d = 0; d < draws; ++d) {
+    world w;
+    for (const char* id : {"satisfied", "stayed", "easy", "quick"}) w.measure(id, measure_kind::share);
+    for (const char* id : {"defectors:d:left", "defectors:d:stayed"}) w.measure(id, measure_kind::joint);
+    for (const char* id : {"drivers:m:stayed", "drivers:m:easy", "drivers:m:quick"})
+      w.measure(id, measure_kind::share);
+    w.asked.findings.defectors = {{"d", {}, "satisfied", "stayed", {}, {"easy", "quick"}}};
+    driver_set set;
+    set.id = "m";
+    set.outcome = "stayed";
+    set.predictors = {"easy", "quick"};
+    set.among = "satisfied";
+    w.asked.drivers = {set};
+    sample s;
+    s.measures.resize(9);
+    random_stream stream(17, static_cast<std::uint64_t>(d));
+    for (int i = 0; i < 250; ++i) {
+      const double satisfied = stream.uniform() < .75;
+      const double is_easy = stream.uniform() < easy_rate;
+      const double is_quick = stream.uniform() < (is_easy > 0 ? quick_if_easy : quick_if_not);
+      const double stayed = stream.uniform() >= (satisfied > 0 ? (is_easy > 0 ? .1 : .3) : .5);
+      const auto among = [&](double x) { return satisfied > 0 ? x : absent; };
+      const double row[] = {
+          satisfied,          stayed,        is_easy,        is_quick,       satisfied * (1 - stayed),
+          satisfied * stayed, among(stayed), among(is_easy), among(is_quick)};
+      for (std::size_t j = 0; j < 9; ++j) s.measures[j].push_back(row[j]);
+    }
+    const finding_result found = defector_findings(w.ready(s))[0];
+    easy.add(row(found, "adjusted:easy"));
+    quick.add(row(found, "adjusted:quick"));
+    quick_alone += row(found, "difference:quick").high < 0 ? 1 : 0;
+    separates += row(found, "adjusted:easy").high < 0 ? 1 : 0;
+  }
+  easy.expect("adjusted:easy", .93, .97);
+  quick.expect("adjusted:quick", .93, .97);
+  std::printf("easy separates with all equal in %.0f; quick alone seems to in %.0f\n", separates,
+              quick_alone);
+  EXPECT_GT(separates, 700);
+  EXPECT_GT(quick_alone, 150);  // one by one, what goes with the cause looks like one
+}
+
 TEST(SimulatedTruth, VerdictsOnTheThresholdAreWrongAtMostAsOftenAsStated) {
   // Half of those who left had been satisfied, which is the threshold itself: whichever verdict falls is
   // wrong. With certainty .9 that is at most two in ten, one on each side.
@@ -266,7 +313,7 @@ TEST(SimulatedTruth, OneVoice) {
   std::map<std::string, track> tracks{{"between_roles", track(24 / total)},
                                       {"between_units", track(100 / total)},
                                       {"within", track(400 / total)}};
-  for (int d = 0; d < 300; ++d) {
+  for (int d = 0; d < draws; ++d) {
     world w;
     w.measure("culture", measure_kind::composite);
     w.asked.measures[0].dimension = "culture";

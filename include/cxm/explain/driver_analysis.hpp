@@ -60,6 +60,12 @@ struct driver_analysis {
 [[nodiscard]] driver_analysis analyse_drivers(const driver_moments&, const std::string& outcome,
                                               std::span<const std::string> names, const driver_options& = {});
 
+/// The slopes alone, with their classical errors: what analyse_drivers says of them from moments. Errors
+/// alike.
+[[nodiscard]] std::vector<estimate> slopes_on_moments(const driver_moments&,
+                                                      std::span<const std::string> names,
+                                                      double level = 0.95);
+
 /// From rows: errors by the bootstrap over rows, or over clusters when `cluster` numbers them; slopes with
 /// HC3 or CR2 errors (Satterthwaite's df), under weights with the design's linearisation. Rows with a missing
 /// value are left out. More than 1,000 rows are drawn in 1,000 random groups of rows, which bootstraps their

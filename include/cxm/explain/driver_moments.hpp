@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "cxm/estimate/group_estimates.hpp"
 #include "cxm/stats/matrix.hpp"
 #include "cxm/tally/sums.hpp"
 
@@ -34,6 +35,9 @@ struct driver_moments {
 /// (their market, their size) explains nothing. df is n_eff less the number of groups.
 [[nodiscard]] driver_moments moments_within(std::span<const std::shared_ptr<const group_sums>> groups,
                                             std::span<const std::size_t> measures);
+
+/// What the mean of measure `outcome` loses to clusters is taken off the degrees of freedom too.
+void lose_to_design(driver_moments&, const group_estimates&, std::size_t outcome);
 
 /// From rows: `columns` complete (outcome first), all of one length, each row with its weight (empty: 1).
 [[nodiscard]] driver_moments moments_of(std::span<const std::vector<double>> columns,

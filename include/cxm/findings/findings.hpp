@@ -83,7 +83,7 @@ struct finding_result {
 
 /// 4: per declared definition the share who say yes, and agreement within and between units.
 [[nodiscard]] std::vector<finding_result> definition_findings(const finding_input&);
-/// 4: per declared link the outcome of haves and have-nots, exact and stratified.
+/// 4: per declared link between people the outcome of haves and have-nots, exact and stratified.
 [[nodiscard]] std::vector<finding_result> outcome_findings(const finding_input&);
 /// 7: per declared funnel the people who reach each step, conversions, and where most is lost.
 [[nodiscard]] std::vector<finding_result> funnel_findings(const finding_input&);

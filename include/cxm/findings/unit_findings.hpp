@@ -41,14 +41,8 @@ struct unit_wave {
   std::function<std::string(const std::string& measure)> difference;
 };
 
-/// Stated thresholds of these findings.
-struct unit_thresholds {
-  double certainty = 0.9;
-  double isolation = 0.05;   ///< index of isolation beyond which believers are in pockets, or scattered
-  double stable_points = 2;  ///< total change over the series that still counts as none
-  double stable_share = 0.02;
-  std::size_t least_units = 3;  ///< shown units below which units are not compared
-};
+/// Shown units below which units are not compared.
+inline constexpr std::size_t least_compared_units = 3;
 
 struct unit_finding_input {
   const finding_input* common = nullptr;  ///< instrument, language, level, newest wave, key size
@@ -61,7 +55,6 @@ struct unit_finding_input {
   finding_event event;  ///< of dilution definitions that declare none
   std::uint64_t seed = 1;
   std::uint32_t permutations = 9999, bootstrap = 1999;  ///< random draws of tests
-  unit_thresholds thresholds;
 };
 
 /// 5: typology of units, exposure against chance, friends needed; and per declared outcome its trend over
@@ -72,6 +65,10 @@ struct unit_finding_input {
 /// 11: per declared path the slopes between unit means, plain and corrected for error, and what passes
 /// through the chain. From the newest wave that can show it.
 [[nodiscard]] std::vector<finding_result> pyramid_findings(const unit_finding_input&);
+
+/// 4, with units as the cases: per declared link the outcome of units that meet a condition and of those that
+/// do not. From the newest wave that can show it.
+[[nodiscard]] std::vector<finding_result> unit_outcome_findings(const unit_finding_input&);
 
 /// All of the above, in this order.
 [[nodiscard]] std::vector<finding_result> unit_findings(const unit_finding_input&);

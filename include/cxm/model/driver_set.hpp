@@ -27,6 +27,7 @@ struct driver_set {
   std::string unit;                ///< segment whose units are the cases; empty = people are the cases
   std::vector<std::string> outcome_roles;  ///< with `unit`: whose answers give the outcome; empty = `roles`
   std::string within;  ///< people: segment whose differences are held constant (drivers within units)
+  std::string among;   ///< people: a share measure; only those who say yes to it are cases (the satisfied)
   friend bool operator==(const driver_set&, const driver_set&) = default;
 };
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -124,12 +125,18 @@ struct defector_question {
   friend bool operator==(const defector_question&, const defector_question&) = default;
 };
 
-/// Does an outcome go with a condition (FINDINGS.md, 4)? Both are share measures of the same people.
+/// Does an outcome go with a condition (FINDINGS.md, 4)? Both are share measures of the same people; or, when
+/// `unit` names a segment, measures or indices of its units, which may come from different people.
 struct outcome_link {
   std::string id;
   cxm::text label;
   std::string condition, outcome;
-  std::string strata;  ///< "role", a segment, or empty
+  std::string strata;     ///< people: "role", a segment, or empty
+  std::string unit = {};  ///< segment whose units are the cases; empty = people are
+  std::string condition_role = {}, outcome_role = {};  ///< with `unit`: whose answers; empty = all asked
+  /// With `unit`: the value from which a unit meets the condition (of a share .5 when not given), and the one
+  /// from which it reaches the outcome (not given: means are compared).
+  std::optional<double> at_least = {}, outcome_at_least = {};
   friend bool operator==(const outcome_link&, const outcome_link&) = default;
 };
 
@@ -158,6 +165,10 @@ struct finding_thresholds {
   double change_nps = 3;
   double response = 0.3;          ///< share of the people of a role who must be heard
   double silent_difference = 10;  ///< points by which those who did not answer may differ
+  double voices = 0.10;           ///< share of variance between roles or units that sets them apart
+  double isolation = 0.05;        ///< index of isolation beyond which believers are in pockets, or scattered
+  double stable_share = 0.02;     ///< change over all waves that still counts as none
+  double stable_points = 2;
   friend bool operator==(const finding_thresholds&, const finding_thresholds&) = default;
 };
 

@@ -35,11 +35,14 @@ struct measure_grid {
 ///   "funnel:<id>:in_order"    no step holds without all those before it
 ///   "defectors:<id>:left"     satisfied and left;  "defectors:<id>:stayed" satisfied and stayed
 ///   "defectors:<id>:>=<code>" scores at least as high as this code, but for the lowest
+///   "drivers:<id>:<measure>"  a measure of a driver set with `among`: missing but for those who say yes
+///   there
 struct planned_measure {
   std::string id;
   measure_kind kind = measure_kind::composite;
-  int declared = -1;  ///< position in instrument::measures, or -1
-  int item = -1;      ///< position in instrument::items of an item measure, or -1
+  int declared = -1;        ///< position in instrument::measures, or -1
+  int item = -1;            ///< position in instrument::items of an item measure, or -1
+  int of = -1, among = -1;  ///< of a driver set's measure: the measure it repeats, and whose yes it needs
   measure_grid grid;
   double low_score = 0;     ///< ends of the scale in score units: 0..1, 0..100, -100..100 ...; infinite
   double high_score = 100;  ///< where a number has no declared limits
@@ -56,7 +59,8 @@ struct scoring_step {
     continuous,  ///< composite whose weights or items have no small common grid: in floating point
     joint,       ///< all conditions
     in_order,    ///< no condition holds after one that fails
-    difference   ///< minuend minus subtrahend
+    difference,  ///< minuend minus subtrahend
+    among        ///< the minuend where the subtrahend, a share, is 1; else missing
   };
   /// Stands in a table for "no answer".
   static constexpr std::int64_t absent = INT64_MIN;
@@ -103,8 +107,12 @@ struct scoring_plan {
 /// Largest magnitude of a grid value.
 inline constexpr std::int64_t grid_limit = std::int64_t{1} << 55U;
 
+/// The measure of the plan that stands for one of a driver set: the measure itself, or with `among` the
+/// derived one.
+[[nodiscard]] std::string driver_measure_id(const driver_set&, const std::string& measure);
+
 /// Compile the scoring of an instrument: its measures in their order, then (when `item_measures`) one value
-/// measure per scored single-answer item, then those that findings need.
+/// measure per scored single-answer item, then those that findings and driver sets need.
 ///
 /// Missing values: a composite is missing when the answered share of its weight is below `min_answered` or
 /// nothing is answered; a share, nps or value when its item is; a difference when one side is; a joint
