@@ -50,21 +50,25 @@ estimate agreement_of(const std::vector<double>& counts, double level) {
                     1);
 }
 
-/// Shannon's entropy over that of equal shares: 0 all say the same, 1 every answer as often.
+/// Shannon's entropy over that of equal shares: 0 all say the same, 1 every answer as often. Entropy of
+/// counts is too low by about (answers given - 1) / (2 n), which is added (Miller 1955).
 estimate entropy_of(const std::vector<double>& counts, double level) {
   const double n = total(counts);
   const double most = std::log(static_cast<double>(counts.size()));
   double entropy = 0;
   double squares = 0;
+  double given = 0;
   for (const double c : counts) {
     if (!(c > 0)) continue;
     const double p = c / n;
     entropy -= p * std::log(p);
     squares += p * std::log(p) * std::log(p);
+    given += 1;
   }
+  const double corrected = std::min(most, entropy + (given - 1) / (2 * n));
   const double variance = std::max(0.0, (squares - entropy * entropy) / n) / (most * most);
-  return t_estimate(entropy / most, variance, std::numeric_limits<double>::infinity(), n, n, level,
-                    "normalised entropy, delta method", 0, 1);
+  return t_estimate(corrected / most, variance, std::numeric_limits<double>::infinity(), n, n, level,
+                    "normalised entropy, Miller, delta method", 0, 1);
 }
 
 /// Agreement of pairs within the same unit and of pairs from two units, with the error of taking other units:

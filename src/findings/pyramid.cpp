@@ -40,6 +40,7 @@ finding_result pyramid_finding(const unit_finding_input& in, const pyramid_defin
   unit_path_options o;
   o.level = common.level;
   o.seed = in.seed;
+  o.draws = in.bootstrap + 1;
   unit_paths p;
   try {
     p = fit_unit_paths(means.y, means.error, o);
