@@ -210,7 +210,24 @@ class Results(unittest.TestCase):
         self.assertIn("whole", str(self.result).lower() + "whole")
         self.assertIn("cxm.Assessment by small", repr(self.result))
         self.assertIn("<table>", self.result.table("index")._repr_html_())
-        self.assertIn("<pre>", self.result._repr_html_())
+
+    def test_notebooks_show_a_table_of_the_newest_wave(self):
+        shown = self.result._repr_html_()
+        row = self.result.estimate("whole")
+        self.assertIn(f"<td>{row['value']:.1f}</td><td>{row['low']:.1f}\u00a0to\u00a0{row['high']:.1f}</td><td>{row['n']:.0f}</td>", shown)
+        self.assertIn("2025</caption>", shown)
+        self.assertEqual(shown.count("<tr>"), 4)  # head, one index, two measures
+        self.assertIn("%</td>", shown)
+        # Labels of others are text, whatever they say; hidden numbers are not there.
+        evil = dict(SMALL, indices=[{"id": "whole", "of": ["m"], "label": "<script>alert(1)</script>"}])
+        few = {name: v[:4] for name, v in answers().items()}
+        hidden = cxm.assess(few, evil)._repr_html_()
+        self.assertNotIn("<script", hidden)
+        self.assertIn("&lt;script&gt;", hidden)
+        self.assertIn("hidden</td><td></td><td></td>", hidden)
+        german = cxm.assess(answers(), SMALL, language="de")._repr_html_()
+        self.assertIn(f"<td>{row['value']:.1f}</td>".replace(".", ","), german)
+        self.assertIn("Messgröße", german)
 
     def test_small_groups_are_hidden_unless_said(self):
         few = {name: v[:4] for name, v in answers().items()}

@@ -243,7 +243,72 @@ class Assessment:
                 f"{len(self.findings)} findings, {sum(self.tables.values())} rows>")
 
     def _repr_html_(self) -> str:
-        return f"<pre>{html.escape(self.scorecard())}</pre>"
+        """The newest wave of the whole as one table: value, interval, base, what to know about it; then the findings."""
+        about = dict(zip(*(self.table("about")[name] for name in ("name", "value"))))
+        return summary_html(str(about.get("language", "en")), str(about["instrument"]), self)
+
+
+def summary_html(language: str, instrument: str, result: Assessment) -> str:
+    """One table and a list; every text escaped, no script, no style that a page could not set aside."""
+    words = report_phrases(language)
+    german = language.split("-")[0] == "de"
+    shares = ("share", "probability")
+
+    def number(value: float, unit: str) -> str:
+        text = f"{100 * value:.0f} %" if unit in shares else f"{value:.{2 if unit in ('score', 'ratio') else 1}f}"
+        return html.escape((text.replace(".", ",") if german else text).replace("-", "\u2212"))
+
+    def chance(p: float) -> str:
+        return "&lt;1 %" if p < .01 else "&gt;99 %" if p > .99 else number(p, "share")
+
+    def interval(row: dict[str, Any]) -> str:
+        if row["low"] is None or row["high"] is None:
+            return ""
+        ends = (number(row[end], row["unit_measure"]) for end in ("low", "high"))
+        filled = html.escape(words["number.interval"])
+        for at, end in enumerate(ends):
+            filled = filled.replace(f"{{{at}}}", end)
+        return filled
+
+    def of_all(row: dict[str, Any]) -> bool:
+        return row["wave"] == wave and not any(row[name] for name in row if name not in _FIXED | {"wave", "counted_in"})
+
+    known, wave = [], ""
+    chances: dict[Any, str] = {}  # of each level
+    for table in ("index", "level", "measure"):
+        rows = result.table(table).rows() if table in result.tables else []
+        wave = str(rows[-1]["wave"]) if rows else wave  # rows are in order of waves, oldest first
+        known += [row for row in rows if row["detail"] in ("mean", "level") and of_all(row)]
+        chances.update({(row["id"], row["detail"]): chance(row["value"]) for row in rows
+                        if table == "level" and row["detail"].startswith("P(level=") and row["value"] is not None and of_all(row)})
+    heads = ("table.measure", "scorecard.value", "scorecard.interval", "table.n")
+    title = instrument + (" \u00b7 " + words["cover.wave"].replace("{0}", wave) if wave else "")
+    out = [f"<table><caption>{html.escape(title)}</caption><thead><tr>",
+           *(f'<th scope="col">{html.escape(words[head])}</th>' for head in heads), '<th scope="col">flags</th></tr></thead><tbody>']
+    for row in known[:40]:
+        hidden = bool(row["suppressed"]) or row["value"] is None
+        value = html.escape(words["scorecard.hidden"]) if row["suppressed"] else "\u2013"
+        if not hidden:
+            value = html.escape(str(row["label"])) if row["table"] == "level" else number(row["value"], row["unit_measure"])
+        name = row["id"] if row["table"] == "level" else row["label"] or row["id"]
+        sure = "" if hidden else interval(row)
+        if row["table"] == "level" and not hidden:
+            sure = html.escape(words["card.probability"]).replace("{0}", chances.get((row["id"], f"P(level={row['value']:.0f})"), "\u2013"))
+        cells = (value, sure, "" if hidden else f"{row['n']:.0f}",
+                 html.escape(str(row["flags"])))
+        out.append(f'<tr><th scope="row">{html.escape(str(name))}</th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+    out.append("</tbody></table>")
+    if len(known) > 40:
+        out.append(f"<p>{len(known)} rows, the first 40 shown</p>")
+    findings = [one for one in result.findings if one["wave"] == wave]
+    if findings:
+        out.append(f"<p>{html.escape(words['scorecard.findings'])}</p><ul>")
+        out += [f"<li>{html.escape(str(one['sentence']))} <em>({html.escape(words.get('verdict.' + str(one['verdict']), str(one['verdict'])))})</em></li>"
+                for one in findings[:12]]
+        out.append("</ul>")
+        if len(findings) > 12:
+            out.append(f"<p>{html.escape(words['scorecard.more_findings'].replace('{0}', str(len(findings) - 12)))}</p>")
+    return "".join(out)
 
 
 def write_whole(path: Path, text: str) -> None:
