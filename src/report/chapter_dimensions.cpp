@@ -107,6 +107,7 @@ chapter dimensions_chapter(context& c) {
     made.html += empty_figure(caption, why_not(c, c.v.main(subjects.front(), c.v.now())));
     return made;
   }
+  drop_column_of(table, 1, c.w("group.all"));
   const std::string description = best == worst ? caption : c.w("dimensions.description", {best, worst});
   made.html +=
       figure(c, {caption, c.w("note.interval", {c.w.probability(c.v.source().options.level)}), description},

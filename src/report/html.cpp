@@ -9,7 +9,7 @@ namespace cxm::report_detail {
 
 std::string table_html(const data_table& table) {
   // Short tables are not cut by the end of a printed page.
-  const bool is_short = table.rows.size() <= 12;
+  const bool is_short = table.rows.size() <= 8;
   std::string out = "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"" +
                     escaped(table.caption) + "\"><table" + (is_short ? " class=\"short\"" : "") +
                     ">\n<caption>" + escaped(table.caption) + "</caption>\n<thead><tr>";

@@ -136,7 +136,7 @@ code { font: 13px/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono
 
 /* Whoever sets their own colours reads the pictures on their own ground: marks and words are drawn in ours. */
 @media (forced-colors: active) { svg.chart { forced-color-adjust: none; background: var(--ground); } }
-@page { size: A4; margin: 17mm 16mm 18mm; }
+@page { size: A4; margin: 17mm 16mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt var(--sans); color: var(--quiet); } }
 @media print {
   html { scroll-behavior: auto; }
   body { font-size: 10.2pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
@@ -150,7 +150,7 @@ code { font: 13px/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono
   header.cover { padding-top: 0; }
   h1 { font-size: 24pt; } h2 { font-size: 17pt; } h3 { font-size: 10.8pt; margin-top: 18pt; }
   h2, h3, h4, figcaption, figure > .note, summary, caption { break-after: avoid; }
-  h3 + p { break-after: avoid; } p, li, dd { orphans: 3; widows: 3; } figure > .note, figcaption, caption { break-inside: avoid; }
+  h3 + p, h2 + p, p:has(+ figure), p:has(+ .picture) { break-after: avoid; } p, li, dd { orphans: 3; widows: 3; } figure > .note, figcaption, caption { break-inside: avoid; }
   dl.method > * { break-inside: avoid; } dl.method dt { break-after: avoid; } .unit { break-inside: avoid; } .unit p, .unit summary { font-size: 9.2pt; margin: 2pt 0; }
   .unit table { font-size: 7.4pt; } .unit td, .unit th { padding: 1.5pt 6pt 1.5pt 0; } .unit td.number { white-space: nowrap; }
   .appendix table { font-size: 7.2pt; line-height: 1.25; } .appendix td, .appendix th { padding: 1pt 8pt 1pt 0; } .appendix td.number { white-space: nowrap; }
@@ -170,6 +170,7 @@ code { font: 13px/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono
   details > :not(summary) { display: block; }
   figure > details > summary { display: none; }
   summary { color: var(--quiet); list-style: none; } summary::-webkit-details-marker { display: none; }
+  svg.chart { max-height: 240mm; }  /* a little smaller rather than cut */
   a { color: inherit; text-decoration: none; }
 }
 )css";

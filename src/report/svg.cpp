@@ -107,9 +107,9 @@ std::string svg_picture::finish(double height) const {
   const std::string w = coordinate(width_), h = coordinate(height);
   std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" id=\"" + id_ +
                     "\" aria-labelledby=\"" + id_ + "-t " + id_ + "-d\"" + with_class("chart " + cls_) +
-                    " viewBox=\"0 0 " + w + " " + h + "\" width=\"" + w + "\" height=\"" + h +
-                    "\">\n<title id=\"" + id_ + "-t\">" + escaped(title_) + "</title>\n<desc id=\"" + id_ +
-                    "-d\">" + escaped(description_) + "</desc>\n";
+                    " preserveAspectRatio=\"xMinYMin\" viewBox=\"0 0 " + w + " " + h + "\" width=\"" + w +
+                    "\" height=\"" + h + "\">\n<title id=\"" + id_ + "-t\">" + escaped(title_) +
+                    "</title>\n<desc id=\"" + id_ + "-d\">" + escaped(description_) + "</desc>\n";
   if (hatches_)
     out +=
         "<defs><pattern id=\"" + id_ +
