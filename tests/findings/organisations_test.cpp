@@ -3,15 +3,20 @@
 // (docs/findings_uk_civil_service.md, docs/findings_medicare.md, docs/findings_unit_climate.md).
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <filesystem>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <set>
 
+#include "cxm/estimate/gap.hpp"
+#include "cxm/estimate/moments.hpp"
 #include "cxm/estimate/series_trend.hpp"
+#include "cxm/explain/linear_regression.hpp"
 #include "cxm/explain/unit_paths.hpp"
 #include "cxm/io/assess_file.hpp"
 #include "support/named_columns.hpp"
@@ -163,6 +168,175 @@ TEST(CivilService, LeadershipRoseAndOrganisationsDidNotDriftApart) {
   EXPECT_NEAR(change.correlations[0].observed.value, .874, .0005);
   EXPECT_NEAR(change.paths[0].observed.value, .555, .0005);
   EXPECT_NEAR(change.paths[0].observed.low, .477, .0005);
+}
+
+TEST(CivilService, WhoWasLowCaughtUpAndMostRose) {
+  if (!std::filesystem::exists(civil + "csps2017_organisations.csv"))
+    GTEST_SKIP() << "the data are not here: " << civil;
+  const civil_service d = read_civil_service();
+  const std::size_t n = d.names.size();
+  std::array<int, 3> moved{};  // rose, same, fell
+  for (std::size_t u = 0; u < n; ++u) {
+    const double change = d.leadership(u, 2) - d.leadership(u, 0);
+    moved[change > 0 ? 0 : change == 0 ? 1 : 2] += 1;
+  }
+  EXPECT_EQ(moved, (std::array<int, 3>{53, 4, 25}));
+  // Rise from 2017 to 2019 by quarter of the year that orders them: what is chance in the ordering year
+  // returns to the mean, so 2017 overstates the catching up, 2019 understates it, and 2018 does neither.
+  const std::array<std::array<double, 3>, 3> expected{
+      {{8.25, -1.90, 5.59}, {6.05, 1.45, -.61}, {3.20, 4.20, -5.56}}};
+  for (std::size_t y = 0; y < 3; ++y) {
+    std::vector<std::size_t> order(n);
+    std::iota(order.begin(), order.end(), 0U);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return d.leadership(a, y) < d.leadership(b, y); });
+    std::vector<double> low, high;
+    for (std::size_t k = 0; k < n / 4; ++k) {
+      const std::size_t last = order[n - 1 - k];
+      low.push_back(d.leadership(order[k], 2) - d.leadership(order[k], 0));
+      high.push_back(d.leadership(last, 2) - d.leadership(last, 0));
+    }
+    const auto mean = [](const std::vector<double>& x) {
+      const sample_summary s = summarize(column_view(x));
+      return interval_from_variance(s.mean, s.se * s.se, s.n, s.n - 1);
+    };
+    const estimate difference = welch_difference(mean(low), mean(high));
+    EXPECT_NEAR(mean(low).value, expected[y][0], .005);
+    EXPECT_NEAR(mean(high).value, expected[y][1], .005);
+    EXPECT_NEAR(difference.low, expected[y][2], .005);
+  }
+  std::vector<double> first, last;
+  for (std::size_t u = 0; u < n; ++u) {
+    first.push_back(d.leadership(u, 0));
+    last.push_back(d.leadership(u, 2));
+  }
+  const estimate stays = paths_of({first, last}).correlations[0].observed;
+  EXPECT_NEAR(stays.value, .810, .0005);
+}
+
+TEST(CivilService, TenYearsOfAllStaff) {
+  if (!std::filesystem::exists(civil + "csps2009_2019_mean.csv"))
+    GTEST_SKIP() << "the data are not here: " << civil;
+  const test::named_columns t(civil + "csps2009_2019_mean.csv");
+  std::vector<double> times;
+  for (int year = 2009; year <= 2019; ++year) times.push_back(year);
+  const auto series = [&](const char* id) {
+    std::vector<double> y;
+    for (std::size_t r = 0; r < t.rows.size(); ++r) {
+      if (t.at(r, "Measure") != id) continue;
+      for (int year = 2009; year <= 2019; ++year) y.push_back(100 * std::stod(t.at(r, std::to_string(year))));
+    }
+    return y;
+  };
+  struct expected {
+    const char* id;
+    double first, last, slope, before, after;
+  };
+  for (const expected& x :
+       {expected{"lc_ts", 28, 45, 1.92, 0, 1.82}, expected{"EES", 51, 60, 1.05, -.5, 1.14}}) {
+    const std::vector<double> y = series(x.id);
+    ASSERT_EQ(y.size(), 11U);
+    EXPECT_NEAR(y.front(), x.first, 1e-9);
+    EXPECT_NEAR(y.back(), x.last, 1e-9);
+    // Everybody was asked: whole percents are rounded, and that is all the error there is.
+    matrix v(11, 11);
+    for (std::size_t k = 0; k < 11; ++k) v(k, k) = 1.0 / 12;
+    const series_line line = fit_line(times, y, v, std::numeric_limits<double>::infinity());
+    const series_event event = fit_event(times, y, v, 2012, std::numeric_limits<double>::infinity());
+    EXPECT_NEAR(line.slope.value, x.slope, .005);
+    EXPECT_LT(line.fit.q_p, .001);  // no straight line: it began to rise after 2011
+    EXPECT_NEAR(event.slope_before.value, x.before, .005);
+    EXPECT_NEAR(event.slope_before.value + event.slope_change.value, x.after, .005);
+    EXPECT_GT(event.slope_change.low, 1);
+  }
+}
+
+/// A regression with errors that allow for contracts of one parent organisation.
+struct clustered_fit {
+  std::vector<estimate> slope;
+  double n = 0, clusters = 0;
+};
+clustered_fit regress(const std::vector<double>& y, const std::vector<std::vector<double>>& x,
+                      const std::vector<std::int32_t>& parent) {
+  std::vector<column_view> columns;
+  for (const auto& c : x) columns.emplace_back(c);
+  const linear_fit fit = fit_linear(column_view(y), columns, {});
+  const matrix v = cluster_covariance(fit, parent, cluster_error::cr2);
+  const std::vector<double> df = cluster_degrees_of_freedom(fit, parent);
+  clustered_fit out;
+  out.n = static_cast<double>(y.size());
+  out.clusters = static_cast<double>(std::set<std::int32_t>(parent.begin(), parent.end()).size());
+  for (std::size_t j = 1; j <= x.size(); ++j)
+    out.slope.push_back(interval_from_variance(fit.coefficients[j], v(j, j), out.n, df[j]));
+  return out;
+}
+
+TEST(MedicarePlans, RatingSaysWhoWillLeaveAndNotTheOtherWayRound) {
+  if (!std::filesystem::exists(plans + "scores_2016.csv.gz"))
+    GTEST_SKIP() << "the data are not here: " << plans;
+  std::array<std::map<std::string, std::map<std::string, double>>, 2> by_year;
+  for (std::size_t y = 0; y < 2; ++y) {
+    const test::named_columns t(plans + (y == 0 ? "scores_2016.csv.gz" : "scores_2017.csv.gz"));
+    for (std::size_t r = 0; r < t.rows.size(); ++r) {
+      const std::string& id = t.at(r, "measure_id");
+      if ((id == "C24" || id == "C27") && !t.at(r, "value").empty())
+        by_year[y][t.at(r, "contract_id")][id] = std::stod(t.at(r, "value"));
+    }
+  }
+  std::map<std::string, std::int32_t> parents;  // of a contract, 2017
+  std::map<std::string, std::int32_t> numbers;
+  const test::named_columns c(plans + "contracts.csv.gz");
+  for (std::size_t r = 0; r < c.rows.size(); ++r) {
+    if (c.at(r, "star_year") != "2017") continue;
+    const auto next = static_cast<std::int32_t>(numbers.size());
+    parents[c.at(r, "contract_id")] = numbers.emplace(c.at(r, "parent_name"), next).first->second;
+  }
+  std::vector<double> rating, leaving, later_rating, later_leaving, all_rating, all_leaving;
+  std::vector<std::int32_t> parent, all_parent;
+  for (const auto& [contract, now] : by_year[1]) {
+    if (!now.contains("C24") || !now.contains("C27")) continue;
+    all_rating.push_back(now.at("C24"));
+    all_leaving.push_back(now.at("C27"));
+    all_parent.push_back(parents.at(contract));
+    const auto before = by_year[0].find(contract);
+    if (before == by_year[0].end() || !before->second.contains("C24") || !before->second.contains("C27"))
+      continue;
+    rating.push_back(before->second.at("C24"));
+    leaving.push_back(before->second.at("C27"));
+    later_rating.push_back(now.at("C24"));
+    later_leaving.push_back(now.at("C27"));
+    parent.push_back(parents.at(contract));
+  }
+  const auto is = [](const estimate& e, double value, double low, double high) {
+    EXPECT_NEAR(e.value, value, .0005);
+    EXPECT_NEAR(e.low, low, .0005);
+    EXPECT_NEAR(e.high, high, .0005);
+  };
+  const clustered_fit same = regress(all_leaving, {all_rating}, all_parent);
+  const clustered_fit ahead = regress(later_leaving, {rating}, parent);
+  const clustered_fit held = regress(later_leaving, {rating, leaving}, parent);
+  const clustered_fit back = regress(later_rating, {leaving, rating}, parent);
+  EXPECT_EQ(same.clusters, 132);
+  EXPECT_EQ(ahead.n, 329);
+  EXPECT_EQ(ahead.clusters, 123);
+  is(same.slope[0], -1.075, -1.335, -.815);
+  is(ahead.slope[0], -.926, -1.181, -.670);
+  is(held.slope[0], -.397, -.608, -.187);
+  is(held.slope[1], .559, .447, .671);
+  is(back.slope[0], .008, -.037, .052);
+  // By quarters of the rating: what an executive sees.
+  std::vector<std::size_t> order(all_rating.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return all_rating[a] < all_rating[b]; });
+  const std::size_t quarter = order.size() / 4;
+  double low = 0, high = 0;
+  for (std::size_t k = 0; k < quarter; ++k) {
+    low += all_leaving[order[k]] / static_cast<double>(quarter);
+    high += all_leaving[order[order.size() - 1 - k]] / static_cast<double>(quarter);
+  }
+  EXPECT_NEAR(low, .1642, .00005);
+  EXPECT_NEAR(high, .0639, .00005);
 }
 
 TEST(MedicarePlans, ExperienceReachesLeavingThroughTheRating) {
