@@ -4,9 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 
-#include "cxm/base/error.hpp"
 #include "cxm/estimate/bounded_mean.hpp"
 #include "cxm/estimate/resampling.hpp"
 #include "cxm/stats/distributions.hpp"
@@ -33,122 +31,6 @@ double deviation_of(std::span<const double> draws) {
 }
 
 }  // namespace
-
-index_plan::index_plan(const instrument& source, std::span<const planned_measure> plan) {
-  std::map<std::string_view, std::size_t> positions;
-  for (std::size_t j = 0; j < plan.size(); ++j) positions.emplace(plan[j].id, j);
-  for (const index_definition& definition : source.indices) {
-    entry e;
-    e.id = definition.id;
-    e.kind = definition.kind;
-    e.smooth = definition.kind != index_kind::minimum;
-    double total = 0;
-    for (std::size_t c = 0; c < definition.of.size(); ++c) {
-      total += definition.weights.empty() ? 1.0 : definition.weights[c];
-    }
-    e.lowest = e.kind == index_kind::arithmetic ? 0 : std::numeric_limits<double>::infinity();
-    e.highest = e.lowest;
-    for (std::size_t c = 0; c < definition.of.size(); ++c) {
-      component part;
-      part.weight = (definition.weights.empty() ? 1.0 : definition.weights[c]) / total;
-      double low = 0;
-      double high = 0;
-      if (const auto at = positions.find(definition.of[c]); at != positions.end()) {
-        part.position = at->second;
-        low = plan[at->second].low_score;
-        high = plan[at->second].high_score;
-        e.leaves.push_back(at->second);
-      } else if (const int below = position(definition.of[c]); below >= 0) {
-        part.measure = false;
-        part.position = static_cast<std::size_t>(below);
-        const entry& inner = entries_[part.position];
-        low = inner.lowest;
-        high = inner.highest;
-        e.leaves.insert(e.leaves.end(), inner.leaves.begin(), inner.leaves.end());
-        e.smooth = e.smooth && inner.smooth;
-      } else {
-        throw error(errc::instrument,
-                    "index '" + e.id + "' is made of '" + definition.of[c] +
-                        "', which is neither a measure of the plan nor an earlier index",
-                    "indices");
-      }
-      if (e.kind == index_kind::arithmetic) {
-        e.lowest += part.weight * low;
-        e.highest += part.weight * high;
-      } else {
-        // Between the smallest and the largest end of a component, whatever the weights.
-        e.lowest = std::min(e.lowest, low);
-        e.highest = std::isinf(e.highest) ? high : std::max(e.highest, high);
-      }
-      e.parts.push_back(part);
-    }
-    std::sort(e.leaves.begin(), e.leaves.end());
-    e.leaves.erase(std::unique(e.leaves.begin(), e.leaves.end()), e.leaves.end());
-    entries_.push_back(std::move(e));
-  }
-}
-
-int index_plan::position(std::string_view id) const noexcept {
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    if (entries_[i].id == id) return static_cast<int>(i);
-  }
-  return -1;
-}
-
-double index_plan::value(std::size_t i, std::span<const double> means) const {
-  const entry& e = entries_[i];
-  double sum = 0;
-  double logs = 0;
-  double least = std::numeric_limits<double>::infinity();
-  bool zero = false;
-  for (const component& part : e.parts) {
-    const double v = part.measure ? means[part.position] : value(part.position, means);
-    if (std::isnan(v)) return nan;
-    switch (e.kind) {
-      case index_kind::arithmetic:
-        sum += part.weight * v;
-        break;
-      case index_kind::geometric:
-        if (v < 0) return nan;
-        if (v == 0) {
-          zero = true;
-        } else {
-          logs += part.weight * std::log(v);
-        }
-        break;
-      case index_kind::minimum:
-        least = std::min(least, v);
-        break;
-    }
-  }
-  if (e.kind == index_kind::arithmetic) return sum;
-  if (e.kind == index_kind::geometric) return zero ? 0 : std::exp(logs);
-  return least;
-}
-
-std::vector<double> index_plan::gradient(std::size_t i, std::span<const double> means) const {
-  const entry& e = entries_[i];
-  std::vector<double> out(means.size(), 0.0);
-  const double own = value(i, means);
-  bool taken = false;
-  for (const component& part : e.parts) {
-    const double v = part.measure ? means[part.position] : value(part.position, means);
-    double slope = part.weight;
-    if (e.kind == index_kind::geometric) slope = v > 0 ? own * part.weight / v : nan;
-    if (e.kind == index_kind::minimum) {
-      if (taken || v != own) continue;
-      taken = true;
-      slope = 1;
-    }
-    if (part.measure) {
-      out[part.position] += slope;
-    } else {
-      const std::vector<double> inner = gradient(part.position, means);
-      for (const std::size_t leaf : entries_[part.position].leaves) out[leaf] += slope * inner[leaf];
-    }
-  }
-  return out;
-}
 
 std::vector<double> measure_means(const group_estimates& group) {
   std::vector<double> means(group.size());

@@ -1,31 +1,49 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # run.sh ROOT PREFIX WORK: every example is a project of its own that knows the installed package alone. All score the
-# same file and must print the same bits. A language that is not here is said and left out; C and C++ must be.
+# same surveys, a simulated one and (where the data are) a real one, and must print the same size and checksum of the
+# serialised tally and the same bits of every index and interval. A language that is not here is said and left out;
+# C and C++ must be.
 set -u
 root=$1 prefix=$2 work=$3
 mkdir -p "$work"
 cd "$work" || exit 1
-survey=$work/survey.csv instrument=cx4
-"$prefix/bin/cxm" simulate cx4 --profile demo --out "$survey" >/dev/null || exit 1
+surveys=("$work/survey.csv" cx4)
+"$prefix/bin/cxm" simulate cx4 --profile demo --out "${surveys[0]}" >/dev/null || exit 1
+real=$root/../shared/data/sfo_customer_survey/sfo_customer_survey_2017.csv.gz
+if [ -e "$real" ]; then
+  surveys+=("$real" "$root/examples/instruments/sfo-2017.json")
+else
+  echo "the real survey is left out: its data are not here"
+fi
 library=$(echo "$prefix"/lib*/libcxm.so "$prefix"/lib/*/libcxm.so | tr ' ' '\n' | xargs -I{} sh -c 'test -e {} && echo {}' | head -1)
 folder=$(dirname "$library")
 export LD_LIBRARY_PATH=$folder PKG_CONFIG_PATH=$folder/pkgconfig CXM_LIBRARY=$library
 bad=0 ran=0
 first=
 score() { # NAME COMMAND...
-  local name=$1
+  local name=$1 i
   shift
-  if ! "$@" "$survey" "$instrument" >"$work/$name.txt" 2>"$work/$name.err"; then
-    echo "$name fails: $(head -c 500 "$work/$name.err")"; bad=1; return
-  fi
-  grep -q '^maturity ' "$work/$name.txt" || { echo "$name prints no index"; bad=1; return; }
+  : >"$work/$name.txt"
+  for ((i = 0; i < ${#surveys[@]}; i += 2)); do
+    if ! "$@" "${surveys[i]}" "${surveys[i + 1]}" >"$work/one.txt" 2>"$work/$name.err"; then
+      echo "$name fails: $(head -c 500 "$work/$name.err")"; bad=1; return
+    fi
+    [ "$(wc -l <"$work/one.txt")" -ge 2 ] || { echo "$name prints no index of ${surveys[i]}"; bad=1; return; }
+    cat "$work/one.txt" >>"$work/$name.txt"
+  done
   ran=$((ran + 1))
   if [ -z "$first" ]; then first=$name; return; fi
   cmp -s "$work/$first.txt" "$work/$name.txt" ||
     { echo "$name differs from $first:"; diff "$work/$first.txt" "$work/$name.txt" | head -5; bad=1; }
 }
 left_out() { echo "$1 is left out: $2"; }
+
+for example in "$root"/examples/*/; do
+  for file in "$example"*.c "$example"*.cpp "$example"*.mjs "$example"*.java "$example"*.go "$example"src/*.rs "$example"score.py; do
+    [ ! -e "$file" ] || [ "$(wc -l <"$file")" -lt 120 ] || { echo "$file has 120 lines or more"; bad=1; }
+  done
+done
 
 for example in c cpp-link; do
   if cmake -S "$root/examples/$example" -B "$work/$example" -G Ninja -DCMAKE_PREFIX_PATH="$prefix" >"$work/$example.log" 2>&1 &&
@@ -36,8 +54,39 @@ for example in c cpp-link; do
   fi
 done
 
+# Headers alone: nothing of this library is linked, its values have the same bits (intervals need the library).
+example=cpp-header
+if cmake -S "$root/examples/$example" -B "$work/$example" -G Ninja -DCMAKE_PREFIX_PATH="$prefix" >"$work/$example.log" 2>&1 &&
+  cmake --build "$work/$example" >>"$work/$example.log" 2>&1 &&
+  "$work/$example/example" "${surveys[0]}" >"$work/$example.txt" 2>>"$work/$example.log"; then
+  for id in maturity maturity_geometric maturity_weakest culture leadership visibility champions; do
+    grep -q "^$id [0-9a-f]\{16\}\$" "$work/$example.txt" || { echo "$example prints no $id"; bad=1; }
+  done
+  while read -r id value _; do
+    grep -qx "$id $value" "$work/$example.txt" ||
+      { echo "$example differs from $first: $(grep "^$id " "$work/$example.txt"), expected $id $value"; bad=1; }
+  done < <(awk '/^state /{ if (seen++) exit; next } { print }' "$work/$first.txt")
+else
+  echo "$example fails: $(tail -20 "$work/$example.log")"; bad=1
+fi
+if [ -e "$work/$example/example" ] && nm -u "$work/$example/example" | grep -q cxm; then
+  echo "$example needs a library"; bad=1
+fi
+
+# The program and the CMake lines that README.md shows.
+block() { awk -v fence="\`\`\`$2" '$0 == fence { inside = 1; next } /^```/ { inside = 0 } inside' "$root/$1"; }
+mkdir -p "$work/readme"
+block README.md cpp >"$work/readme/main.cpp"
+{ printf 'cmake_minimum_required(VERSION 3.25)\nproject(mine LANGUAGES CXX)\nadd_executable(mine main.cpp)\n'
+  block README.md cmake; } >"$work/readme/CMakeLists.txt"
+if ! cmake -S "$work/readme" -B "$work/readme/build" -G Ninja -DCMAKE_PREFIX_PATH="$prefix" >"$work/readme.log" 2>&1 ||
+  ! cmake --build "$work/readme/build" >>"$work/readme.log" 2>&1 || ! "$work/readme/build/mine" >"$work/readme.txt" 2>>"$work/readme.log" ||
+  ! grep -q "^Maturity " "$work/readme.txt"; then
+  echo "what README.md shows for C++ fails: $(tail -5 "$work/readme.log")"; bad=1
+fi
+
 # The program that docs/c_api.md shows.
-awk '$0 == "```c" { inside = 1; next } /^```/ { inside = 0 } inside' "$root/docs/c_api.md" >"$work/shown.c"
+block docs/c_api.md c >"$work/shown.c"
 if ! cc -std=c99 -Wall -Wextra -pedantic -Werror -I "$prefix/include" "$work/shown.c" -L "$folder" -l:libcxm.so -o "$work/shown" 2>"$work/shown.err" ||
   ! "$work/shown" >"$work/shown.txt" 2>>"$work/shown.err" || ! grep -q Maturity "$work/shown.txt"; then
   echo "the program of docs/c_api.md fails: $(head -c 500 "$work/shown.err")"; bad=1
@@ -86,5 +135,5 @@ else
   left_out java "no javac, or no jna.jar (Debian: libjna-java)"
 fi
 
-echo "$ran examples print the same $(wc -l <"$work/$first.txt") lines"
+echo "$ran examples print the same $(wc -l <"$work/$first.txt") lines of $((${#surveys[@]} / 2)) surveys"
 exit $bad

@@ -155,11 +155,26 @@ class SameNumberEverywhere(unittest.TestCase):
         state = first.to_bytes(receipt=False)
         texts = pandas.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
         guessed = pandas.read_csv(path, low_memory=False, encoding="utf-8-sig")
-        for data in (texts, guessed, polars.from_pandas(texts), pyarrow.Table.from_pandas(texts),
-                     {name: texts[name].to_numpy(dtype=str) for name in texts.columns}):
-            again = cxm.Tally(instrument, data)
-            self.assertEqual(again.to_bytes(receipt=False), state)
-            self.assertEqual(again.assess().table("index").csv(), first.assess().table("index").csv())
+        frames = {"pandas, texts": texts, "pandas, guessed types": guessed, "polars": polars.from_pandas(texts),
+                  "pyarrow": pyarrow.Table.from_pandas(texts),
+                  "NumPy": {name: texts[name].to_numpy(dtype=str) for name in texts.columns}}
+        try:
+            import duckdb
+        except ImportError:
+            pass
+        else:
+            frames["DuckDB"] = duckdb.sql("select * from texts")
+            frames["DuckDB, another order"] = duckdb.sql("select * from texts order by 2 desc, 3")
+        result = first.assess()
+        tables = {name: result.table(name).csv() for name in result.tables() if name not in ("receipt", "about")}
+        self.assertIn("index", tables)
+        for name, data in frames.items():
+            with self.subTest(name):
+                again = cxm.Tally(instrument, data)
+                self.assertEqual(again.to_bytes(receipt=False), state)
+                assessed = again.assess()
+                for table, rows in tables.items():
+                    self.assertEqual(assessed.table(table).csv(), rows, table)
 
 
 class Results(unittest.TestCase):

@@ -10,56 +10,9 @@
 #include "cxm/estimate/estimate.hpp"
 #include "cxm/estimate/group_estimates.hpp"
 #include "cxm/estimate/simulation.hpp"
-#include "cxm/model/instrument.hpp"
+#include "cxm/model/index_plan.hpp"
 
 namespace cxm {
-
-/// The indices of an instrument bound to a plan of measures, nested indices included.
-///
-/// With v_i the components (measure means or indices) and weights scaled to sum 1:
-///   arithmetic  sum w_i v_i
-///   geometric   prod v_i^w_i         (undefined when a component is negative, 0 when one is 0)
-///   minimum     min v_i              (the weakest link; weights have no part in it)
-class index_plan {
- public:
-  index_plan(const instrument&, std::span<const planned_measure>);
-
-  [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
-  [[nodiscard]] const std::string& id(std::size_t i) const { return entries_[i].id; }
-  /// Position of an index id, or -1.
-  [[nodiscard]] int position(std::string_view id) const noexcept;
-  /// The measures on which index i rests, ascending, nested ones included.
-  [[nodiscard]] const std::vector<std::size_t>& measures(std::size_t i) const { return entries_[i].leaves; }
-  [[nodiscard]] bool smooth(std::size_t i) const { return entries_[i].smooth; }
-  [[nodiscard]] double lowest(std::size_t i) const { return entries_[i].lowest; }
-  [[nodiscard]] double highest(std::size_t i) const { return entries_[i].highest; }
-
-  /// Value at measure means (one per measure of the plan). NaN when a component is NaN.
-  [[nodiscard]] double value(std::size_t i, std::span<const double> means) const;
-  /// Derivative of the value by each measure's mean, parallel to the plan. Of a minimum: of the component
-  /// that is smallest (the first of equals). NaN at a geometric component of 0.
-  [[nodiscard]] std::vector<double> gradient(std::size_t i, std::span<const double> means) const;
-
-  /// Components of index i one step down: plan position when `measure`, else position of an index.
-  struct component {
-    bool measure = true;
-    std::size_t position = 0;
-    double weight = 0;
-  };
-  [[nodiscard]] const std::vector<component>& components(std::size_t i) const { return entries_[i].parts; }
-  [[nodiscard]] index_kind kind(std::size_t i) const { return entries_[i].kind; }
-
- private:
-  struct entry {
-    std::string id;
-    index_kind kind = index_kind::arithmetic;
-    std::vector<component> parts;
-    std::vector<std::size_t> leaves;
-    bool smooth = true;
-    double lowest = 0, highest = 100;
-  };
-  std::vector<entry> entries_;
-};
 
 /// The means of all measures of a group, parallel to its plan.
 [[nodiscard]] std::vector<double> measure_means(const group_estimates&);

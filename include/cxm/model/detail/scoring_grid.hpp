@@ -10,7 +10,7 @@
 
 #include "cxm/base/int128.hpp"
 
-namespace cxm {
+namespace cxm::detail {
 
 /// A positive fraction.
 struct rational {
@@ -94,4 +94,4 @@ struct decimals {
   return q;
 }
 
-}  // namespace cxm
+}  // namespace cxm::detail
