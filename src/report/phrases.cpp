@@ -1142,6 +1142,8 @@ constexpr phrase written[] = {
        "{0} unbekannte Werte als fehlend gezählt"},
       {"scorecard.absent", "{0} questions are not in the data",
        "{0} Fragen fehlen in den Daten"},
+      {"scorecard.ignored", "Columns not used: {0}. If one of them says role, wave, weight, respondent or segment, map it.",
+       "Nicht verwendete Spalten: {0}. Sagt eine davon Rolle, Welle, Gewicht, Person oder Segment, so ordnen Sie sie zu."},
 };
 // clang-format on
 

@@ -307,7 +307,20 @@ class card {
       text += "; " + say_("scorecard.absent", {say_.count(static_cast<double>(absent.size()))});
     }
     paragraph(text + ".");
+    ignored();
     for (const std::string& note : a_.notes) item(note);
+  }
+
+  /// A role, weight or unit that was not recognised changes what the numbers mean.
+  void ignored() {
+    constexpr std::size_t shown = 8;
+    const std::vector<std::string>& all = a_.receipt.columns_ignored;
+    if (all.empty()) return;
+    std::string names =
+        say_.list({all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), shown))});
+    if (all.size() > shown)
+      names += " " + say_("receipt.more", {say_.count(static_cast<double>(all.size() - shown))});
+    paragraph(say_("scorecard.ignored", {names}));
   }
 
   const assessment& a_;

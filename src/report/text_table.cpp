@@ -45,7 +45,11 @@ std::string wrapped(std::string_view text, std::size_t width, std::string_view i
     const std::string_view word = text.substr(0, space);
     text.remove_prefix(std::min(space + 1, text.size()));
     if (word.empty()) continue;
-    if (!line.empty() && characters(indent) + characters(line) + 1 + characters(word) > width) flush();
+    // A per cent sign stays with its number.
+    const std::string_view after = text.substr(0, 1) == "%" ? text.substr(0, text.find(' ')) : "";
+    const std::size_t needed = characters(word) + (after.empty() ? 0 : 1 + characters(after));
+    if (!line.empty() && word.front() != '%' && characters(indent) + characters(line) + 1 + needed > width)
+      flush();
     if (!line.empty()) line += ' ';
     line += word;
   }
