@@ -59,4 +59,13 @@ for test in $(grep -oE '`(conformance|consumer)\.[a-z_]+`' "$root/CONTRIBUTING.m
   grep -qE "conformance\(${test#*.} |$test" "$root/tests/conformance/CMakeLists.txt" ||
     { echo "CONTRIBUTING.md: there is no test $test"; bad=1; }
 done
+# Each of the seven promises has tests that bear its name where CONTRIBUTING.md says.
+for promise in 1 2 3 4 5 6 7; do
+  folders=$(grep "^| $promise\. " "$root/CONTRIBUTING.md" | grep -oE 'tests/(assessment|capi|cli|estimate|io|tally|xlsx)' | sort -u)
+  [ -n "$folders" ] || { echo "CONTRIBUTING.md names no folder of tests for promise $promise"; bad=1; }
+  for folder in $folders; do
+    grep -rqE "^TEST(_F|_P)?\(([A-Za-z]+, )?Promise$promise" "$root/$folder" || grep -rqE "class Promise$promise" "$root/$folder" ||
+      { echo "CONTRIBUTING.md: $folder has no test Promise$promise"; bad=1; }
+  done
+done
 exit $bad
