@@ -83,7 +83,7 @@ const numbers clus1{"clus1.csv",
                     30.296626984127,
                     30.0276061918454};
 
-TEST(DesignOracle, FromTheFileToThePrintedNumbers) {
+TEST(Promise7CheckedAgainstReferences, FromTheFileToThePrintedNumbers) {
   for (const numbers* n : {&strat, &strat_with_replacement, &clus1}) {
     const std::string path = std::string(CXM_SHARED_DIR "/oracles/data/") + n->file;
     if (!std::filesystem::exists(path)) GTEST_SKIP() << "the reference suite is not there: " << path;

@@ -122,7 +122,7 @@ cxm_status whole_journey(const cxm_context_options& options, const valid& paths,
 }
 
 // memory_test.cpp lets every request of every function fail; here one allocator serves a chain of calls.
-TEST(Guest, EveryAllocationMayFail) {
+TEST(Promise5EmbeddingWithoutFear, EveryAllocationMayFail) {
 #ifdef __SANITIZE_THREAD__
   GTEST_SKIP() << "operator new of this build is the sanitizer's";
 #endif
@@ -150,7 +150,7 @@ TEST(Guest, EveryAllocationMayFail) {
   }
 }
 
-TEST(Guest, ALogHearsWholeMessages) {
+TEST(Promise5EmbeddingWithoutFear, ALogHearsWholeMessages) {
   std::string heard;
   cxm_context_options options = CXM_CONTEXT_OPTIONS_INIT;
   options.log_user = &heard;
@@ -191,7 +191,7 @@ struct stopper {
   }
 };
 
-TEST(Guest, CallsStopAtEveryCheckpointAndLeaveTheTallyAsItWas) {
+TEST(Promise5EmbeddingWithoutFear, CallsStopAtEveryCheckpointAndLeaveTheTallyAsItWas) {
   valid v;
   const std::vector<double> answers(20000, 3.0);
   cxm_view view = CXM_VIEW_INIT;
@@ -235,7 +235,7 @@ TEST(Guest, CallsStopAtEveryCheckpointAndLeaveTheTallyAsItWas) {
   cxm_columns_free(columns);
 }
 
-TEST(Guest, AForkedProcessGoesOnCounting) {
+TEST(Promise5EmbeddingWithoutFear, AForkedProcessGoesOnCounting) {
   valid v;
   cxm_tally* tally = v.fresh_tally();
   const pid_t child = fork();
@@ -265,7 +265,7 @@ void end_if_cancelled() {
   pthread_testcancel();
 }
 
-TEST(Guest, ACancelledThreadEndsAlone) {
+TEST(Promise5EmbeddingWithoutFear, ACancelledThreadEndsAlone) {
   // Several times: the cancellation meets another place of the reading each time.
   for (int round = 0; round < 20; ++round) {
     static std::atomic<bool> inside{false};
@@ -305,7 +305,7 @@ TEST(Guest, ACancelledThreadEndsAlone) {
   }
 }
 
-TEST(Guest, LocaleAndFloatingPointStateAreTheHosts) {
+TEST(Promise5EmbeddingWithoutFear, LocaleAndFloatingPointStateAreTheHosts) {
   const valid paths;
   std::string plain;
   ASSERT_EQ(whole_journey(CXM_CONTEXT_OPTIONS_INIT, paths, &plain), CXM_OK);
@@ -349,7 +349,7 @@ std::string library_path() {
   return info.dli_fname;
 }
 
-TEST(Guest, TwoCopiesLiveInOneProcessAndGoAway) {
+TEST(Promise5EmbeddingWithoutFear, TwoCopiesLiveInOneProcessAndGoAway) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   GTEST_SKIP() << "a process has one sanitizer";
 #endif
@@ -379,7 +379,7 @@ TEST(Guest, TwoCopiesLiveInOneProcessAndGoAway) {
   cxm_instrument_free(ours);
 }
 
-TEST(Guest, ImmutableNounsServeSeveralThreads) {
+TEST(Promise5EmbeddingWithoutFear, ImmutableNounsServeSeveralThreads) {
   valid v;
   cxm_assessment* assessment = v.assessment();
   std::vector<std::string> got(8);

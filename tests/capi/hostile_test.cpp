@@ -50,7 +50,7 @@ TEST(CApi, EveryFunctionWorksWithValidArguments) {
   }
 }
 
-TEST(CApi, EveryHostileArgumentIsAStatusWithAMessage) {
+TEST(Promise5EmbeddingWithoutFear, EveryHostileArgumentIsAStatusWithAMessage) {
   valid v;
   std::size_t made = 0;
   for (const call& c : hostile_calls) {

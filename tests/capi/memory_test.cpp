@@ -155,7 +155,7 @@ std::int64_t fail_everywhere(const call& c, valid& v, const std::function<std::i
   }
 }
 
-TEST(Memory, EveryRequestOfEveryFunctionMayFail) {
+TEST(Promise5EmbeddingWithoutFear, EveryRequestOfEveryFunctionMayFail) {
 #ifdef __SANITIZE_THREAD__
   GTEST_SKIP() << "operator new of this build is the sanitizer's";
 #endif

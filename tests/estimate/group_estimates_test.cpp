@@ -178,7 +178,7 @@ std::map<std::string, std::vector<std::string>> table_of(const std::string& path
   return columns;
 }
 
-TEST(GroupEstimates, EqualSurveyPackageOnItsOwnData) {
+TEST(Promise7CheckedAgainstReferences, TheSurveyPackageOnItsOwnData) {
   // R survey's manual: mean of api00 in the one-stage cluster sample 644.169, se 23.542 (15 districts,
   // fpc 757); stratified sample 662.287, se 9.409 (one school a unit, fpc).
   const std::string folder = std::string(CXM_SHARED_DIR) + "/oracles/data/";
