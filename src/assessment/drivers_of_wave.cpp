@@ -12,6 +12,8 @@
 #include "assessment/note.hpp"
 #include "assessment/row_writer.hpp"
 #include "cxm/base/parallel.hpp"
+#include "cxm/data/survey_design.hpp"
+#include "cxm/estimate/design_regression.hpp"
 #include "cxm/explain/driver_analysis.hpp"
 #include "cxm/explain/logistic_regression.hpp"
 #include "cxm/model/scoring.hpp"
@@ -119,9 +121,9 @@ class driver_answers {
       throw error(errc::data, "the tally keeps no moments of pairs, on which drivers rest", "tally");
     }
     const driver_analysis a = of_.options.people ? from_people() : from_moments(g, all.begin()->second);
-    std::optional<logistic_fit> odds;
+    std::vector<estimate> odds;
     if (of_.options.people && why == hidden_reason::shown) odds = odds_of_people();
-    write(a, why, odds ? &*odds : nullptr);
+    write(a, why, odds);
   }
 
   [[nodiscard]] driver_analysis from_moments(const group_estimates& g, const std::vector<std::size_t>&) {
@@ -218,23 +220,37 @@ class driver_answers {
                            s.weights, s.cluster);
   }
 
-  /// Odds ratios where the outcome is yes or no; nothing for weighted people and drivers within groups.
-  [[nodiscard]] std::optional<logistic_fit> odds_of_people() {
+  /// Log odds ratios where the outcome is yes or no, one a predictor; none for drivers within groups.
+  [[nodiscard]] std::vector<estimate> odds_of_people() {
     const measure_range range = range_of(context_.asked(), set_.outcome);
-    if (range.kind != measure_range::unit::share || !set_.within.empty()) return std::nullopt;
-    selected s = select();
-    if (!s.weights.empty()) return std::nullopt;
+    if (range.kind != measure_range::unit::share || !set_.within.empty()) return {};
+    const selected s = select();
+    const column_view y(s.values[0], s.present[0]);
     std::vector<column_view> x;
     for (std::size_t m = 1; m < s.values.size(); ++m) x.emplace_back(s.values[m], s.present[m]);
+    std::vector<estimate> out;
     try {
-      logistic_fit fit = fit_logistic(column_view(s.values[0], s.present[0]), x, set_.predictors);
-      fit.covariance = s.cluster.empty() ? robust_covariance(fit, true) : cluster_covariance(fit, s.cluster);
-      return fit;
+      if (s.weights.empty()) {
+        const logistic_fit fit = fit_logistic(y, x, set_.predictors);
+        const matrix v =
+            s.cluster.empty() ? robust_covariance(fit, true) : cluster_covariance(fit, s.cluster);
+        for (std::size_t j = 1; j <= x.size(); ++j)
+          out.push_back(fit.coefficient(j, v, "logistic, robust", of_.options.level));
+        return out;
+      }
+      survey_design_spec spec;
+      spec.rows = y.size();
+      spec.weights = s.weights;
+      if (!s.cluster.empty()) spec.clusters.emplace_back(s.cluster.begin(), s.cluster.end());
+      const design_regression_fit fit =
+          design_regression(survey_design(std::move(spec)), y, x, regression_family::binomial);
+      for (std::size_t j = 1; j <= x.size(); ++j) out.push_back(fit.coefficient(j, of_.options.level));
     } catch (const error& e) {
       if (e.code() != errc::numeric) throw;
       out_.note = "odds of " + set_.outcome + " (" + set_.id + "): " + e.what();
-      return std::nullopt;
+      out.clear();
     }
+    return out;
   }
 
   [[nodiscard]] std::vector<std::string> key() const {
@@ -248,7 +264,7 @@ class driver_answers {
     return label_or(context_.asked().find_measure(measure_id)->label, of_.options.language, measure_id);
   }
 
-  void write(const driver_analysis& a, hidden_reason why, const logistic_fit* odds) {
+  void write(const driver_analysis& a, hidden_reason why, const std::vector<estimate>& odds) {
     const std::string& title = label_or(set_.label, of_.options.language, set_.id);
     row_writer w(out_.rows, "driver", key());
     w.at(set_.id, why);
@@ -283,8 +299,8 @@ class driver_answers {
       w.row("slope:" + d.id, label, "slope", d.slope);
       w.row("standardized:" + d.id, label, "slope", d.standardized);
       w.row("correlation:" + d.id, label, "correlation", d.correlation);
-      if (odds != nullptr) {
-        estimate e = odds->coefficient(j + 1, odds->covariance, "logistic, robust", of_.options.level);
+      if (!odds.empty()) {
+        estimate e = odds[j];
         e.value = std::exp(e.value);
         e.low = std::exp(e.low);
         e.high = std::exp(e.high);
@@ -357,7 +373,7 @@ class driver_answers {
       return;
     }
     const unit_analysis a = analyse_units(units, set_.outcome, set_.predictors, options_);
-    write(a.analysis, task_.hidden, nullptr);
+    write(a.analysis, task_.hidden, {});
     row_writer w(out_.rows, "driver", key());
     w.at(set_.id, task_.hidden);
     const auto reliability = [&](std::size_t m, const std::string& id) {
