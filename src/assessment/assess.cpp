@@ -14,6 +14,7 @@
 #include "assessment/note.hpp"
 #include "assessment/plan_of_wave.hpp"
 #include "assessment/protection.hpp"
+#include "assessment/reliability_rows.hpp"
 #include "assessment/rounded.hpp"
 #include "assessment/rows.hpp"
 #include "assessment/steps.hpp"
@@ -513,6 +514,7 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
   append_norm_rows(out);
   std::vector<finding_wave> seen;
   for (const evaluated_wave& e : evaluated) seen.push_back({e.context.get(), &e.protection, &e.cells});
+  append_reliability(out, seen);
   append_drivers(out, seen, taken);
   append_findings(out, seen);
   taken.done();

@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "assessment/answering_roles.hpp"
 #include "assessment/note.hpp"
 #include "assessment/row_writer.hpp"
 #include "cxm/base/parallel.hpp"
@@ -42,27 +43,6 @@ struct driver_answer {
   std::optional<driver_model> model;
   std::string note;
 };
-
-/// The tally's segments of a wave and of roles, by the value of a column (-1: all under "").
-std::map<std::string, std::vector<std::size_t>> segments_by(const tally& t, const std::string& wave,
-                                                            const std::vector<std::string>& roles,
-                                                            int column) {
-  std::map<std::string, std::vector<std::size_t>> out;
-  for (std::size_t s = 0; s < t.segments().size(); ++s) {
-    const segment_key& key = t.segments()[s];
-    if (t.levels(wave_column)[key[wave_column]] != wave) continue;
-    const std::string& role = t.levels(role_column)[key[role_column]];
-    if (!roles.empty() && std::find(roles.begin(), roles.end(), role) == roles.end()) continue;
-    if (column < 0) {
-      out[""].push_back(s);
-      continue;
-    }
-    const auto c = static_cast<std::size_t>(column);
-    const std::string& value = t.levels(c)[key[c]];
-    if (!value.empty()) out[value].push_back(s);
-  }
-  return out;
-}
 
 int column_of(const tally& t, const std::string& id) {
   const auto& columns = t.group_columns();
@@ -109,6 +89,16 @@ class driver_answers {
     return least;
   }
 
+  /// Are the people at hand, with a score on everything that is asked of them?
+  [[nodiscard]] bool people_known() const {
+    const respondent_rows* r = of_.options.people.get();
+    const auto known = [&](const std::string& id) {
+      return r->measure_position(driver_measure_id(set_, id)) >= 0;
+    };
+    return r != nullptr && known(set_.outcome) &&
+           std::all_of(set_.predictors.begin(), set_.predictors.end(), known);
+  }
+
   void among_people() {
     const auto all = segments_by(source_, context_.groups.wave, task_.roles, -1);
     if (all.empty()) return;
@@ -117,12 +107,12 @@ class driver_answers {
     if (people == 0) return;  // not asked here
     hidden_reason why = task_.hidden;
     if (people < minimum_base() && why == hidden_reason::shown) why = hidden_reason::base;
-    if (!source_.options().pair_moments && !of_.options.people) {
+    if (!source_.options().pair_moments && !people_known()) {
       throw error(errc::data, "the tally keeps no moments of pairs, on which drivers rest", "tally");
     }
-    const driver_analysis a = of_.options.people ? from_people() : from_moments(g, all.begin()->second);
+    const driver_analysis a = people_known() ? from_people() : from_moments(g, all.begin()->second);
     std::vector<estimate> odds;
-    if (of_.options.people && why == hidden_reason::shown) odds = odds_of_people();
+    if (people_known() && why == hidden_reason::shown) odds = odds_of_people();
     write(a, why, odds);
   }
 
@@ -156,12 +146,8 @@ class driver_answers {
     std::vector<std::size_t> at;
     std::vector<std::string> ids{set_.outcome};
     ids.insert(ids.end(), set_.predictors.begin(), set_.predictors.end());
-    for (const std::string& name : ids) {
-      const std::string id = driver_measure_id(set_, name);
-      const int position = r.measure_position(id);
-      if (position < 0)
-        throw error(errc::argument, "assess: options.people lacks measure \"" + id + "\"", "options.people");
-      at.push_back(static_cast<std::size_t>(position));
+    for (const std::string& id : ids) {
+      at.push_back(static_cast<std::size_t>(r.measure_position(driver_measure_id(set_, id))));
     }
     const auto found = std::find(r.group_columns.begin(), r.group_columns.end(), set_.within);
     const auto within = static_cast<std::size_t>(found - r.group_columns.begin());
@@ -410,37 +396,6 @@ class driver_answers {
   driver_answer out_;
 };
 
-/// The roles that are asked all of it, or nobody in particular when the data tell no roles.
-std::vector<std::string> roles_of(const wave_context& context, const std::vector<std::string>& declared,
-                                  const std::vector<std::string>& measures) {
-  const tally& t = *context.source;
-  const auto& seen = t.levels(role_column);
-  if (std::all_of(seen.begin(), seen.end(), [](const std::string& role) { return role.empty(); })) return {};
-  if (!declared.empty()) return declared;
-  std::vector<std::string> out;
-  for (const role& r : context.asked().roles) out.push_back(r.id);
-  for (const std::string& id : measures) {
-    const auto asked = roles_asked(context.asked(), id);
-    std::erase_if(out, [&](const std::string& role) {
-      return std::find(asked.begin(), asked.end(), role) == asked.end();
-    });
-  }
-  return out;
-}
-
-/// Why a role's numbers (or everybody's, "") are hidden: as soon as one of the measures is.
-hidden_reason reason_at(const finding_wave& wave, const std::string& role,
-                        const std::vector<std::size_t>& measures) {
-  const int at = role.empty() ? 0 : wave.context->groups.find(role, -1, "");
-  if (at < 0) return hidden_reason::shown;
-  const auto cell = static_cast<std::size_t>(at);
-  for (const std::size_t j : measures) {
-    const hidden_reason why = wave.protection->measures[j][cell];
-    if (why != hidden_reason::shown) return why;
-  }
-  return hidden_reason::shown;
-}
-
 void add_tasks(std::vector<driver_task>& tasks, const finding_wave& wave, const driver_set& set,
                bool newest) {
   const wave_context& context = *wave.context;
@@ -456,32 +411,18 @@ void add_tasks(std::vector<driver_task>& tasks, const finding_wave& wave, const 
     base.measures.push_back(static_cast<std::size_t>(position));
   }
   const std::vector<std::string> asked = set.unit.empty() ? ids : set.predictors;
-  base.roles = roles_of(context, set.roles, asked);
   if (!set.unit.empty()) {
+    base.roles = roles_of(context, set.roles, asked);
     base.outcome_roles =
         roles_of(context, set.outcome_roles.empty() ? set.roles : set.outcome_roles, {set.outcome});
     tasks.push_back(base);  // units that too few people answered take no part
     return;
   }
-  const bool one = base.roles.size() == 1;
-  base.role_key = one ? base.roles[0] : "";
-  base.hidden = reason_at(wave, base.role_key, base.measures);
-  tasks.push_back(base);
-  if (one || !set.roles.empty()) return;
-  // Each role by itself; all or none, so that a hidden role cannot be had from the others.
-  std::vector<driver_task> each;
-  hidden_reason hidden = hidden_reason::shown;
-  for (const std::string& role : base.roles) {
-    if (context.groups.find(role, -1, "") < 0) continue;
+  for (answering_group& g : answering_groups(wave, set.roles, asked, base.measures)) {
     driver_task t = base;
-    t.roles = {role};
-    t.role_key = role;
-    t.hidden = reason_at(wave, role, base.measures);
-    if (t.hidden != hidden_reason::shown) hidden = hidden_reason::complement;
-    each.push_back(std::move(t));
-  }
-  for (driver_task& t : each) {
-    if (t.hidden == hidden_reason::shown) t.hidden = hidden;
+    t.roles = std::move(g.roles);
+    t.role_key = std::move(g.role_key);
+    t.hidden = g.hidden;
     tasks.push_back(std::move(t));
   }
 }
@@ -489,6 +430,7 @@ void add_tasks(std::vector<driver_task>& tasks, const finding_wave& wave, const 
 }  // namespace
 
 void append_drivers(assessment& out, const std::vector<finding_wave>& waves, steps& taken) {
+  if (!out.options.explain) return;
   std::vector<driver_task> tasks;
   for (const finding_wave& wave : waves) {
     const auto& sets = out.options.drivers.empty() ? wave.context->asked().drivers : out.options.drivers;

@@ -19,6 +19,7 @@ class usage_error : public std::runtime_error {
 };
 
 void add_assess(CLI::App& program);
+void add_check(CLI::App& program);
 void add_explain(CLI::App& program);
 void add_tally(CLI::App& program);
 void add_merge(CLI::App& program);

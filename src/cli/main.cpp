@@ -51,6 +51,7 @@ int main(int argc, char** argv) {
   program.require_subcommand(1);
   program.footer(footer);
   cxm::cli::add_assess(program);
+  cxm::cli::add_check(program);
   cxm::cli::add_explain(program);
   cxm::cli::add_tally(program);
   cxm::cli::add_merge(program);

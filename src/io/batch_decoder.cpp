@@ -92,6 +92,11 @@ const batch& batch_decoder<Source>::decode(std::size_t first_row) {
   read_weights();
   batch_.rows = row_.size();
   batch_.first_row = row_.empty() ? source_.row_number(first_row) : number_of_row(0);
+  batch_.row_numbers.clear();
+  if (!row_.empty() &&
+      number_of_row(row_.size() - 1) - batch_.first_row >= static_cast<std::int64_t>(row_.size())) {
+    for (std::size_t k = 0; k < row_.size(); ++k) batch_.row_numbers.push_back(number_of_row(k));
+  }
   usable_ = std::min(usable_, row_.size());
 
   const instrument& in = *plan_->in;

@@ -66,6 +66,7 @@ void long_decoder::begin_batch() {
   for (auto& g : batch_.groups) g.positions.clear();
   batch_.weights.clear();
   batch_.respondents.clear();
+  batch_.row_numbers.clear();
   batch_.stratum.positions.clear();
   batch_.cluster.positions.clear();
   batch_.fpc.clear();
@@ -297,6 +298,7 @@ void long_decoder::end_person(const sink& out) {
   counts_.rows_used += person_rows_;
   if (batch_.rows == 0) batch_.first_row = person_row_;
   ++batch_.rows;
+  batch_.row_numbers.push_back(person_row_);
   const instrument& in = *plan_->in;
   for (std::size_t i = 0; i < cells_.size(); ++i) {
     batch_.items[i].cells.push_back(cells_[i]);

@@ -29,8 +29,11 @@ struct row_collector::impl {
 
 namespace {
 
-tally_options scores_alone() {
+/// Nothing but scores; those of items too where one is asked for.
+tally_options scores_alone(std::span<const std::string> measures) {
   tally_options o;
+  o.item_moments = std::any_of(measures.begin(), measures.end(),
+                               [](const std::string& id) { return id.starts_with("item:"); });
   o.pair_moments = false;
   o.histograms = false;
   return o;
@@ -42,7 +45,7 @@ row_collector::row_collector(const instrument_ptr& instrument, std::span<const s
   if (!instrument) {
     throw error(errc::argument, "row_collector: instrument is null, but must be there", "instrument");
   }
-  impl_ = std::make_unique<impl>(detail::make_layout(instrument, scores_alone()));
+  impl_ = std::make_unique<impl>(detail::make_layout(instrument, scores_alone(measures)));
   const auto& known = impl_->layout->plan.measures;
   for (const std::string& id : measures) {
     const auto at =

@@ -26,6 +26,8 @@ constexpr meaning tables[] = {
       "Ob die Menschen einer Gruppe einander ähnlich antworten"}},
     {"norm", {"Place within the norm", "Platz in der Vergleichsnorm"}},
     {"driver", {"What the outcome goes with", "Womit das Ergebnis zusammenhängt"}},
+    {"reliability",
+     {"Whether the questions of a measure belong together", "Ob die Fragen einer Messgröße zusammengehören"}},
     {"finding", {"The estimates behind the findings", "Die Schätzwerte hinter den Befunden"}},
     {"comparison", {"Two sides beside each other", "Zwei Seiten nebeneinander"}},
     {"receipt",

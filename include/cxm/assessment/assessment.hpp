@@ -62,10 +62,12 @@ struct assess_options {
   std::string event_wave, event_label;
   std::shared_ptr<const plan_request> plan;  ///< what to plan; none: the instrument's practices, by priority
   unsigned threads = 1;                      ///< at most; results do not depend on it
+  bool explain = true;                       ///< false: no table `driver`
   std::vector<driver_set> drivers;           ///< validated sets to answer instead of the newest instrument's
   /// The people of the (single) tally, when they are at hand: drivers among people then get robust or
-  /// clustered errors and a bootstrap of people instead of normal theory, and yes/no outcomes odds ratios.
-  /// Nothing else uses them.
+  /// clustered errors and a bootstrap of people instead of normal theory, and yes/no outcomes odds ratios;
+  /// and reliability an error that holds for answers of any shape. Only what finds all its measures in them
+  /// uses them.
   std::shared_ptr<const respondent_rows> people;
 };
 

@@ -46,7 +46,8 @@ struct group_column {
 /// columns are empty when the data lack them.
 struct batch {
   std::size_t rows = 0;
-  std::int64_t first_row = 0;  ///< row number of the first row in its source, header included
+  std::int64_t first_row = 0;             ///< row number of the first row in its source, header included
+  std::vector<std::int64_t> row_numbers;  ///< of every row, where rows between were left out; else empty
   std::vector<item_column> items;
   std::vector<group_column> groups;        ///< as group_columns() says
   std::vector<double> weights;             ///< empty = unweighted
@@ -57,6 +58,10 @@ struct batch {
   std::vector<double> fpc;
   /// Replicate weights, one column each, containing the sampling weight; empty = none.
   std::vector<std::vector<double>> replicate_weights;
+
+  [[nodiscard]] std::int64_t row_number(std::size_t row) const noexcept {
+    return row_numbers.empty() ? first_row + static_cast<std::int64_t>(row) : row_numbers[row];
+  }
 };
 
 /// The 64-bit key of a respondent's identifier: SipHash-2-4 of the trimmed text under a fixed public key.

@@ -31,8 +31,9 @@ struct respondent_rows {
   }
 };
 
-/// Scores batches row by row, in the order in which they come. Measures that the instrument does not have are
-/// cxm::error{argument}; batches are checked as tally::update does. Not thread-safe.
+/// Scores batches row by row, in the order in which they come. "item:<id>" is the score
+/// of an item as answered. Measures that the instrument does not have are cxm::error{argument}; batches are
+/// checked as tally::update does. Not thread-safe.
 class row_collector {
  public:
   row_collector(const instrument_ptr&, std::span<const std::string> measures);

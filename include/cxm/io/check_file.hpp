@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cxm/assessment/assessment.hpp"
+#include "cxm/assessment/progress.hpp"
+#include "cxm/data/columns.hpp"
+#include "cxm/io/reader.hpp"
+#include "cxm/quality/answer_patterns.hpp"
+
+namespace cxm {
+
+struct check_options {
+  read_options read;
+  tally_options keep;
+  assess_options assess;
+  assess_progress progress;  ///< of the assessment; that of reading is in `read`
+};
+
+/// Whether instrument and answers are sound (docs/quality.md): an assessment that holds the tables `base`,
+/// `item`, `reliability` and `answers` (docs/tables.md) of the whole of each wave and of its roles; and, for
+/// whoever has the data, the rows that show signs of careless answering.
+struct data_check {
+  assessment result;
+  std::vector<battery> batteries;      ///< what `questionable_row::straight` counts
+  std::vector<questionable_row> rows;  ///< of data; a state has none
+};
+
+/// From a data file or a stored state. Data files are read once, on one thread, and the answers of their
+/// people kept in memory (9 bytes a person and item), so that intervals of reliability hold for answers of
+/// any shape; a state that keeps item moments gives those of normal theory, and nothing about single rows.
+/// With an empty `instrument` a state is read by its own. Errors: those of assess_file; cxm::error{data} for
+/// a state without item moments.
+[[nodiscard]] data_check check_file(const std::string& path, const std::string& instrument,
+                                    const check_options& = {});
+/// The same for columns in memory.
+[[nodiscard]] data_check check_columns(const data_columns&, const instrument_ptr&, const check_options& = {});
+
+/// The rows with a sign as CSV (comma, CRLF, UTF-8): row, wave, role, signs (straight, contradictory,
+/// repeated, sparse, same_id; several separated by `;`), batteries answered straight, and the first row of
+/// equal answers. Single people's answers stand behind it: no disclosure control can protect them.
+[[nodiscard]] std::string questionable_rows_csv(const data_check&);
+
+}  // namespace cxm

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cxm/report/check_text.hpp"
+
+#include <cmath>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/text_table.hpp"
+#include "report/view.hpp"
+#include "report/words.hpp"
+
+namespace cxm {
+namespace {
+
+using namespace report_detail;
+
+// docs/quality.md, "Worth a look", has the sources.
+constexpr double enough_reliability = 0.7;
+constexpr double enough_rest = 0.3;
+constexpr double worth_without = 0.02;  // of alpha
+constexpr double most_misfit = 0.08;
+constexpr double much_missing = 0.2;
+constexpr double much_at_one = 0.6;
+
+bool there(const result_row* row) {
+  return row != nullptr && row->value.defined() && row->suppressed.empty();
+}
+
+class checker {
+ public:
+  checker(const assessment& a, const words& w) : a_(a), w_(w), v_(a, w.tag()) {}
+
+  std::string text(bool by_role, std::size_t rows_to_list) {
+    std::string out = "  " + w_("check.title") + "\n";
+    out += scales(by_role);
+    out += worth_a_look();
+    out += answers(by_role);
+    if (rows_to_list > 0) {
+      out += wrapped(w_("check.listed", {w_.count(static_cast<double>(rows_to_list))}), 96, "  ") + "\n";
+    }
+    return out;
+  }
+
+ private:
+  [[nodiscard]] const result_row* row(std::string_view table, const std::string& id,
+                                      const std::string& detail, const std::string& role = {}) const {
+    return v_.row(table, id, detail, v_.now(role));
+  }
+
+  /// The role in whose rows a composite stands: "" = all who are asked, or the only one.
+  [[nodiscard]] std::string home(const measure& m) const {
+    if (row("reliability", m.id, "alpha") != nullptr) return {};
+    for (const std::string& role : v_.roles()) {
+      if (row("reliability", m.id, "alpha", role) != nullptr) return role;
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::string estimated(const result_row* r) const {
+    return there(r) ? w_.estimated(r->value, "ratio") : "\xE2\x80\x93";
+  }
+
+  std::string scales(bool by_role) {
+    text_table table({w_("check.composite"), w_("check.questions"), w_("check.people"), "omega", "alpha",
+                      w_("check.mean_correlation"), w_("check.misfit")},
+                     "<>><<>>");
+    const auto line = [&](const measure& m, const std::string& role, const std::string& label) {
+      const result_row* alpha = row("reliability", m.id, "alpha", role);
+      if (alpha == nullptr) return;
+      if (!alpha->suppressed.empty()) {
+        table.row({label, std::to_string(m.items.size()), "\xE2\x80\x93", w_("check.hidden"), "", "", ""});
+        return;
+      }
+      const result_row* misfit = row("reliability", m.id, "srmr", role);
+      const result_row* r = row("reliability", m.id, "mean_correlation", role);
+      table.row({label, std::to_string(m.items.size()), w_.count(alpha->value.n),
+                 estimated(row("reliability", m.id, "omega", role)), estimated(alpha),
+                 there(r) ? w_.decimal(r->value.value, 2) : "\xE2\x80\x93",
+                 there(misfit) ? w_.decimal(misfit->value.value, 3) : "\xE2\x80\x93"});
+    };
+    for (const measure& m : v_.asked().measures) {
+      if (m.kind != measure_kind::composite || m.items.size() < 2) continue;
+      const std::string first = home(m);
+      line(m, first, label_of(m));
+      if (!by_role || !first.empty()) continue;
+      for (const std::string& role : v_.roles()) line(m, role, "  " + v_.role_label(role));
+    }
+    if (table.rows() == 0) return "\n  " + w_("check.no_composites") + "\n";
+    return "\n" + table.text();
+  }
+
+  [[nodiscard]] std::string label_of(const measure& m) const { return v_.subject_of(m.id).label; }
+
+  [[nodiscard]] std::string question(const std::string& item) const {
+    const std::string& told = v_.asked().find_item(item)->text.in(a_.options.language);
+    return told.empty() ? item : told;
+  }
+
+  void say(std::string& out, std::string_view key, std::initializer_list<std::string_view> arguments) {
+    const std::string lines = wrapped(w_(key, arguments), 94, "    ");
+    out += "  - " + lines.substr(4);
+  }
+
+  std::string worth_a_look() {
+    std::string out;
+    for (const measure& m : v_.asked().measures) {
+      if (m.kind == measure_kind::composite && m.items.size() >= 2) composite(m, home(m), out);
+    }
+    for (const item& i : v_.asked().items) distribution(i, out);
+    if (out.empty()) return "\n  " + w_("check.nothing") + "\n";
+    return "\n  " + w_("check.look") + "\n" + out;
+  }
+
+  void composite(const measure& m, const std::string& role, std::string& out) {
+    const result_row* alpha = row("reliability", m.id, "alpha", role);
+    if (!there(alpha)) return;
+    const result_row* omega = row("reliability", m.id, "omega", role);
+    const result_row* reliability = there(omega) ? omega : alpha;
+    const double low = reliability->value.low, high = reliability->value.high;
+    const std::string label = label_of(m), value = w_.estimated(reliability->value, "ratio"),
+                      limit = w_.decimal(enough_reliability, 2);
+    if (high < enough_reliability) {
+      say(out, "check.unreliable", {label, value, limit});
+    } else if (low < enough_reliability) {
+      say(out, "check.perhaps_unreliable", {label, value, limit});
+    }
+    const result_row* misfit = row("reliability", m.id, "srmr", role);
+    if (there(misfit) && misfit->value.value > most_misfit) {
+      say(out, "check.more_than_one",
+          {label, w_.decimal(misfit->value.value, 3), w_.decimal(most_misfit, 2)});
+    }
+    for (const std::string& id : m.items) {
+      const result_row* rest = row("reliability", m.id, "rest:" + id, role);
+      const result_row* without = row("reliability", m.id, "alpha_without:" + id, role);
+      if (!there(rest)) continue;
+      const std::string r = w_.estimated(rest->value, "ratio");
+      if (rest->value.high < 0) {
+        say(out, "check.runs_against", {label, question(id), r});
+      } else if (rest->value.high < enough_rest) {
+        say(out, "check.stands_apart", {label, question(id), r});
+      } else if (there(without) && without->value.value > alpha->value.value + worth_without) {
+        say(out, "check.better_without",
+            {label, question(id), w_.decimal(without->value.value, 2), w_.decimal(alpha->value.value, 2)});
+      }
+    }
+  }
+
+  void distribution(const item& i, std::string& out) {
+    double missing = 0;
+    for (const std::string_view kind : missing_kind_names) {
+      if (kind == "not_asked") continue;
+      const result_row* r = row("item", i.id, "missing:" + std::string(kind));
+      if (there(r)) missing += r->value.value;
+    }
+    if (missing > much_missing) {
+      say(out, "check.missing", {question(i.id), w_.value(missing, "share")});
+    }
+    const scale* s = v_.asked().find_scale(i.scale);
+    if (i.multiple || s == nullptr || s->kind != scale_kind::ordinal || s->codes.size() < 3) return;
+    for (const scale_code& c : s->codes) {
+      const result_row* r = row("item", i.id, "code:" + std::to_string(c.code));
+      if (!there(r) || r->value.value < much_at_one) continue;
+      const std::string& label = c.label.in(a_.options.language);
+      say(out, "check.crowded",
+          {question(i.id), w_.value(r->value.value, "share"),
+           label.empty() ? std::to_string(c.code) : label});
+    }
+  }
+
+  std::string answers(bool by_role) {
+    text_table table({w_("check.sign"), w_("check.of_rows"), w_("check.share")}, "<><");
+    const auto lines = [&](const std::string& role, const std::string& indent) {
+      for (const result_row& r : a_.rows) {
+        if (r.table != "answers" || r.key[0] != v_.wave() || r.key[1] != role) continue;
+        if (!r.suppressed.empty()) {
+          table.row({indent + w_("check.sign." + r.detail), "\xE2\x80\x93", w_("check.hidden")});
+          continue;
+        }
+        std::string of = indent + w_("check.sign." + r.detail);
+        if (r.id != "rows") of += " (" + w_("check.battery", {r.id}) + ")";
+        table.row({of, w_.count(r.value.n), w_.estimated(r.value, "fine_share")});
+      }
+    };
+    lines({}, "");
+    if (by_role) {
+      for (const std::string& role : v_.roles()) {
+        table.row({v_.role_label(role), "", ""});
+        lines(role, "  ");
+      }
+    }
+    if (table.rows() == 0) return "\n  " + w_("check.no_rows") + "\n";
+    return "\n  " + w_("check.answers") + "\n" + table.text();
+  }
+
+  const assessment& a_;
+  const words& w_;
+  view v_;
+};
+
+}  // namespace
+
+std::string check_text(const assessment& a, bool by_role, std::size_t rows_to_list) {
+  const std::map<std::string, std::string> none;
+  const words w(a.options.language, none);
+  return checker(a, w).text(by_role, rows_to_list);
+}
+
+}  // namespace cxm

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cxm/io/check_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "cxm/base/error.hpp"
+#include "cxm/io/instrument_json.hpp"
+#include "cxm/io/state_file.hpp"
+#include "cxm/io/tally_file.hpp"
+#include "cxm/quality/reliability.hpp"
+#include "cxm/report/check_text.hpp"
+#include "cxm/stats/covariance.hpp"
+#include "support/program.hpp"
+
+namespace {
+
+// Twelve questions on one scale: two grids of six for staff, the second with a reversed question, and one
+// question between them on another scale.
+std::string survey() {
+  std::string items;
+  const auto add = [&](const std::string& id, const std::string& scale, const std::string& more) {
+    items += (items.empty() ? "" : ",") + std::string(R"({"id":")") + id + R"(","text":")" + id +
+             R"(","scale":")" + scale + "\"" + more + "}";
+  };
+  for (int i = 1; i <= 6; ++i) add("a" + std::to_string(i), "agree", "");
+  add("yes", "yes", "");
+  for (int i = 1; i <= 6; ++i) add("b" + std::to_string(i), "agree", i == 3 ? R"(,"reverse":true)" : "");
+  return R"({"id":"grids","version":"1.0.0",
+    "roles":{"columns":["role"],"values":[{"id":"staff"},{"id":"boss"}]}, "wave":{"columns":["wave"]}, "respondent":"who",
+    "scales":[{"id":"agree","kind":"ordinal","codes":[1,2,3,4,5]},{"id":"yes","kind":"binary","codes":[0,1]}],
+    "items":[)" +
+         items + R"(],
+    "measures":[{"id":"a","kind":"composite","items":["a1","a2","a3","a4","a5","a6"]},
+                {"id":"b","kind":"composite","items":["b1","b2","b3","b4","b5","b6"]}]})";
+}
+
+/// Answers as in a file: role, wave, identifier, thirteen answers in one word, "." for none; "" is an empty
+/// line.
+std::string csv_of(const std::vector<std::vector<std::string>>& rows) {
+  std::string out = "role,wave,who,a1,a2,a3,a4,a5,a6,yes,b1,b2,b3,b4,b5,b6\n";
+  for (const auto& row : rows) {
+    if (!row.empty()) {
+      out += row[0] + "," + row[1] + "," + row[2];
+      for (const char c : row[3]) out += c == '.' ? std::string(",") : std::string(",") + c;
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+class CheckFile : public ::testing::Test {
+ protected:
+  cxm::data_check check(const std::vector<std::vector<std::string>>& rows, unsigned minimum_base = 1) {
+    instrument_ = dir_.write("grids.json", survey());
+    data_ = dir_.write("answers.csv", csv_of(rows));
+    cxm::check_options options;
+    options.read.map = {{"respondent", "who"}};
+    options.assess.minimum_base = minimum_base;
+    options.assess.unanimous_base = 0;
+    return cxm::check_file(data_, instrument_, options);
+  }
+  cxm::test::scratch_directory dir_;
+  std::string instrument_, data_;
+};
+
+const std::vector<std::vector<std::string>> rows{
+    {"staff", "1", "p1", "1234511543215"},  // line 2: nothing to see
+    {"staff", "1", "p2", "4444441123451"},  // 3: straight in a
+    {},                                     // 4: an empty line counts as a line
+    {"staff", "1", "p3", "1231231555555"},  // 5: straight in b, where b3 asks the opposite
+    {"staff", "1", "p4", "1231231333333"},  // 6: the middle throughout contradicts nothing
+    {"staff", "1", "p1", "1234511543215"},  // 7: answers and person of line 2
+    {"staff", "1", "p5", "12..........."},  // 8: two of thirteen
+    {"staff", "1", "p6", "4444..1123451"},  // 9: four answers are too few to call straight
+    {"staff", "1", "p7", "44444.1123452"},  // 10: five of six are enough
+    {"boss", "1", "p8", "4444441123451"},   // 11: answers of line 3, in another role
+    {"staff", "2", "p1", "1234511543215"},  // 12: another wave
+};
+
+const cxm::result_row& row_of(const cxm::assessment& a, const std::string& id, const std::string& detail,
+                              const std::vector<std::string>& key, const char* table = "answers") {
+  const cxm::result_row* row = a.find(table, id, detail, key);
+  EXPECT_NE(row, nullptr) << id << " " << detail;
+  static const cxm::result_row none;
+  return row == nullptr ? none : *row;
+}
+
+TEST_F(CheckFile, FindsTheGridsOfAnInstrument) {
+  const auto grids = cxm::batteries_of(*cxm::parse_instrument(survey()));
+  ASSERT_EQ(grids.size(), 2U);
+  EXPECT_EQ(grids[0].id, "a1");
+  EXPECT_EQ(grids[0].items, (std::vector<std::size_t>{0, 1, 2, 3, 4, 5}));
+  EXPECT_FALSE(grids[0].mixed);
+  EXPECT_EQ(grids[1].id, "b1");
+  EXPECT_TRUE(grids[1].mixed);
+}
+
+TEST_F(CheckFile, ListsRowsByTheirPlaceInTheFile) {
+  EXPECT_EQ(cxm::questionable_rows_csv(check(rows)),
+            "row,wave,role,signs,batteries,like_row\r\n"
+            "3,1,staff,straight,a1,\r\n"
+            "5,1,staff,straight;contradictory,b1,\r\n"
+            "6,1,staff,straight,b1,\r\n"
+            "7,1,staff,repeated;same_id,,2\r\n"
+            "8,1,staff,sparse,,\r\n"
+            "10,1,staff,straight,a1,\r\n"
+            "11,1,boss,straight;repeated,a1,3\r\n");
+}
+
+TEST_F(CheckFile, CountsThemByWaveAndRole) {
+  const auto found = check(rows);
+  const cxm::assessment& a = found.result;
+  // Wave 1: nine rows, eight of at least ten answers. Grid a was answered by seven (lines 8 and 9 too
+  // little).
+  const auto expect = [&](const std::string& id, const std::string& detail,
+                          const std::vector<std::string>& key, double x, double n) {
+    const cxm::result_row& r = row_of(a, id, detail, key);
+    EXPECT_DOUBLE_EQ(r.value.value, x / n) << id << " " << detail;
+    EXPECT_EQ(r.value.n, n) << id << " " << detail;
+    EXPECT_LE(r.value.low, r.value.value);
+    EXPECT_GE(r.value.high, r.value.value);
+  };
+  expect("rows", "repeated", {"1", ""}, 2, 8);
+  expect("rows", "sparse", {"1", ""}, 1, 9);
+  expect("rows", "same_id", {"1", ""}, 1, 9);
+  expect("a1", "straight", {"1", ""}, 3, 7);
+  expect("b1", "straight", {"1", ""}, 2, 8);
+  expect("b1", "contradictory", {"1", ""}, 1, 8);
+  expect("a1", "straight", {"1", "staff"}, 2, 6);
+  expect("a1", "straight", {"1", "boss"}, 1, 1);
+  expect("rows", "repeated", {"2", ""}, 0, 1);
+  EXPECT_EQ(a.find("answers", "a1", "contradictory", {"1", ""}), nullptr);  // its questions ask one way
+}
+
+// One boss: staff alone would tell what the boss did, so no role is shown.
+TEST_F(CheckFile, RolesStandTogetherOrNotAtAll) {
+  const auto found = check(rows, 2);
+  EXPECT_EQ(row_of(found.result, "a1", "straight", {"1", "boss"}).suppressed, "base");
+  EXPECT_EQ(row_of(found.result, "a1", "straight", {"1", "staff"}).suppressed, "complement");
+  EXPECT_EQ(row_of(found.result, "a1", "straight", {"1", ""}).suppressed, "");
+  EXPECT_EQ(row_of(found.result, "a1", "straight", {"2", ""}).suppressed, "base");
+}
+
+std::vector<std::vector<std::string>> varied() {
+  // Sixty staff whose answers share something; "b3" is asked the other way round.
+  std::vector<std::vector<std::string>> out;
+  for (int p = 0; p < 60; ++p) {
+    std::string answers;
+    const int own = p % 5 + 1;
+    for (int i = 0; i < 13; ++i) {
+      const int code = std::min(5, std::max(1, own + (p * 7 + i * 11) % 3 - 1));
+      if (i == 6) {
+        answers += '1';
+      } else {
+        answers += static_cast<char>('0' + (i == 9 ? 6 - code : code));
+      }
+    }
+    out.push_back({"staff", "1", "p" + std::to_string(p), answers});
+  }
+  return out;
+}
+
+TEST_F(CheckFile, ReliabilityIsThatOfTheMirroredAnswers) {
+  const auto people = varied();
+  std::vector<std::vector<double>> items(6);
+  for (const auto& person : people) {
+    for (std::size_t i = 0; i < 6; ++i) {
+      const double code = person[3][7 + i] - '0';
+      items[i].push_back(i == 2 ? 6 - code : code);
+    }
+  }
+  std::vector<cxm::column_view> views(items.begin(), items.end());
+  const auto expected = cxm::alpha_interval(views);
+  const auto found = check(people);
+  const cxm::result_row& alpha = row_of(found.result, "b", "alpha", {"1", ""}, "reliability");
+  // 0..100 instead of 1..5 and exact sums: equal but for rounding.
+  EXPECT_NEAR(alpha.value.value, expected.value, 1e-12);
+  EXPECT_NEAR(alpha.value.low, expected.low, 1e-12);
+  EXPECT_NEAR(alpha.value.high, expected.high, 1e-12);
+  EXPECT_EQ(alpha.value.n, 60);
+  EXPECT_TRUE(alpha.value.has(cxm::estimate_flag::small_base));
+  const auto in_scale = cxm::items_in_scale(cxm::stats::sample_covariance(views));
+  EXPECT_NEAR(row_of(found.result, "b", "rest:b3", {"1", ""}, "reliability").value.value,
+              in_scale[2].rest_correlation, 1e-12);
+  EXPECT_GT(in_scale[2].rest_correlation, 0.5);
+}
+
+TEST_F(CheckFile, AStateGivesTheSameValuesAndAsksForItemMoments) {
+  const auto found = check(varied());
+  cxm::read_options read;
+  read.map = {{"respondent", "who"}};
+  const auto in = cxm::load_instrument(instrument_);
+  cxm::tally_options keep;
+  const auto write = [&](const std::string& name) {
+    const cxm::tallied_file file = cxm::tally_file(data_, in, read, keep);
+    const auto bytes = cxm::state_file_bytes(file.tally, file.receipt);
+    return dir_.write(name, {bytes.begin(), bytes.end()});
+  };
+  const std::string poor = write("poor.cxm");
+  keep.item_moments = true;
+  const std::string rich = write("rich.cxm");
+  try {
+    (void)cxm::check_file(poor, "");
+    FAIL();
+  } catch (const cxm::error& e) {
+    EXPECT_NE(std::string(e.what()).find("--item-moments"), std::string::npos) << e.what();
+  }
+  cxm::check_options options;
+  options.assess.minimum_base = 1;
+  options.assess.unanimous_base = 0;
+  const auto state = cxm::check_file(rich, "", options);
+  EXPECT_TRUE(state.rows.empty());
+  for (const char* detail : {"alpha", "omega", "lambda6", "rest:b2", "alpha_without:b2"}) {
+    EXPECT_NEAR(row_of(state.result, "b", detail, {"1", ""}, "reliability").value.value,
+                row_of(found.result, "b", detail, {"1", ""}, "reliability").value.value, 1e-9)
+        << detail;
+  }
+}
+
+TEST_F(CheckFile, TellsWhatIsWorthALook) {
+  auto people = varied();
+  // The questionnaire's author forgot that b1 was turned round as well.
+  for (auto& person : people) person[3][7] = static_cast<char>('0' + 6 - (person[3][7] - '0'));
+  const auto found = check(people);
+  const std::string text = cxm::check_text(found.result);
+  EXPECT_NE(text.find("runs against the other questions"), std::string::npos) << text;
+  EXPECT_NE(text.find("b1"), std::string::npos);
+  cxm::data_check german = found;
+  german.result.options.language = "de";
+  EXPECT_NE(cxm::check_text(german.result).find("entgegen"), std::string::npos);
+}
+
+}  // namespace
