@@ -121,7 +121,7 @@ struct assess_command {
       std::string instrument;
       if (!instruments.empty()) instrument = instruments.size() == 1 ? instruments.front() : instruments[i];
       if (instrument.empty() && !is_state_file(sources[i])) {
-        throw usage_error("--instrument is required for data files such as " + sources[i]);
+        throw instrument_required(sources[i]);
       }
       files.push_back({sources[i], instrument});
     }

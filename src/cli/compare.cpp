@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/outputs.hpp"
 #include "cli/reading.hpp"
+#include "cli/sources.hpp"
 #include "cli/workbook.hpp"
 #include "cxm/assessment/comparison.hpp"
 #include "cxm/base/error.hpp"
@@ -84,7 +85,7 @@ struct compare_command {
     const std::string name = instruments.empty() ? "" : instruments[std::min(i, instruments.size() - 1)];
     const instrument_ptr instrument = name.empty() ? nullptr : load_instrument(name);
     if (is_state_file(path)) return read_state_file(path, instrument);
-    if (!instrument) throw usage_error("--instrument is required for data files such as " + path);
+    if (!instrument) throw instrument_required(path);
     return tally_file(path, instrument, how.options(path), keep.options());
   }
 };

@@ -6,6 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/outputs.hpp"
 #include "cli/reading.hpp"
+#include "cli/sources.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/io/explain_file.hpp"
 #include "cxm/io/state_file.hpp"
@@ -25,7 +26,7 @@ struct explain_command {
 
   void run() {
     if (instrument.empty() && !is_state_file(source)) {
-      throw usage_error("--instrument is required for data files such as " + source);
+      throw instrument_required(source);
     }
     if (outcome.empty() != drivers.empty()) {
       throw usage_error("--outcome and --drivers go together: the result, and what may move it");

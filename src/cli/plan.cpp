@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/outputs.hpp"
 #include "cli/reading.hpp"
+#include "cli/sources.hpp"
 #include "cli/workbook.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/io/assess_file.hpp"
@@ -109,7 +110,7 @@ struct plan_command {
   [[nodiscard]] instrument_ptr instrument_of() const {
     if (!instrument.empty()) return load_instrument(instrument);
     if (!is_state_file(sources.front())) {
-      throw usage_error("--instrument is required for data files such as " + sources.front());
+      throw instrument_required(sources.front());
     }
     return read_state_file(sources.front()).tally.shared_instrument();
   }

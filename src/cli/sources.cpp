@@ -15,4 +15,10 @@ tallied_file tally_source(const std::string& path, const instrument_ptr& instrum
   return tally_file(path, instrument, read, keep);
 }
 
+usage_error instrument_required(const std::string& data_file) {
+  return usage_error("--instrument is required for data files such as " + data_file +
+                     ": name a built-in one (--instrument cx4) or a file; `cxm instrument scaffold " +
+                     data_file + " --out mine.json` drafts one");
+}
+
 }  // namespace cxm::cli

@@ -157,7 +157,8 @@ void batch_decoder<Source>::unknown(std::size_t kept, int column, int item, std:
     return;
   }
   const std::string remedy =
-      "; correct it, declare it in the instrument, or count unknown values as no answer (--unknown=missing)";
+      "; correct it, declare it in the instrument, or count unknown values as no answer (option "
+      "unknown=missing)";
   report(kept, column,
          (item < 0 ? explain_role(*plan_->in, value)
                    : plan_->tables[static_cast<std::size_t>(item)].explain(value)) +

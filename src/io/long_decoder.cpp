@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t batch_rows = 4096;
 const char* const remedy =
-    "; correct it, declare it in the instrument, or count unknown values as no answer (--unknown=missing)";
+    "; correct it, declare it in the instrument, or count unknown values as no answer (option "
+    "unknown=missing)";
 
 }  // namespace
 

@@ -45,7 +45,8 @@ instrument survey() {
 }
 
 const std::string remedy =
-    "; correct it, declare it in the instrument, or count unknown values as no answer (--unknown=missing)";
+    "; correct it, declare it in the instrument, or count unknown values as no answer (option "
+    "unknown=missing)";
 
 std::string gzip(const std::string& text) {
   z_stream z{};

@@ -234,7 +234,7 @@ INSTANTIATE_TEST_SUITE_P(
             "unknown_value", [](auto&, auto& f) { f.q1[7] = 6; },
             "f.csv: row 7, column 1 \"q1\": \"6\" is not an answer to item \"q1\" (known: 1 No, 2, 3, 4, 5 "
             "Yes, très); correct it, declare it in the instrument, or count unknown values as no answer "
-            "(--unknown=missing)"},
+            "(option unknown=missing)"},
         broken{"infinite_weight", [](auto&, auto& f) { f.w[3] = std::numeric_limits<double>::infinity(); },
                "f.csv: row 3, column 11 \"w\": the weight is \"inf\", but must be a number of 0 or more"},
         broken{"missing_weight", [](auto&, auto& f) { f.w[4] = std::nan(""); },

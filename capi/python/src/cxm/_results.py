@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import difflib
 import html
 import json
 import os
@@ -158,7 +159,12 @@ class Assessment:
         for row in rows:
             if all(row[name] == key.get(name, "") for name in row if name not in _FIXED):
                 return row
-        raise KeyError(f"there is no {detail} of {id!r} in the table {table} for {key}")
+        known = list(dict.fromkeys(row["id"] for row in self.table(table).rows() if row["detail"] == detail))
+        near = difflib.get_close_matches(id, known, 1)
+        if id in known:
+            raise KeyError(f"the table {table} has {id!r}, but not for {key}")
+        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known[:12])}"
+        raise KeyError(f"there is no {detail} of {id!r} in the table {table}; {hint}")
 
     @property
     def findings(self) -> list[dict[str, Any]]:
@@ -314,6 +320,8 @@ def summary_html(language: str, instrument: str, result: Assessment) -> str:
 def write_whole(path: Path, text: str) -> None:
     """Complete or not at all: a reader never sees half a file."""
     target = pathlib.Path(path)
+    if not target.parent.is_dir():
+        raise FileNotFoundError(f"{path}: the folder {target.parent} does not exist; make it first")
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         beside.write_text(text, encoding="utf-8", newline="")
