@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "io/cell_text.hpp"
 #include "model/fault.hpp"
@@ -41,8 +42,11 @@ const std::vector<label_list>& families() {
       {"not at all", "slightly", "a little", "somewhat", "moderately", "very", "very much", "extremely"},
       {"very difficult", "difficult", "neither easy nor difficult", "easy", "very easy"},
       {"stimme überhaupt nicht zu", "stimme gar nicht zu", "stimme nicht zu", "stimme eher nicht zu",
-       "teils, teils", "teils teils", "weder noch", "neutral", "stimme eher zu", "stimme zu",
-       "stimme voll zu", "stimme voll und ganz zu"},
+       "teils, teils", "teils teils", "teils/teils", "teils-teils", "weder noch", "neutral", "stimme eher zu",
+       "stimme zu", "stimme voll zu", "stimme voll und ganz zu"},
+      {"trifft überhaupt nicht zu", "trifft gar nicht zu", "trifft nicht zu", "trifft eher nicht zu",
+       "teils, teils", "teils teils", "teils/teils", "teils-teils", "trifft teilweise zu", "trifft eher zu",
+       "trifft zu", "trifft voll zu", "trifft voll und ganz zu"},
       {"sehr unzufrieden", "unzufrieden", "eher unzufrieden", "teils, teils", "neutral", "eher zufrieden",
        "zufrieden", "sehr zufrieden"},
       {"überhaupt nicht wichtig", "unwichtig", "eher unwichtig", "etwas wichtig", "mäßig wichtig",
@@ -91,18 +95,18 @@ std::optional<scale_guess> whole_codes(const std::vector<std::pair<double, std::
   std::sort(codes.begin(), codes.end());
   // Missing codes stand apart from the answers: take them off as long as there is a gap below or above.
   const auto take_off = [&](bool top) {
-    while (codes.size() > 2) {
-      const double end = top ? codes.back() : codes.front();
-      const double next = top ? codes[codes.size() - 2] : codes[1];
-      const auto kind = usual_missing_number(end);
-      if (!kind || std::fabs(end - next) < (end == -1 ? 1 : 2)) return;
-      missing.push_back({*kind, number_text(end)});
-      if (top) {
-        codes.pop_back();
-      } else {
-        codes.erase(codes.begin());
-      }
+    if (!top) std::reverse(codes.begin(), codes.end());
+    std::size_t run = 0;  // 97, 98 and 99 stand apart together
+    while (run + 2 < codes.size() && usual_missing_number(codes[codes.size() - 1 - run])) ++run;
+    if (run > 0) {
+      const double nearest = codes[codes.size() - run];
+      if (std::fabs(nearest - codes[codes.size() - run - 1]) < (nearest == -1 ? 1 : 2)) run = 0;
     }
+    for (; run > 0; --run) {
+      missing.push_back({*usual_missing_number(codes.back()), number_text(codes.back())});
+      codes.pop_back();
+    }
+    if (!top) std::reverse(codes.begin(), codes.end());
   };
   take_off(true);
   take_off(false);
@@ -153,6 +157,21 @@ std::optional<scale_guess> whole_codes(const std::vector<std::pair<double, std::
   return guess;
 }
 
+/// One label for spellings that differ only by case, as data files may use all of them: the most frequent.
+void fold_spellings(std::vector<std::string>& labels, const column_profile& column) {
+  std::vector<std::string> kept;
+  for (const std::string& label : labels) {
+    const auto same = std::find_if(kept.begin(), kept.end(),
+                                   [&](const std::string& k) { return folded(k) == folded(label); });
+    if (same == kept.end()) {
+      kept.push_back(label);
+    } else if (column.values().find(label)->second > column.values().find(*same)->second) {
+      *same = label;
+    }
+  }
+  labels = std::move(kept);
+}
+
 std::optional<scale_guess> label_family(const std::vector<std::string>& labels) {
   for (const auto& family : families()) {
     std::vector<std::pair<std::size_t, std::string>> placed;
@@ -196,7 +215,7 @@ void column_profile::add(std::string_view cell) {
   const auto text = trimmed(cell);
   if (text.empty()) return;
   ++filled_;
-  if (const auto value = number_of(text)) {
+  if (const auto value = number_of(text, decimal_comma_)) {
     lowest_ = numbers_ == 0 ? *value : std::min(lowest_, *value);
     highest_ = numbers_ == 0 ? *value : std::max(highest_, *value);
     ++numbers_;
@@ -260,7 +279,7 @@ std::optional<scale_guess> guess_scale(const column_profile& column, std::string
   std::vector<std::string> labels;
   bool whole = true;
   for (const auto& [value, count] : column.values()) {
-    if (const auto number = number_of(value)) {
+    if (const auto number = number_of(value, column.decimal_comma())) {
       numbers.emplace_back(*number, value);
       whole = whole && std::trunc(*number) == *number && std::fabs(*number) < 1e9;
     } else if (const auto kind = usual_missing(value)) {
@@ -268,6 +287,27 @@ std::optional<scale_guess> guess_scale(const column_profile& column, std::string
     } else {
       labels.push_back(value);
     }
+  }
+  // "Trifft nicht zu" is an answer where others of its family stand beside it.
+  const bool applies = std::any_of(labels.begin(), labels.end(),
+                                   [](const std::string& l) { return folded(l).rfind("trifft ", 0) == 0; });
+  if (applies) {
+    for (auto m = missing.begin(); m != missing.end();) {
+      if (folded(m->value).rfind("trifft ", 0) == 0) {
+        labels.push_back(m->value);
+        m = missing.erase(m);
+      } else {
+        ++m;
+      }
+    }
+  }
+  fold_spellings(labels, column);
+  // Codes such as 99 among words.
+  if (labels.size() >= 2 && std::all_of(numbers.begin(), numbers.end(), [](const auto& n) {
+        return usual_missing_number(n.first).has_value();
+      })) {
+    for (const auto& [value, written] : numbers) missing.push_back({*usual_missing_number(value), written});
+    numbers.clear();
   }
   const bool few = !column.too_many_values();
   if (few && labels.empty() && whole && numbers.size() >= 2 && numbers.size() <= 20)

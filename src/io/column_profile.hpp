@@ -18,6 +18,8 @@ class column_profile {
  public:
   static constexpr std::size_t most_values = 200;
 
+  /// Numbers may be written with a decimal comma, as in files separated by semicolons.
+  void allow_decimal_comma() noexcept { decimal_comma_ = true; }
   void add(std::string_view cell);
 
   [[nodiscard]] std::int64_t filled() const noexcept { return filled_; }
@@ -25,6 +27,7 @@ class column_profile {
   [[nodiscard]] const std::map<std::string, std::int64_t, std::less<>>& values() const noexcept {
     return values_;
   }
+  [[nodiscard]] bool decimal_comma() const noexcept { return decimal_comma_; }
   [[nodiscard]] bool too_many_values() const noexcept { return overflow_; }
   [[nodiscard]] bool all_numbers() const noexcept { return filled_ > 0 && numbers_ == filled_; }
   [[nodiscard]] bool all_whole() const noexcept { return filled_ > 0 && whole_ == filled_; }
@@ -41,6 +44,7 @@ class column_profile {
   double highest_ = 0;
   bool overflow_ = false;
   bool repeated_ = false;
+  bool decimal_comma_ = false;
   std::map<std::string, std::int64_t, std::less<>> values_;
 };
 
@@ -54,7 +58,8 @@ struct scale_guess {
 [[nodiscard]] std::optional<missing_kind> usual_missing(std::string_view text);
 
 /// The scale of a column of answers: whole codes (with usual missing codes such as 99 apart), 0 to 10, two
-/// values, labels of a known family in their order, or, when `any_choice`, up to 20 labels without an order,
+/// values, labels of a known family in their order (in any case; missing codes may stand
+/// among them), or, when `any_choice`, up to 20 labels without an order,
 /// and, when `any_number`, numbers. nullopt = it does not look like answers.
 [[nodiscard]] std::optional<scale_guess> guess_scale(const column_profile& column, std::string_view name,
                                                      bool any_choice, bool any_number);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 #include "cxm/base/error.hpp"
 #include "cxm/io/csv.hpp"
@@ -89,8 +90,19 @@ constexpr std::array<std::string_view, 44> segment_words{
 
 /// An identifier made of a column's name.
 std::string slug(std::string_view name) {
+  // The letters that German writes in two where it must.
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> umlauts{
+      {{"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"Ä", "ae"}, {"Ö", "oe"}, {"Ü", "ue"}, {"ß", "ss"}}};
   std::string id;
-  for (const char c : name) {
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const auto umlaut = std::find_if(umlauts.begin(), umlauts.end(),
+                                     [&](const auto& u) { return name.substr(i, 2) == u.first; });
+    if (umlaut != umlauts.end()) {
+      id += umlaut->second;
+      ++i;
+      continue;
+    }
+    const char c = name[i];
     const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     if (letter) {
       id += c;
@@ -162,6 +174,8 @@ class drafter {
     layout_ = header.layout;
     columns_.resize(header.columns.size());
     for (std::size_t c = 0; c < columns_.size(); ++c) columns_[c].name = header.columns[c];
+    if (reader.separator() != ',')
+      for (auto& column : columns_) column.profile.allow_decimal_comma();
     const auto take = [&](auto fields) {
       if (fields.size() != columns_.size()) return;  // blank lines; ragged rows are the reader's business
       ++rows_;

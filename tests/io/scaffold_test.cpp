@@ -90,6 +90,44 @@ TEST(scaffold, guesses_every_kind_of_column) {
   EXPECT_NE(in->description.in("").find("Guess: \"wt\" is the weight"), std::string::npos);
 }
 
+// As they come out of a spreadsheet of a German office.
+TEST(scaffold, reads_messy_exports) {
+  std::string text =
+      "\xEF\xBB\xBF"
+      "Gewicht;Würden Sie uns empfehlen?;Klarheit;Nutzen;Mut\r\n";
+  const char* const agree[] = {"Stimme voll zu", "stimme voll zu",  "Stimme zu",
+                               "teils/teils",    "Stimme nicht zu", "99"};
+  const char* const applies[] = {"trifft zu", "trifft nicht zu", "trifft eher zu", "k.A."};
+  const char* const recommend[] = {"0", "3", "7", "10", "97", "98", "99"};
+  for (int r = 0; r < 84; ++r) {
+    text.append(r % 2 ? "0,75;" : "1,25;").append(recommend[r % 7]).append(";").append(agree[r % 6]);
+    text.append(";").append(applies[r % 4]).append(r % 2 ? ";Ja" : ";Nein").append("\r\n");
+    if (r == 20) text.append("\r\n");
+  }
+  const temporary file(text);
+  const auto draft = scaffold_instrument(file.path);
+  EXPECT_EQ(guess_of(draft, "Gewicht"), "weight");
+  const auto in = parse_instrument(draft.json);
+  const scale& nps = scale_of(*in, "wuerden_sie_uns_empfehlen");
+  EXPECT_EQ(nps.kind, scale_kind::nps);
+  EXPECT_EQ(nps.missing.size(), 3U);
+  const scale& clear = scale_of(*in, "klarheit");
+  EXPECT_EQ(clear.kind, scale_kind::ordinal);
+  ASSERT_EQ(clear.codes.size(), 4U);
+  EXPECT_EQ(clear.codes[0].label.in(""), "Stimme nicht zu");
+  EXPECT_EQ(clear.missing, (std::vector<missing_code>{{missing_kind::no_answer, "99"}}));
+  // "Does not apply" is the low end of this scale, not a missing value.
+  const scale& of_use = scale_of(*in, "nutzen");
+  ASSERT_EQ(of_use.codes.size(), 3U);
+  EXPECT_EQ(of_use.codes[0].label.in(""), "trifft nicht zu");
+  EXPECT_EQ(of_use.missing, (std::vector<missing_code>{{missing_kind::no_answer, "k.A."}}));
+  EXPECT_EQ(scale_of(*in, "mut").kind, scale_kind::binary);
+  answers all;
+  all.receipt = read_file(file.path, *in, {}, [&](unsigned, const batch& b) { all.add(b); });
+  EXPECT_EQ(all.receipt.rows_used, 84);
+  EXPECT_TRUE(all.receipt.unknown.empty());
+}
+
 // A draft reads the file that it was drafted from, with nothing unknown.
 TEST(scaffold, draft_reads_its_own_file) {
   const temporary file(survey());
