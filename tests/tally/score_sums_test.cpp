@@ -75,7 +75,9 @@ TEST(ScoreSums, ScoresOfAPersonFollowFromTheDefinition) {
       const auto found = sums.last(j);
       ASSERT_EQ(found.has_value(), expected.has_value()) << sums.measures()[j].id << " of row " << i;
       // Half a step of a rounded grid (2^-33), and the rounding of a double of 1e5.
-      if (found) EXPECT_NEAR(*found, static_cast<double>(*expected), 5e-10) << sums.measures()[j].id;
+      if (found) {
+        EXPECT_NEAR(*found, static_cast<double>(*expected), 5e-10) << sums.measures()[j].id;
+      }
     }
   }
 }
