@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <vector>
 
 #include "capi/guard.hpp"
@@ -88,6 +89,13 @@ class row_names {
   std::vector<std::int32_t> codes_;
   std::vector<std::string> names_;
 };
+
+/// A column that may be left out.
+template <class Column>
+std::optional<Column> if_given(const char* f, const char* p, const cxm_view* view) {
+  if (view == nullptr) return std::nullopt;
+  return Column(f, p, view);
+}
 
 /// Takes a stream at once, so that it is consumed whatever happens.
 class moved_stream {

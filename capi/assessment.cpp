@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cxm/assessment/assessment.hpp"
 
+#include <cmath>
+
 #include "capi/assessing.hpp"
 #include "capi/calls.hpp"
 #include "capi/data_files.hpp"
@@ -8,6 +10,7 @@
 #include "capi/option_lists.hpp"
 #include "capi/reading.hpp"
 #include "capi/table_maker.hpp"
+#include "cxm/assessment/answer_spread.hpp"
 #include "cxm/io/assess_file.hpp"
 #include "cxm/io/head_counts.hpp"
 #include "cxm/io/norm_tables.hpp"
@@ -129,15 +132,31 @@ void assessment_tables(const ::cxm_assessment& assessment, ::cxm_table*& out) {
   result_table t;
   t.name = "tables";
   t.columns = {{"name", true, {}, {0}, {}}, {"rows", false, {}, {0}, {}}};
-  for (const std::string& name : table_names(assessment.result)) {
-    t.columns[0].add(std::string_view(name));
-    t.columns[1].add(static_cast<double>(table_of(assessment.result, name).rows));
+  const auto line = [&](std::string_view name, std::size_t rows) {
+    t.columns[0].add(name);
+    t.columns[1].add(static_cast<double>(rows));
     ++t.rows;
-  }
+  };
+  for (const std::string& name : table_names(assessment.result))
+    line(name, table_of(assessment.result, name).rows);
+  for (const result_table& plan : plan_tables(assessment.result)) line(plan.name, plan.rows);
   out = new_table(std::move(t));
 }
 
 void assessment_table(const ::cxm_assessment& assessment, std::string_view name, ::cxm_table*& out) {
+  if (name.substr(0, 5) == "plan_") {
+    std::string known;
+    for (result_table& plan : plan_tables(assessment.result)) {
+      if (plan.name == name) {
+        out = new_table(std::move(plan));
+        return;
+      }
+      known += (known.empty() ? "" : ", ") + plan.name;
+    }
+    refuse("cxm_assessment_table", "name",
+           "is '" + std::string(name) + "', but " +
+               (known.empty() ? "nothing was planned" : "of its plan there are " + known));
+  }
   out = new_table(table_of(assessment.result, name));
 }
 
@@ -175,6 +194,20 @@ void assessment_plan(const ::cxm_assessment& assessment, ::cxm_buffer*& out) {
 
 void assessment_places(const ::cxm_assessment& assessment, std::int32_t units, ::cxm_table*& out) {
   out = new_table(norm_places(assessment.result, units != 0));
+}
+
+void assessment_workbook(const ::cxm_assessment& assessment, std::string_view scratch, ::cxm_buffer*& out) {
+  out = new_buffer(workbook_of(assessment.result, scratch.empty() ? "." : std::string(scratch)));
+}
+
+void assessment_spread(const ::cxm_assessment& assessment, std::string_view of, std::string_view wave,
+                       std::string_view role, std::string_view by, ::cxm_table*& out) {
+  const answer_spread found = spread_of_answers(assessment.result, of, wave, role, by);
+  const estimate& whole = found.whole.value;
+  table_maker made("spread", {"unit", "kind"}, {"answers", "value", "sd"});
+  made.row({"", found.whole.unit}, {whole.n, whole.value, whole.se * std::sqrt(whole.n)});
+  for (const unit_spread& u : found.units) made.row({u.name, found.whole.unit}, {u.answers, u.value, u.sd});
+  out = new_table(made.take());
 }
 
 void assessment_report(const ::cxm_assessment& assessment, const ::cxm_report_options& options,

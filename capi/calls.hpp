@@ -48,6 +48,8 @@ void assessment_report(const ::cxm_assessment& assessment, const ::cxm_report_op
 void assessment_text(const ::cxm_assessment& assessment, std::int32_t kind, ::cxm_buffer*& out);
 void assessment_plan(const ::cxm_assessment& assessment, ::cxm_buffer*& out);
 void assessment_places(const ::cxm_assessment& assessment, std::int32_t units, ::cxm_table*& out);
+void assessment_workbook(const ::cxm_assessment& assessment, std::string_view scratch, ::cxm_buffer*& out);
+void assessment_spread(const ::cxm_assessment& assessment, std::string_view of, std::string_view wave, std::string_view role, std::string_view by, ::cxm_table*& out);
 void compare(const ::cxm_tally& a, const ::cxm_tally& b, const ::cxm_compare_options& options, ::cxm_assessment*& out);
 void explain(const ::cxm_tally& tally, const ::cxm_driver_options& drivers, const ::cxm_assess_options& options, ::cxm_assessment*& out);
 void explain_columns(const ::cxm_instrument& instrument, const ::cxm_columns& columns, const ::cxm_driver_options& drivers, const ::cxm_read_options& read, const ::cxm_assess_options& options, ::cxm_assessment*& out);
@@ -122,5 +124,21 @@ void stat_bands(const numbers& values, const numbers& errors, const numbers& cut
 void stat_percentile_cuts(const numbers& values, const numbers& shares, std::int32_t lower_is_better, out_array<double>& cuts);
 void stat_mediation(const numbers& x, const numbers& m, const numbers& y, double level, std::int64_t seed, ::cxm_table*& out);
 void stat_area_under_curve(const numbers& low, const numbers& high, double level, ::cxm_estimate& out);
+void stat_event(const numbers& times, const numbers& y, const numbers& se, double event, double correlation, double df, double level, ::cxm_table*& out);
+void stat_break(const numbers& y, const numbers& se, double correlation, double level, std::int64_t seed, ::cxm_table*& out, ::cxm_table*& positions);
+void stat_decay(const numbers& times, const numbers& y, const numbers& se, double correlation, double lowest, double level, ::cxm_table*& out);
+void stat_spread(const numbers& times, const ::cxm_columns& y, const ::cxm_columns& se, double level, ::cxm_table*& out, ::cxm_table*& waves);
+void stat_ordered_trend(const numbers& y, const numbers& classes, const std::optional<row_names>& stratum, ::cxm_table*& out);
+void stat_share_trend(const numbers& x, const numbers& n, std::int64_t classes, ::cxm_table*& out);
+void stat_isolation(const numbers& share, const numbers& n, const std::optional<numbers>& heads, double level, ::cxm_table*& out);
+void stat_isolation_test(const numbers& believers, const numbers& people, std::int64_t seed, ::cxm_table*& out);
+void stat_tipping(double share, double n, double n_eff, double heads, double tau, double level, ::cxm_table*& out);
+void stat_ranks(const numbers& estimates, const numbers& errors, std::int64_t best, std::int32_t lower_is_better, double level, std::int64_t draws, std::int64_t seed, ::cxm_table*& out);
+void stat_permutation(const numbers& a, const numbers& b, std::int64_t draws, std::int64_t seed, ::cxm_table*& out);
+void stat_scale(const ::cxm_columns& items, double level, ::cxm_table*& out, ::cxm_table*& items_table);
+void stat_ordinal_agreement(const numbers& counts, double& agreement);
+void stat_mediation_chain(const ::cxm_columns& columns, double level, std::int64_t seed, ::cxm_table*& out, ::cxm_table*& slopes);
+void stat_unit_paths(const ::cxm_columns& steps, const ::cxm_columns& errors, double level, std::int64_t seed, ::cxm_table*& out, ::cxm_table*& paths);
+void stat_ordinal_regression(const numbers& y, const ::cxm_columns& x, const std::optional<numbers>& counts, double level, ::cxm_table*& coefficients, ::cxm_table*& fit);
 
 }  // namespace cxm::capi

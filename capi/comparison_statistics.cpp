@@ -106,6 +106,45 @@ void stat_compare(const numbers& a, const numbers& b, const ::cxm_compare_sample
   out = new_table(rows.take());
 }
 
+void stat_permutation(const numbers& a, const numbers& b, std::int64_t draws, std::int64_t seed,
+                      ::cxm_table*& out) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  constexpr double most = 2e5;
+  const char* const f = "cxm_stat_permutation";
+  if (draws < 0 || draws > 10'000'000) refuse(f, "draws", "is " + std::to_string(draws));
+  const auto answers = [](const numbers& x) {
+    std::size_t n = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) n += x.view().has(i) ? 1 : 0;
+    return n;
+  };
+  const std::size_t na = answers(a), n = na + answers(b);
+  // Ways to choose who is a: n over na, as far as it matters.
+  double ways = 1;
+  for (std::size_t k = 1; k <= na && ways <= most; ++k)
+    ways *= static_cast<double>(n - na + k) / static_cast<double>(k);
+  const bool exact = ways <= most;
+  const permutation_result r =
+      exact ? permutation_exact(a.view(), b.view(), 2 * most)
+            : permutation_sampled(a.view(), b.view(), draws == 0 ? 9999 : static_cast<std::size_t>(draws),
+                                  static_cast<std::uint64_t>(seed));
+  estimate e;
+  e.value = r.observed;
+  e.se = e.low = e.high = e.level = e.df = none;
+  e.n = e.n_eff = static_cast<double>(n);
+  e.method = exact ? "all permutations" : "random permutations";
+  e.flags = static_cast<std::uint32_t>(estimate_flag::no_interval);
+  estimate_table rows("permutation");
+  rows.add("difference", e, r.p);
+  rows.add("p greater", r.p_greater);
+  rows.add("p less", r.p_less);
+  rows.add("permutations", r.permutations);
+  if (n <= 400) {
+    const exact_rank_result w = mann_whitney_exact(a.view(), b.view());
+    rows.add_test("mann-whitney exact", w.u, none, w.p);
+  }
+  out = new_table(rows.take());
+}
+
 void stat_compare_groups(const numbers& y, const row_names& group, double level, ::cxm_table*& tests,
                          ::cxm_table*& pairs) {
   same_rows("cxm_stat_compare_groups", "group", group.codes().size(), y.size());

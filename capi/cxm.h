@@ -551,7 +551,8 @@ CXM_API cxm_status cxm_buffer_data(const cxm_buffer* buffer, const char** data, 
 /* Read an instrument document (JSON). Faults name the path in error.parameter. [any-thread] */
 CXM_API cxm_status cxm_instrument_parse(const cxm_context* context, const char* json, int64_t json_size, cxm_instrument** out, cxm_error* error);
 
-/* A built-in instrument by name (cx4), or a file. [any-thread] */
+/* A built-in instrument by name (cx4), a file, or a document as of cxm_instrument_parse.
+   [any-thread] */
 CXM_API cxm_status cxm_instrument_load(const cxm_context* context, const char* name, int64_t name_size, cxm_instrument** out, cxm_error* error);
 
 /* Draft an instrument from a data file: the JSON, to be read and corrected by a person.
@@ -638,14 +639,15 @@ CXM_API cxm_status cxm_tally_share(const cxm_tally* tally, const cxm_share_optio
 /* Assess one tally, or several of different instruments as the waves of one survey. [any-thread] */
 CXM_API cxm_status cxm_assess(const cxm_tally* const* tallies, int64_t tallies_count, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error);
 
-/* From a data file or state file to an assessment in one call. The instrument is a built-in name or
-   a file; empty for a state that brings its own. [any-thread] */
+/* From a data file or state file to an assessment in one call. The instrument is a built-in name, a
+   file or the document itself (JSON); empty for a state that brings its own. [any-thread] */
 CXM_API cxm_status cxm_assess_file(const cxm_context* context, const char* path, int64_t path_size, const char* instrument, int64_t instrument_size, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error);
 
 /* Names and lengths of its tables: columns name, rows. [any-thread] */
 CXM_API cxm_status cxm_assessment_tables(const cxm_assessment* assessment, cxm_table** out, cxm_error* error);
 
-/* One table by name (docs/tables.md); rows = all tidy tables behind each other. [any-thread] */
+/* One table by name (docs/tables.md); rows = all tidy tables behind each other; plan_candidates,
+   plan_roadmap, plan_outlook and others (docs/plan.md) where there is a plan. [any-thread] */
 CXM_API cxm_status cxm_assessment_table(const cxm_assessment* assessment, const char* name, int64_t name_size, cxm_table** out, cxm_error* error);
 
 /* Every number as one JSON document. [any-thread] */
@@ -668,6 +670,16 @@ CXM_API cxm_status cxm_assessment_plan(const cxm_assessment* assessment, cxm_buf
    norm's centre, difference and percentiles; units = 1: parts of the organisation too. [any-thread] */
 CXM_API cxm_status cxm_assessment_places(const cxm_assessment* assessment, int32_t units, cxm_table** out, cxm_error* error);
 
+/* Everything as a workbook (.xlsx) with a sheet a table, through libxlsxwriter, which is loaded at
+   the first call; without it CXM_E_UNSUPPORTED. scratch: a directory for temporary files, which are
+   removed; empty = the current one. [any-thread] */
+CXM_API cxm_status cxm_assessment_workbook(const cxm_assessment* assessment, const char* scratch, int64_t scratch_size, cxm_buffer** out, cxm_error* error);
+
+/* How much single answers to a measure or index differ, which the next survey is planned from: the
+   whole first (unit empty), then the units of the segment column by; empty = none. Columns unit,
+   kind, answers, value, sd. wave empty = newest; role empty = everybody. [any-thread] */
+CXM_API cxm_status cxm_assessment_spread(const cxm_assessment* assessment, const char* of, int64_t of_size, const char* wave, int64_t wave_size, const char* role, int64_t role_size, const char* by, int64_t by_size, cxm_table** out, cxm_error* error);
+
 /* Two groups side by side: what differs, by how much, how surely (docs/compare.md). a and b may be
    one tally with different sides. The result has the tables comparison and base. [any-thread] */
 CXM_API cxm_status cxm_compare(const cxm_tally* a, const cxm_tally* b, const cxm_compare_options* options, cxm_assessment** out, cxm_error* error);
@@ -680,7 +692,7 @@ CXM_API cxm_status cxm_explain(const cxm_tally* tally, const cxm_driver_options*
    outcomes. [any-thread] */
 CXM_API cxm_status cxm_explain_columns(const cxm_instrument* instrument, const cxm_columns* columns, const cxm_driver_options* drivers, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error);
 
-/* The same from a data file or state file. [any-thread] */
+/* The same from a data file or state file; the instrument as of cxm_assess_file. [any-thread] */
 CXM_API cxm_status cxm_explain_file(const cxm_context* context, const char* path, int64_t path_size, const char* instrument, int64_t instrument_size, const cxm_driver_options* drivers, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error);
 
 /* Every phrase of the report with its key: columns key, text. A start for a translation.
@@ -935,6 +947,84 @@ CXM_API cxm_status cxm_stat_mediation(const cxm_view* x, const cxm_view* m, cons
 /* How well a score tells two groups apart: P(one of high scores more than one of low) + P(equal) /
    2, from counts by score in ascending order. [any-thread] */
 CXM_API cxm_status cxm_stat_area_under_curve(const cxm_view* low, const cxm_view* high, double level, cxm_estimate* out, cxm_error* error);
+
+/* What an event at this time changed in a series of waves: level change, and with enough waves
+   slope before and slope change (segmented regression by generalised least squares); any change:
+   Wald test of none; q: what the shape leaves. Errors of waves correlate alike. df 0: normal
+   errors. A table of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_event(const cxm_view* times, const cxm_view* y, const cxm_view* se, double event, double correlation, double df, double level, cxm_table** out, cxm_error* error);
+
+/* A step at a place not known beforehand: shift, likelihood ratio with its bootstrap p of no break,
+   position (0-based, the first wave after it). positions: every place with the p of a break there
+   and whether it is possible. At least 3 waves. [any-thread] */
+CXM_API cxm_status cxm_stat_break(const cxm_view* y, const cxm_view* se, double correlation, double level, int64_t seed, cxm_table** out, cxm_table** positions, cxm_error* error);
+
+/* Exponential decay from the peak: half-life with its profile interval, floor (not below lowest),
+   start, peak (0-based). At least 4 waves from the peak on. A table of named estimates.
+   [any-thread] */
+CXM_API cxm_status cxm_stat_decay(const cxm_view* times, const cxm_view* y, const cxm_view* se, double correlation, double lowest, double level, cxm_table** out, cxm_error* error);
+
+/* Do units drift apart: tau of every wave (REML) and the slope of tau over time with the jackknife
+   over units. y and se: a column a wave, a row a unit, missing where it did not answer. waves:
+   wave, tau, low, high, units. [any-thread] */
+CXM_API cxm_status cxm_stat_spread(const cxm_view* times, const cxm_columns* y, const cxm_columns* se, double level, cxm_table** out, cxm_table** waves, cxm_error* error);
+
+/* Jonckheere & Terpstra: does y rise over classes, in the order of their numbers? Within strata
+   when given. trend: z with its two-sided p (exact where that can be counted); statistic, expected,
+   variance, p increasing, p decreasing. A table of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_ordered_trend(const cxm_view* y, const cxm_view* classes, const cxm_view* stratum, cxm_table** out, cxm_error* error);
+
+/* Cochran & Armitage: do the shares x of n rise over the classes? One block of classes entries a
+   stratum. The same rows as cxm_stat_ordered_trend. [any-thread] */
+CXM_API cxm_status cxm_stat_share_trend(const cxm_view* x, const cxm_view* n, int64_t classes, cxm_table** out, cxm_error* error);
+
+/* Are people of one kind alone among their colleagues: share and number of answers by unit; heads:
+   people of the unit, NULL = as many as answered. isolation: 0 as by chance, 1 when every unit is
+   all or none; exposure, chance, believers, people. A table of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_isolation(const cxm_view* share, const cxm_view* n, const cxm_view* heads, double level, cxm_table** out, cxm_error* error);
+
+/* The permutation test of it, from whole counts: exposure by chance with the two-sided p, p
+   pockets, p scattered. A table of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_isolation_test(const cxm_view* believers, const cxm_view* people, int64_t seed, cxm_table** out, cxm_error* error);
+
+/* How many friends does a unit need to tip: friends needed, believers among heads people when share
+   of n was heard, needed, p reached. n_eff 0 = n; heads 0 = n, of the share that lies behind; tau 0
+   = 0.25. A table of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_tipping(double share, double n, double n_eff, double heads, double tau, double level, cxm_table** out, cxm_error* error);
+
+/* Ranks with their uncertainty: a row a unit with rank, low, high (sets of its own), low_all,
+   high_all (all ranks at once), p_best (probability to be among the best so many) and may_be_best
+   (from the sets of all). draws: of the bootstrap, at least 100; 0 = 20,000. [any-thread] */
+CXM_API cxm_status cxm_stat_ranks(const cxm_view* estimates, const cxm_view* errors, int64_t best, int32_t lower_is_better, double level, int64_t draws, int64_t seed, cxm_table** out, cxm_error* error);
+
+/* Two samples without a model: difference of means with its permutation p (all assignments when at
+   most 200,000, else draws random ones; 0 = 9,999), p greater, p less, permutations, and the exact
+   rank-sum test up to 400 answers. A table of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_permutation(const cxm_view* a, const cxm_view* b, int64_t draws, int64_t seed, cxm_table** out, cxm_error* error);
+
+/* Reliability of the sum of items, complete rows: alpha (jackknife; alpha normal: Feldt), omega of
+   one factor, standardized alpha, Guttman's lambdas, split halves, test of one factor, variance
+   extracted. items_table: a row an item with rest_correlation, total_correlation, alpha_if_deleted,
+   smc, loading, uniqueness. [any-thread] */
+CXM_API cxm_status cxm_stat_scale(const cxm_columns* items, double level, cxm_table** out, cxm_table** items_table, cxm_error* error);
+
+/* Van der Eijk's agreement of counts over ordered categories: 1 all in one, 0 uniform, -1 half at
+   each end. [any-thread] */
+CXM_API cxm_status cxm_stat_ordinal_agreement(const cxm_view* counts, double* agreement, cxm_error* error);
+
+/* A chain x, mediators in order (one to six), y: direct, indirect, total, and every path by the
+   names of its mediators (delta method and Monte Carlo). slopes: to, from, slope, se. [any-thread] */
+CXM_API cxm_status cxm_stat_mediation_chain(const cxm_columns* columns, double level, int64_t seed, cxm_table** out, cxm_table** slopes, cxm_error* error);
+
+/* Paths between unit means: a column a step, a row a unit, and their standard errors.
+   Reliabilities, correlations as observed and corrected for error; from 20 units on the chain,
+   direct and total effects. paths: from, to, slope, se, low, high, standardized, corrected with its
+   interval. [any-thread] */
+CXM_API cxm_status cxm_stat_unit_paths(const cxm_columns* steps, const cxm_columns* errors, double level, int64_t seed, cxm_table** out, cxm_table** paths, cxm_error* error);
+
+/* Proportional-odds regression of an outcome in ordered categories; counts: how many people a row
+   stands for. fit: n, deviance, thresholds, odds ratios. [any-thread] */
+CXM_API cxm_status cxm_stat_ordinal_regression(const cxm_view* y, const cxm_columns* x, const cxm_view* counts, double level, cxm_table** coefficients, cxm_table** fit, cxm_error* error);
 
 /* Free it; NULL is fine. What was made from it stays valid. */
 CXM_API void cxm_context_free(cxm_context* context);

@@ -6,6 +6,9 @@
 #ifdef CXM_CAPI_SAV
 #include "cxm/sav/sav.hpp"
 #endif
+#ifdef CXM_CAPI_XLSX
+#include "cxm/xlsx/xlsx.hpp"
+#endif
 
 namespace cxm::capi {
 
@@ -20,6 +23,18 @@ tallied_file tally_data_file(const std::string& path, const instrument_ptr& inst
 #endif
   throw error(errc::unsupported,
               path + ": SPSS files are read through ReadStat, which is not here; " + remedy, path);
+}
+
+std::string workbook_of([[maybe_unused]] const assessment& result,
+                        [[maybe_unused]] const std::string& scratch) {
+  const char* remedy = "use a build of libcxm with CXM_XLSX, or write the tables as CSV";
+#ifdef CXM_CAPI_XLSX
+  if (xlsxwriter_ready()) return result_xlsx(result, scratch);
+  remedy = "install it (Debian: libxlsxwriter4), or write the tables as CSV";
+#endif
+  throw error(errc::unsupported,
+              std::string("workbooks are written through libxlsxwriter, which is not here; ") + remedy,
+              "workbook");
 }
 
 }  // namespace cxm::capi

@@ -307,6 +307,20 @@ cxm_status cxm_assessment_places(const cxm_assessment* assessment, int32_t units
   });
 }
 
+cxm_status cxm_assessment_workbook(const cxm_assessment* assessment, const char* scratch, int64_t scratch_size, cxm_buffer** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(assessment), error, [&] {
+    cxm::capi::assessment_workbook(cxm::capi::there("cxm_assessment_workbook", "assessment", assessment), cxm::capi::text("cxm_assessment_workbook", "scratch", scratch, scratch_size), cxm::capi::there("cxm_assessment_workbook", "out", out));
+  });
+}
+
+cxm_status cxm_assessment_spread(const cxm_assessment* assessment, const char* of, int64_t of_size, const char* wave, int64_t wave_size, const char* role, int64_t role_size, const char* by, int64_t by_size, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(assessment), error, [&] {
+    cxm::capi::assessment_spread(cxm::capi::there("cxm_assessment_spread", "assessment", assessment), cxm::capi::text("cxm_assessment_spread", "of", of, of_size), cxm::capi::text("cxm_assessment_spread", "wave", wave, wave_size), cxm::capi::text("cxm_assessment_spread", "role", role, role_size), cxm::capi::text("cxm_assessment_spread", "by", by, by_size), cxm::capi::there("cxm_assessment_spread", "out", out));
+  });
+}
+
 cxm_status cxm_compare(const cxm_tally* a, const cxm_tally* b, const cxm_compare_options* options, cxm_assessment** out, cxm_error* error) {
   if (out != nullptr) *out = nullptr;
   return cxm::capi::guarded(cxm::capi::context_of(a), error, [&] {
@@ -909,6 +923,124 @@ cxm_status cxm_stat_area_under_curve(const cxm_view* low, const cxm_view* high, 
     cxm::capi::out_struct<cxm_estimate> set_out("cxm_stat_area_under_curve", "out", out);
     cxm::capi::stat_area_under_curve(cxm::capi::numbers("cxm_stat_area_under_curve", "low", low), cxm::capi::numbers("cxm_stat_area_under_curve", "high", high), level, set_out.value);
     set_out.write();
+  });
+}
+
+cxm_status cxm_stat_event(const cxm_view* times, const cxm_view* y, const cxm_view* se, double event, double correlation, double df, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_event(cxm::capi::numbers("cxm_stat_event", "times", times), cxm::capi::numbers("cxm_stat_event", "y", y), cxm::capi::numbers("cxm_stat_event", "se", se), event, correlation, df, level, cxm::capi::there("cxm_stat_event", "out", out));
+  });
+}
+
+cxm_status cxm_stat_break(const cxm_view* y, const cxm_view* se, double correlation, double level, int64_t seed, cxm_table** out, cxm_table** positions, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  if (positions != nullptr) *positions = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_break(cxm::capi::numbers("cxm_stat_break", "y", y), cxm::capi::numbers("cxm_stat_break", "se", se), correlation, level, seed, cxm::capi::there("cxm_stat_break", "out", out), cxm::capi::there("cxm_stat_break", "positions", positions));
+  });
+}
+
+cxm_status cxm_stat_decay(const cxm_view* times, const cxm_view* y, const cxm_view* se, double correlation, double lowest, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_decay(cxm::capi::numbers("cxm_stat_decay", "times", times), cxm::capi::numbers("cxm_stat_decay", "y", y), cxm::capi::numbers("cxm_stat_decay", "se", se), correlation, lowest, level, cxm::capi::there("cxm_stat_decay", "out", out));
+  });
+}
+
+cxm_status cxm_stat_spread(const cxm_view* times, const cxm_columns* y, const cxm_columns* se, double level, cxm_table** out, cxm_table** waves, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  if (waves != nullptr) *waves = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(y), error, [&] {
+    cxm::capi::stat_spread(cxm::capi::numbers("cxm_stat_spread", "times", times), cxm::capi::there("cxm_stat_spread", "y", y), cxm::capi::there("cxm_stat_spread", "se", se), level, cxm::capi::there("cxm_stat_spread", "out", out), cxm::capi::there("cxm_stat_spread", "waves", waves));
+  });
+}
+
+cxm_status cxm_stat_ordered_trend(const cxm_view* y, const cxm_view* classes, const cxm_view* stratum, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_ordered_trend(cxm::capi::numbers("cxm_stat_ordered_trend", "y", y), cxm::capi::numbers("cxm_stat_ordered_trend", "classes", classes), cxm::capi::if_given<cxm::capi::row_names>("cxm_stat_ordered_trend", "stratum", stratum), cxm::capi::there("cxm_stat_ordered_trend", "out", out));
+  });
+}
+
+cxm_status cxm_stat_share_trend(const cxm_view* x, const cxm_view* n, int64_t classes, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_share_trend(cxm::capi::numbers("cxm_stat_share_trend", "x", x), cxm::capi::numbers("cxm_stat_share_trend", "n", n), classes, cxm::capi::there("cxm_stat_share_trend", "out", out));
+  });
+}
+
+cxm_status cxm_stat_isolation(const cxm_view* share, const cxm_view* n, const cxm_view* heads, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_isolation(cxm::capi::numbers("cxm_stat_isolation", "share", share), cxm::capi::numbers("cxm_stat_isolation", "n", n), cxm::capi::if_given<cxm::capi::numbers>("cxm_stat_isolation", "heads", heads), level, cxm::capi::there("cxm_stat_isolation", "out", out));
+  });
+}
+
+cxm_status cxm_stat_isolation_test(const cxm_view* believers, const cxm_view* people, int64_t seed, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_isolation_test(cxm::capi::numbers("cxm_stat_isolation_test", "believers", believers), cxm::capi::numbers("cxm_stat_isolation_test", "people", people), seed, cxm::capi::there("cxm_stat_isolation_test", "out", out));
+  });
+}
+
+cxm_status cxm_stat_tipping(double share, double n, double n_eff, double heads, double tau, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_tipping(share, n, n_eff, heads, tau, level, cxm::capi::there("cxm_stat_tipping", "out", out));
+  });
+}
+
+cxm_status cxm_stat_ranks(const cxm_view* estimates, const cxm_view* errors, int64_t best, int32_t lower_is_better, double level, int64_t draws, int64_t seed, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_ranks(cxm::capi::numbers("cxm_stat_ranks", "estimates", estimates), cxm::capi::numbers("cxm_stat_ranks", "errors", errors), best, lower_is_better, level, draws, seed, cxm::capi::there("cxm_stat_ranks", "out", out));
+  });
+}
+
+cxm_status cxm_stat_permutation(const cxm_view* a, const cxm_view* b, int64_t draws, int64_t seed, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_permutation(cxm::capi::numbers("cxm_stat_permutation", "a", a), cxm::capi::numbers("cxm_stat_permutation", "b", b), draws, seed, cxm::capi::there("cxm_stat_permutation", "out", out));
+  });
+}
+
+cxm_status cxm_stat_scale(const cxm_columns* items, double level, cxm_table** out, cxm_table** items_table, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  if (items_table != nullptr) *items_table = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(items), error, [&] {
+    cxm::capi::stat_scale(cxm::capi::there("cxm_stat_scale", "items", items), level, cxm::capi::there("cxm_stat_scale", "out", out), cxm::capi::there("cxm_stat_scale", "items_table", items_table));
+  });
+}
+
+cxm_status cxm_stat_ordinal_agreement(const cxm_view* counts, double* agreement, cxm_error* error) {
+  if (agreement != nullptr) *agreement = 0;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_ordinal_agreement(cxm::capi::numbers("cxm_stat_ordinal_agreement", "counts", counts), cxm::capi::there("cxm_stat_ordinal_agreement", "agreement", agreement));
+  });
+}
+
+cxm_status cxm_stat_mediation_chain(const cxm_columns* columns, double level, int64_t seed, cxm_table** out, cxm_table** slopes, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  if (slopes != nullptr) *slopes = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(columns), error, [&] {
+    cxm::capi::stat_mediation_chain(cxm::capi::there("cxm_stat_mediation_chain", "columns", columns), level, seed, cxm::capi::there("cxm_stat_mediation_chain", "out", out), cxm::capi::there("cxm_stat_mediation_chain", "slopes", slopes));
+  });
+}
+
+cxm_status cxm_stat_unit_paths(const cxm_columns* steps, const cxm_columns* errors, double level, int64_t seed, cxm_table** out, cxm_table** paths, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  if (paths != nullptr) *paths = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(steps), error, [&] {
+    cxm::capi::stat_unit_paths(cxm::capi::there("cxm_stat_unit_paths", "steps", steps), cxm::capi::there("cxm_stat_unit_paths", "errors", errors), level, seed, cxm::capi::there("cxm_stat_unit_paths", "out", out), cxm::capi::there("cxm_stat_unit_paths", "paths", paths));
+  });
+}
+
+cxm_status cxm_stat_ordinal_regression(const cxm_view* y, const cxm_columns* x, const cxm_view* counts, double level, cxm_table** coefficients, cxm_table** fit, cxm_error* error) {
+  if (coefficients != nullptr) *coefficients = nullptr;
+  if (fit != nullptr) *fit = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(x), error, [&] {
+    cxm::capi::stat_ordinal_regression(cxm::capi::numbers("cxm_stat_ordinal_regression", "y", y), cxm::capi::there("cxm_stat_ordinal_regression", "x", x), cxm::capi::if_given<cxm::capi::numbers>("cxm_stat_ordinal_regression", "counts", counts), level, cxm::capi::there("cxm_stat_ordinal_regression", "coefficients", coefficients), cxm::capi::there("cxm_stat_ordinal_regression", "fit", fit));
   });
 }
 

@@ -11,6 +11,7 @@ ROOT = HERE.parent
 NOTE = "made by capi/generate.py from capi/cxm_api.toml"
 API = tomllib.loads((HERE / "cxm_api.toml").read_text())
 ARRAYS = {"out_numbers": "double", "out_bytes": "void", "out_integers": "std::int64_t"}
+OPTIONAL_COLUMNS = {"numbers": "numbers", "groups": "row_names"}
 HANDLES = {h["name"] for h in API["handles"]}
 STRUCTS = {s["name"]: s for s in API["structs"]}
 ERRORS = "cxm_status"
@@ -135,6 +136,8 @@ def impl_type(p):
     if kind == "handle":
         const = "" if p.get("mutable") else "const "
         return f"{const}::{t}*" if p.get("nullable") else f"{const}::{t}&"
+    if kind in OPTIONAL_COLUMNS and p.get("nullable"):
+        return f"const std::optional<{OPTIONAL_COLUMNS[kind]}>&"
     return {
         "text": "std::string_view", "texts": "const std::vector<std::string>&", "bytes": "std::span<const std::uint8_t>",
         "handles": f"std::span<const ::{t}* const>", "numbers": "const numbers&", "column": "const cxm::column_data&", "groups": "const row_names&",
@@ -208,6 +211,8 @@ def entry_of(f):
             args.append(f'cxm::capi::text("{fn}", "{n}", {n}, {n}_size)')
         elif kind == "bytes":
             args.append(f'cxm::capi::bytes("{fn}", "{n}", {n}, {n}_size)')
+        elif kind in OPTIONAL_COLUMNS and p.get("nullable"):
+            args.append(f'cxm::capi::if_given<cxm::capi::{OPTIONAL_COLUMNS[kind]}>("{fn}", "{n}", {n})')
         elif kind == "numbers":
             args.append(f'cxm::capi::numbers("{fn}", "{n}", {n})')
         elif kind == "groups":
@@ -367,7 +372,7 @@ def spoilt_arguments(p, valid):
                  "nonzero_reserved", "size_zero", "size_small", "size_beyond"]
         if kind == "numbers":
             views += ["text_type", "infinite"]
-        return null + [(view, [f"v.view_{view}()"]) for view in views]
+        return ([] if p.get("nullable") else null) + [(view, [f"v.view_{view}()"]) for view in views]
     if kind == "options":
         return [("size_zero", [f"v.sized<{t}>(0)"]), ("size_small", [f"v.sized<{t}>(2)"]),
                 ("unknown_bytes", [f"v.beyond<{t}>()"])]

@@ -5,32 +5,19 @@
 #include "capi/data_files.hpp"
 
 #ifdef CXM_READSTAT_ON_DEMAND
-#include <dlfcn.h>
 #include <readstat.h>
+
+#include "capi/on_demand.hpp"
 
 namespace {
 
 void* library() noexcept {
-  static void* const found = [] {
-    for (const char* name : {"libreadstat.so.1", "libreadstat.so"})
-      if (void* const handle = dlopen(name, RTLD_NOW | RTLD_LOCAL)) return handle;
-    return static_cast<void*>(nullptr);
-  }();
+  static void* const found = cxm::capi::first_library({"libreadstat.so.1", "libreadstat.so"});
   return found;
-}
-
-template <class Function>
-Function* named(const char* name) noexcept {
-  return reinterpret_cast<Function*>(dlsym(library(), name));
 }
 
 }  // namespace
 
-#define FORWARD(result, name, parameters, ...)                                   \
-  extern "C" result name parameters {                                            \
-    static result(*const function) parameters = named<result parameters>(#name); \
-    return function(__VA_ARGS__);                                                \
-  }
 #define READSTAT_FUNCTIONS(F)                                                                              \
   F(readstat_parser_t*, readstat_parser_init, (void))                                                      \
   F(void, readstat_parser_free, (readstat_parser_t * p), p)                                                \
@@ -57,12 +44,9 @@ Function* named(const char* name) noexcept {
   F(const char*, readstat_variable_get_name, (const readstat_variable_t* v), v)                            \
   F(const char*, readstat_variable_get_label, (const readstat_variable_t* v), v)                           \
   F(readstat_type_class_t, readstat_variable_get_type_class, (const readstat_variable_t* v), v)
-READSTAT_FUNCTIONS(FORWARD)
+READSTAT_FUNCTIONS(CXM_FORWARD)
 
-bool cxm::capi::readstat_ready() noexcept {
-#define THERE(result, name, ...) &&dlsym(library(), #name) != nullptr
-  return library() != nullptr READSTAT_FUNCTIONS(THERE);
-}
+bool cxm::capi::readstat_ready() noexcept { return library() != nullptr READSTAT_FUNCTIONS(CXM_THERE); }
 #else
 bool cxm::capi::readstat_ready() noexcept { return true; }
 #endif

@@ -35,6 +35,11 @@ if(TARGET cxm_sav)
   target_compile_definitions(cxm_capi PRIVATE CXM_CAPI_SAV $<$<NOT:$<BOOL:${CXM_READSTAT_ARCHIVE}>>:CXM_READSTAT_ON_DEMAND>)
   target_include_directories(cxm_capi SYSTEM PRIVATE ${READSTAT_INCLUDE_DIR})
 endif()
+# Workbooks: libxlsxwriter of the system, loaded when the first one is written.
+if(TARGET cxm_xlsx)
+  target_compile_definitions(cxm_capi PRIVATE CXM_CAPI_XLSX CXM_XLSXWRITER_ON_DEMAND)
+  target_include_directories(cxm_capi SYSTEM PRIVATE ${XLSXWRITER_INCLUDE_DIR})
+endif()
 
 # With CXM_SYMBOL_PREFIX p_ the functions are p_cxm_..., so that a program may hold two builds: cxm.h of that build
 # begins with a macro for each, and the library is libp_cxm.
@@ -76,6 +81,10 @@ function(cxm_c_library target prefix version_includes)
   if(TARGET cxm_sav)
     add_dependencies(${target} cxm_sav)
     target_link_libraries(${target} PRIVATE $<TARGET_FILE:cxm_sav>)
+  endif()
+  if(TARGET cxm_xlsx)
+    add_dependencies(${target} cxm_xlsx)
+    target_link_libraries(${target} PRIVATE $<TARGET_FILE:cxm_xlsx> $<TARGET_FILE:cxm> ${CMAKE_DL_LIBS})
   endif()
   target_link_libraries(${target} PRIVATE $<TARGET_FILE:cxm>)
   if(TARGET cxm_sav)

@@ -16,11 +16,10 @@ function(cxm_cold)
     return()
   endif()
   string(JOIN "|" kernels
-    "^tally/(accumulator|classes|fold|fold_weighted|scorer|update)$"
-    "^io/(batch_decoder|cell_text|column_source|csv_block|csv_chunks|long_decoder)$"
-    "^base/(parallel|random)$" "^estimate/(comparison_ranks|ranks|resampling|simulation)$")
+    "^tally/(classes|fold|fold_weighted)$" "^io/(batch_decoder|cell_text|csv_block)$"
+    "^base/random$" "^estimate/(resampling|simulation)$")
   string(JOIN "|" repeated
-    "^estimate/(design_quantile|design_regression|index_estimate|isolation|joint|level_estimate|moments)$"
+    "^estimate/(comparison_ranks|design_quantile|design_regression|index_estimate|isolation|joint|level_estimate|moments|ranks)$"
     "^io/json_text$")
   string(JOIN "|" once
     "^(assessment|benchmark|builtin|capi|estimate|findings|generated|model|quality|report|xlsx)/"
@@ -36,10 +35,11 @@ function(cxm_cold)
     if(place MATCHES "${kernels}")
       continue()
     elseif(NOT place MATCHES "${repeated}" AND place MATCHES "${once}")
-      set(level -Os)
+      # Without copies of templates with changed arguments, which no linker would join again.
+      set(level -Os $<$<CXX_COMPILER_ID:GNU>:-fno-ipa-sra>)
     else()
       set(level -O2)
     endif()
-    set_property(SOURCE ${source} APPEND PROPERTY COMPILE_OPTIONS $<$<CONFIG:Release,RelWithDebInfo>:${level}>)
+    set_property(SOURCE ${source} APPEND PROPERTY COMPILE_OPTIONS "$<$<CONFIG:Release,RelWithDebInfo>:${level}>")
   endforeach()
 endfunction()

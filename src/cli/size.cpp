@@ -10,10 +10,9 @@
 #include <optional>
 
 #include "cli/commands.hpp"
-#include "cxm/assessment/assessment.hpp"
+#include "cxm/assessment/answer_spread.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/estimate/sample_plan.hpp"
-#include "cxm/estimate/shrinkage.hpp"
 #include "cxm/io/csv.hpp"
 #include "cxm/io/state_file.hpp"
 #include "io/json_text.hpp"
@@ -126,54 +125,21 @@ struct size_command {
     options.minimum_base = base;
     options.level = survey.level;
     const assessment found = assess(file.tally, options, file.receipt);
-    const std::string when = wave.empty() ? (found.waves.empty() ? "" : found.waves.back()) : wave;
-    const result_row* whole = nullptr;
-    bool known = false;
-    std::size_t column = 0;
-    if (!by.empty()) {
-      for (std::size_t i = 2; i < found.key_columns.size(); ++i) {
-        if (found.key_columns[i] == by) column = i;
+    const answer_spread spread = [&] {
+      try {
+        return spread_of_answers(found, of, wave, role, by);
+      } catch (const error& e) {
+        if (e.parameter() == "by") throw usage_error("--by " + by + ": the state has no such segment column");
+        throw error(e.code(), state + ": " + e.what(), e.parameter());
       }
-      if (column == 0) throw usage_error("--by " + by + ": the state has no such segment column");
-    }
-    std::vector<const result_row*> parts;
-    for (const result_row& row : found.rows) {
-      if ((row.table != "measure" && row.table != "index") || row.detail != "mean" || row.id != of) continue;
-      known = true;
-      if (row.key[0] != when || row.key[1] != role || !row.suppressed.empty() || !row.value.defined())
-        continue;
-      std::size_t set = 0;
-      for (std::size_t i = 2; i < row.key.size(); ++i) set += row.key[i].empty() ? 0 : 1;
-      if (set == 0) whole = &row;
-      if (column != 0 && set == 1 && !row.key[column].empty()) parts.push_back(&row);
-    }
-    if (!known) throw error(errc::argument, state + " has no measure or index \"" + of + "\"", "of");
-    if (!whole) {
-      throw error(errc::argument,
-                  "\"" + of + "\" of wave \"" + when + "\"" +
-                      (role.empty() ? "" : ", role \"" + role + "\"") + " has no figure in " + state +
-                      " that may be shown",
-                  "of");
-    }
-    const planned_quantity q = planned_quantity::from(whole->value);
-    percent = whole->unit == "share";
-    about = whole->label + ", " + shown(scale() * whole->value.value) + " on " + shown(whole->value.n) +
-            " answers" + (when.empty() ? "" : ", wave " + when) +
+    }();
+    const result_row& whole = spread.whole;
+    const planned_quantity q = planned_quantity::from(whole.value);
+    percent = whole.unit == "share";
+    about = whole.label + ", " + shown(scale() * whole.value.value) + " on " + shown(whole.value.n) +
+            " answers" + (spread.wave.empty() ? "" : ", wave " + spread.wave) +
             "; its own design is part of the standard deviation, a design effect comes on top";
-    std::vector<double> variances, n;
-    for (const result_row* row : parts) {
-      named_unit u;
-      u.name = row->key[column];
-      u.answers = row->value.n;
-      units.push_back(u);
-      variances.push_back(row->value.se * row->value.se * row->value.n);
-      n.push_back(row->value.n);
-    }
-    // Few answers say little about how much answers differ: units are pulled to what all have in common.
-    if (!units.empty()) {
-      const std::vector<double> smooth = smoothed_variances_of_means(variances, n);
-      for (std::size_t i = 0; i < units.size(); ++i) units[i].sd = std::sqrt(smooth[i] * n[i]);
-    }
+    for (const unit_spread& u : spread.units) units.push_back({u.name, u.answers, nan, u.sd});
     return q;
   }
 

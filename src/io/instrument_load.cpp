@@ -6,6 +6,7 @@
 namespace cxm {
 
 instrument_ptr load_instrument(const std::string& name_or_path) {
+  if (name_or_path.starts_with('{')) return parse_instrument(name_or_path);
   const std::string json =
       detail::read_builtin_or_file("instrument", name_or_path, detail::document_limits{}.bytes);
   try {

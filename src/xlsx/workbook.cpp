@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <new>
 #include <system_error>
 
 #include "cxm/base/error.hpp"
@@ -23,6 +24,7 @@ constexpr std::string_view ellipsis = "\xE2\x80\xA6", replacement = "\xEF\xBF\xB
 constexpr std::time_t made = 315532800;
 
 void check(lxw_error code, const std::string& doing) {
+  if (code == LXW_ERROR_MEMORY_MALLOC_FAILED) throw std::bad_alloc();
   if (code != LXW_NO_ERROR)
     throw error(errc::io, "cannot " + doing + " the workbook: " + std::string(lxw_strerror(code)));
 }

@@ -101,6 +101,8 @@ class valid {
   }
   const std::string& file() const { return path_; }
   const std::string& weight_file() const { return path_; }
+  static std::string folder() { return "/tmp"; }
+  static std::string nothing() { return {}; }
   std::string league_file() const { return path_ + ".league"; }
   std::string instrument_file() const { return path_ + ".json"; }
 
@@ -242,6 +244,12 @@ class valid {
     cxm_columns_add(made, "x", -1, view(CXM_FLOAT64, uneven_, 4), &error);
     return made;
   }
+  const cxm_view* positive() { return view(CXM_FLOAT64, positive_, 4); }
+  const cxm_view* falling() { return view(CXM_FLOAT64, falling_, 4); }
+  const cxm_view* group_sizes() { return view(CXM_FLOAT64, sizes_, 4); }
+  cxm_columns* chain_columns() { return several({four_, uneven_, truths_}); }
+  cxm_columns* units_by_waves() { return several({four_, uneven_, falling_, truths_}); }
+  cxm_columns* positive_by_waves() { return several({positive_, positive_, positive_, positive_}); }
   cxm_columns* one_column() {
     cxm_columns* made = fresh_columns();
     cxm_columns_add(made, "x", -1, view(CXM_FLOAT64, uneven_, 4), &error);
@@ -363,6 +371,16 @@ class valid {
     return p;
   }
 
+  cxm_columns* several(std::initializer_list<const double*> columns) {
+    cxm_columns* made = fresh_columns();
+    std::string name = "a";
+    for (const double* values : columns) {
+      cxm_columns_add(made, name.c_str(), -1, view(CXM_FLOAT64, values, 4), &error);
+      ++name[0];
+    }
+    return made;
+  }
+
   static std::string fresh_path() {
     char name[] = "/tmp/cxm-capi-XXXXXX";
     const int fd = ::mkstemp(name);
@@ -384,6 +402,9 @@ class valid {
   double uneven_[4] = {1, 4, 2, 4};
   double persons_[4] = {1, 2, 1, 3};
   double truths_[4] = {1, 0, 1, 1};
+  double positive_[4] = {1, 1, 2, 1};
+  double falling_[4] = {9, 5, 3, 2.5};
+  double sizes_[4] = {4, 5, 6, 3};
   double shares_[2] = {0.25, 0.5};
   const cxm_assessment* assessments_[1] = {nullptr};
   const char* texts_[1] = {nullptr};

@@ -17,8 +17,8 @@ namespace cxm {
 /// as `parameter()`. Unknown members are errors. Cost: linear in the document.
 [[nodiscard]] instrument_ptr parse_instrument(std::string_view json);
 
-/// Read a file, or a built-in instrument by name ("cx4"). Faults are those of parse_instrument with the
-/// file's name in front.
+/// Read a file, or a built-in instrument by name ("cx4"); a text that begins with { is the document itself.
+/// Faults are those of parse_instrument with the file's name in front.
 [[nodiscard]] instrument_ptr load_instrument(const std::string& name_or_path);
 [[nodiscard]] std::vector<std::string> builtin_instruments();
 

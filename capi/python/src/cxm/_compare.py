@@ -13,7 +13,7 @@ from ._errors import ArgumentError
 from ._instrument import Instrument, InstrumentLike
 from ._library import made, text_arguments
 from ._model import Tally, is_state, mapping_of, split_options, tally_of, _ROLES, _READING
-from ._options import LONELY, Reading, assess_options, one_of, set_list
+from ._options import Assessing, LONELY, Reading, one_of, set_list
 from ._results import Assessment
 
 
@@ -57,13 +57,13 @@ def compare(first: Any, second: Any = None, instrument: InstrumentLike = "cx4", 
 
 def explain(data: Any, instrument: InstrumentLike = "cx4", *, outcome: Optional[str] = None,
             drivers: Sequence[str] = (), roles: Sequence[str] = (), unit: Optional[str] = None,
-            within: Optional[str] = None, outcome_roles: Sequence[str] = (), columns: Optional[Mapping[str, str]] = None,
+            within: Optional[str] = None, outcome_roles: Sequence[str] = (), map: Optional[Mapping[str, str]] = None,
             **options: Any) -> Assessment:
     """What goes with a result: importance of drivers with its uncertainty, slopes, odds ratios (docs/drivers.md).
 
     outcome, drivers: measures; without them the instrument's driver sets are answered. roles: whose answers. within:
     compare people within the units of this segment; unit: compare its units instead of people, the outcome from
-    outcome_roles. columns: names of columns as map= of cxm.assess, whose other options apply. Rows give bootstrap
+    outcome_roles. instrument, map and the other options are those of cxm.assess. Rows give bootstrap
     intervals and robust errors; a tally or state gives what its sums allow. The result has the table `driver`; print its
     `driver_text()`. What goes together need not cause each other.
     """
@@ -74,19 +74,17 @@ def explain(data: Any, instrument: InstrumentLike = "cx4", *, outcome: Optional[
     set_list(asked, "roles", "role_count", roles)
     set_list(asked, "outcome_roles", "outcome_role_count", outcome_roles)
     assessing, reading = split_options(options)
-    how, _ = assess_options(**assessing)
+    given = Assessing(**assessing)
     if isinstance(data, Tally) or (isinstance(data, (str, os.PathLike)) and is_state(os.fspath(data))):
         tally = tally_of(data, instrument, {})
-        return Assessment(made("cxm_assessment_free", "cxm_explain", tally._handle, ctypes.byref(asked),
-                               ctypes.byref(how)))
+        with given as how:
+            return Assessment(made("cxm_assessment_free", "cxm_explain", tally._handle, ctypes.byref(asked), how))
     named = {name: reading.pop(name) for name in list(reading) if name in _ROLES or name not in _READING}
-    with Reading(mapping_of(columns, named), **reading) as read:
+    known = Instrument(instrument)
+    with Reading(mapping_of(map, named), **reading) as read, given as how:
         if isinstance(data, (str, os.PathLike)):
-            known = instrument if isinstance(instrument, (str, os.PathLike)) else None
-            if known is not None and not str(known).lstrip().startswith("{"):
-                return Assessment(made("cxm_assessment_free", "cxm_explain_file", None, *text_arguments(os.fspath(data)),
-                                       *text_arguments(os.fspath(known)), ctypes.byref(asked), read, ctypes.byref(how)))
-            raise ArgumentError("a file is explained by a built-in instrument or a file of one; give its name", "instrument")
+            return Assessment(made("cxm_assessment_free", "cxm_explain_file", None, *text_arguments(os.fspath(data)),
+                                   *text_arguments(known.json(canonical=True)), ctypes.byref(asked), read, how))
         views = columns_of(data)
-        return Assessment(made("cxm_assessment_free", "cxm_explain_columns", Instrument(instrument)._handle,
-                               views.handle, ctypes.byref(asked), read, ctypes.byref(how)))
+        return Assessment(made("cxm_assessment_free", "cxm_explain_columns", known._handle, views.handle,
+                               ctypes.byref(asked), read, how))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import difflib
 import inspect
 import os
 import pathlib
@@ -17,18 +18,25 @@ from ._instrument import Instrument, InstrumentLike
 from ._ledger import Ledger
 from ._library import Handle, buffer_bytes, call, made, text_arguments
 from ._norm import Norm
-from ._options import Reading, assess_options, set_list
+from ._options import Assessing, Reading, set_list
 from ._plan import Plan
-from ._results import Assessment, Path, Table
+from ._results import Assessment, Path, Table, write_whole
 
 _ROLES = ("role", "wave", "weight", "respondent", "stratum", "cluster", "fpc")
 
 
 def mapping_of(mapped: Optional[Mapping[str, str]], named: Mapping[str, Optional[str]]) -> dict[str, str]:
+    """Which column is what. A name that is neither an option nor a text is most likely a slip."""
     out = dict(mapped or {})
     for name, column in named.items():
         if column is not None:
             out[name] = column
+    for name, column in out.items():
+        if not isinstance(column, str):
+            near = difflib.get_close_matches(name, _ASSESSING | _READING, 1)
+            raise ArgumentError(f"{name} is {column!r}, but there is no such option" +
+                                (f"; is {near[0]} meant?" if near else "") +
+                                f" (for a column of that kind the name of the column is given: {name}=\"Column\")", name)
     return out
 
 
@@ -142,13 +150,7 @@ class Tally:
 
     def save(self, path: Path) -> None:
         """Write a state file, complete or not at all."""
-        target = pathlib.Path(path)
-        beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-        try:
-            beside.write_bytes(self.to_bytes())
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
+        write_whole(path, self.to_bytes())
 
     @classmethod
     def load(cls, path: Path) -> "Tally":
@@ -204,11 +206,11 @@ def assess_tallies(tallies: Sequence[Tally], *, norm: "Union[Norm, str, os.PathL
                    **options: Any) -> Assessment:
     """Assess one tally, or several of different instruments as the waves of one survey. Options: of cxm.assess."""
     placing = None if norm is None else norm if isinstance(norm, Norm) else Norm(norm)
-    given, kept = assess_options(norm=placing and placing._handle, plan=plan and plan._handle, heads=head_counts(heads),
-                                 ledger=ledger and ledger._handle, **options)
+    given = Assessing(norm=placing and placing._handle, plan=plan and plan._handle, heads=head_counts(heads),
+                      ledger=ledger and ledger._handle, **options)
     pointers = (ctypes.c_void_p * max(1, len(tallies)))(*[tally._handle.pointer for tally in tallies])
-    handle = made("cxm_assessment_free", "cxm_assess", pointers, len(tallies), ctypes.byref(given))
-    del kept
+    with given as how:
+        handle = made("cxm_assessment_free", "cxm_assess", pointers, len(tallies), how)
 
     def again(other: Plan) -> Assessment:
         return assess_tallies(tallies, norm=placing, plan=other, heads=heads, **options)
@@ -216,14 +218,14 @@ def assess_tallies(tallies: Sequence[Tally], *, norm: "Union[Norm, str, os.PathL
     return Assessment(handle, again)
 
 
-_ASSESSING = frozenset(inspect.signature(assess_options).parameters)
+_ASSESSING = frozenset(inspect.signature(Assessing).parameters)
 _READING = frozenset(inspect.signature(Reading).parameters) - {"mapped"}
 
 
 def split_options(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Those of assessing, and those of reading (segments and their columns among them)."""
     assessing = {name: value for name, value in options.items() if name in _ASSESSING}
-    reading = {name: value for name, value in options.items() if name not in _ASSESSING or name in ("threads", "seed")}
+    reading = {name: value for name, value in options.items() if name not in _ASSESSING or name in ("threads", "seed", "progress")}
     return assessing, reading
 
 

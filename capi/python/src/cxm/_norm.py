@@ -34,6 +34,9 @@ class Norm:
         else:
             self._handle = made("cxm_norm_free", "cxm_norm_load", None, *text_arguments(os.fspath(source)))
 
+    def __reduce__(self) -> Any:
+        return Norm, (self.json(canonical=True),)
+
     @classmethod
     def _of(cls, handle: Handle) -> "Norm":
         out = cls.__new__(cls)

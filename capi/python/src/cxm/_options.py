@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Callable, Optional, Union
 
 from . import _abi
+from ._errors import ArgumentError
 
 #: called with rows or bytes done and their total (0 = not known); False stops
 Progress = Union[bool, None, Callable[[int, int], Optional[bool]]]
@@ -26,12 +27,12 @@ def _strings(texts: Sequence[str]) -> Any:
 class _Bar:
     """tqdm where it is installed, else nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, doing: str) -> None:
         try:
             from tqdm.auto import tqdm  # type: ignore[import-untyped,unused-ignore]
         except ImportError as missing:
             raise ImportError("progress=True needs the package tqdm; or give a function(done, total)") from missing
-        self._bar: Any = tqdm(unit_scale=True, desc="cxm")
+        self._bar: Any = tqdm(unit_scale=True, desc=f"cxm: {doing}")
 
     def __call__(self, done: int, total: int) -> bool:
         if total:
@@ -81,50 +82,13 @@ class Replicates:
     df: Optional[float] = None
 
 
-class Reading:
-    """cxm_read_options with everything behind them. Use as a context: what Python raised on the way comes out."""
+class Watched:
+    """A call that tells its progress and can be stopped. Use as a context: what Python raised on the way comes out."""
 
-    def __init__(self, mapped: Mapping[str, str], *, unknown: str = "error", threads: int = 1, progress: Progress = None,
-                 layout: Optional[str] = None, latin1: bool = False, separator: Optional[str] = None,
-                 item_moments: bool = False, contingency: bool = False, replicates: int = 0, seed: int = 1,
-                 replicate_weights: Optional[Replicates] = None,
-                 weighting: Union[str, Mapping[str, Any], None] = None, base_weight: Optional[str] = None,
-                 name: Optional[str] = None) -> None:
-        if unknown not in ("error", "missing"):
-            raise ValueError(f'unknown is {unknown!r}, but must be "error" or "missing"')
-        options = _abi.cxm_read_options(struct_size=ctypes.sizeof(_abi.cxm_read_options))
-        options.n_threads = threads
-        options.unknown_is_missing = unknown == "missing"
-        options.latin1 = latin1
-        options.map_count = len(mapped)
-        self._names = _strings(list(mapped))
-        self._columns = _strings(list(mapped.values()))
-        options.map_names = self._names
-        options.map_columns = self._columns
-        options.layout = _string(layout)
-        options.name = _string(name)
-        options.item_moments = item_moments
-        options.contingency = contingency
-        options.replicates = replicates
-        options.seed = seed
-        if separator is not None:
-            if separator not in (",", ";", "\t"):
-                raise ValueError(f"separator is {separator!r}, but must be a comma, a semicolon or a tab")
-            options.separator = ord(separator)
-        if weighting is not None:
-            options.weighting = _string(weighting if isinstance(weighting, str) else json.dumps(weighting))
-            options.base_weight = _string(base_weight)
-        given = replicate_weights
-        if given is not None:
-            set_list(options, "replicate_columns", "replicate_count", one_or_more(given.columns))
-            options.replicate_type = _string(given.type)
-            options.replicate_fay_rho = given.fay_rho
-            options.replicate_scale = given.scale or 0.0
-            set_numbers(options, "replicate_rscales", "replicate_rscale_count", given.rscales)
-            options.replicate_mse = given.mse
-            options.replicates_not_combined = not given.combined
-            options.replicate_df = given.df or 0.0
-        self._bar = _Bar() if progress is True else None
+    def __init__(self, options: Any, progress: Progress, doing: str) -> None:
+        if progress not in (True, False, None) and not callable(progress):
+            raise ArgumentError(f"progress is {progress!r}, but must be True or a function(done, total)", "progress")
+        self._bar = _Bar(doing) if progress is True else None
         self._tell = self._bar if self._bar is not None else progress
         self._raised: Optional[BaseException] = None
         # Always there: Ctrl-C reaches Python while the library works only when the library calls back.
@@ -153,50 +117,99 @@ class Reading:
             raise raised
 
 
+class Reading(Watched):
+    """cxm_read_options with everything behind them."""
+
+    def __init__(self, mapped: Mapping[str, str], *, unknown: str = "error", threads: int = 1, progress: Progress = None,
+                 layout: Optional[str] = None, latin1: bool = False, separator: Optional[str] = None,
+                 item_moments: bool = False, contingency: bool = False, replicates: int = 0, seed: int = 1,
+                 replicate_weights: Optional[Replicates] = None,
+                 weighting: Union[str, Mapping[str, Any], None] = None, base_weight: Optional[str] = None,
+                 name: Optional[str] = None) -> None:
+        if unknown not in ("error", "missing"):
+            raise ArgumentError(f'unknown is {unknown!r}, but must be "error" or "missing"', "unknown")
+        options = _abi.cxm_read_options(struct_size=ctypes.sizeof(_abi.cxm_read_options))
+        options.n_threads = threads
+        options.unknown_is_missing = unknown == "missing"
+        options.latin1 = latin1
+        options.map_count = len(mapped)
+        self._names = _strings(list(mapped))
+        self._columns = _strings(list(mapped.values()))
+        options.map_names = self._names
+        options.map_columns = self._columns
+        options.layout = _string(layout)
+        options.name = _string(name)
+        options.item_moments = item_moments
+        options.contingency = contingency
+        options.replicates = replicates
+        options.seed = seed
+        if separator is not None:
+            if separator not in (",", ";", "\t"):
+                raise ArgumentError(f"separator is {separator!r}, but must be a comma, a semicolon or a tab", "separator")
+            options.separator = ord(separator)
+        if weighting is not None:
+            options.weighting = _string(weighting if isinstance(weighting, str) else json.dumps(weighting))
+            options.base_weight = _string(base_weight)
+        given = replicate_weights
+        if given is not None:
+            set_list(options, "replicate_columns", "replicate_count", one_or_more(given.columns))
+            options.replicate_type = _string(given.type)
+            options.replicate_fay_rho = given.fay_rho
+            options.replicate_scale = given.scale or 0.0
+            set_numbers(options, "replicate_rscales", "replicate_rscale_count", given.rscales)
+            options.replicate_mse = given.mse
+            options.replicates_not_combined = not given.combined
+            options.replicate_df = given.df or 0.0
+        super().__init__(options, progress, "reading")
+
+
 LONELY = {"adjust": _abi.CXM_LONELY_ADJUST, "fail": _abi.CXM_LONELY_FAIL, "average": _abi.CXM_LONELY_AVERAGE,
           "certainty": _abi.CXM_LONELY_CERTAINTY, "grand-mean": _abi.CXM_LONELY_GRAND_MEAN}
 
 
 def one_of(name: str, value: str, known: Mapping[str, int]) -> int:
     if value not in known:
-        raise ValueError(f"{name} is {value!r}, but must be one of {', '.join(known)}")
+        raise ArgumentError(f"{name} is {value!r}, but must be one of {', '.join(known)}", name)
     return known[value]
 
 
-def assess_options(*, level: float = 0.95, min_base: int = 5, disclosure: bool = True, language: str = "en",
-                   segments: Optional[Sequence[str]] = None, crossed_items: bool = False, seed: int = 1,
-                   threads: int = 1, where: Optional[Mapping[str, Union[str, Sequence[str]]]] = None,
-                   cross: Sequence[Sequence[str]] = (), unanimous_base: int = 10, rounded: bool = False,
-                   roll_up: bool = True, lonely: str = "adjust", compare_on: Optional[Sequence[str]] = None,
-                   fdr: float = 0.05, event: Optional[str] = None, event_label: Optional[str] = None,
-                   heads: Any = None, norm: Any = None, plan: Any = None,
-                   ledger: Any = None) -> tuple[_abi.cxm_assess_options, Any]:
-    """The options of cxm.assess, and what must live as long as they. heads, norm, plan and ledger hold handles."""
-    options = _abi.cxm_assess_options(struct_size=ctypes.sizeof(_abi.cxm_assess_options))
-    options.n_threads = threads
-    options.level = level
-    options.minimum_base = min_base
-    options.no_disclosure = not disclosure
-    options.language = _string(language)
-    set_list(options, "segments", "segment_count", segments or [])
-    options.crossed_items = crossed_items
-    options.seed = seed
-    pairs = [(column, value) for column, values in (where or {}).items() for value in one_or_more(values)]
-    set_list(options, "where_columns", "where_count", [column for column, _ in pairs])
-    set_list(options, "where_values", "where_count", [value for _, value in pairs])
-    set_list(options, "crosses", "cross_count", [",".join(columns) for columns in cross])
-    options.unanimous_base = unanimous_base if unanimous_base > 0 else -1
-    options.rounded = rounded
-    options.no_roll_up = not roll_up
-    options.lonely = one_of("lonely", lonely, LONELY)
-    set_list(options, "compared", "compared_count", compare_on or [])
-    options.false_discovery_rate = fdr
-    options.event_wave = _string(event)
-    options.event_label = _string(event_label)
-    for name, noun in (("heads", heads), ("norm", norm), ("plan", plan), ("ledger", ledger)):
-        if noun is not None:
-            setattr(options, name, noun.pointer)
-    return options, (heads, norm, plan, ledger)
+class Assessing(Watched):
+    """cxm_assess_options with everything behind them. heads, norm, plan and ledger hold handles."""
+
+    def __init__(self, *, level: float = 0.95, min_base: int = 5, disclosure: bool = True, language: str = "en",
+                       segments: Optional[Sequence[str]] = None, crossed_items: bool = False, seed: int = 1,
+                       threads: int = 1, where: Optional[Mapping[str, Union[str, Sequence[str]]]] = None,
+                       cross: Sequence[Sequence[str]] = (), unanimous_base: int = 10, rounded: bool = False,
+                       roll_up: bool = True, lonely: str = "adjust", compare_on: Optional[Sequence[str]] = None,
+                       fdr: float = 0.05, event: Optional[str] = None, event_label: Optional[str] = None,
+                       heads: Any = None, norm: Any = None, plan: Any = None,
+                       ledger: Any = None, progress: Progress = None) -> None:
+        options = _abi.cxm_assess_options(struct_size=ctypes.sizeof(_abi.cxm_assess_options))
+        options.n_threads = threads
+        options.level = level
+        options.minimum_base = min_base
+        options.no_disclosure = not disclosure
+        options.language = _string(language)
+        set_list(options, "segments", "segment_count", segments or [])
+        options.crossed_items = crossed_items
+        options.seed = seed
+        pairs = [(column, value) for column, values in (where or {}).items() for value in one_or_more(values)]
+        set_list(options, "where_columns", "where_count", [column for column, _ in pairs])
+        set_list(options, "where_values", "where_count", [value for _, value in pairs])
+        set_list(options, "crosses", "cross_count", [",".join(columns) for columns in cross])
+        options.unanimous_base = unanimous_base if unanimous_base > 0 else -1
+        options.rounded = rounded
+        options.no_roll_up = not roll_up
+        options.lonely = one_of("lonely", lonely, LONELY)
+        set_list(options, "compared", "compared_count", compare_on or [])
+        options.false_discovery_rate = fdr
+        options.event_wave = _string(event)
+        options.event_label = _string(event_label)
+        for name, noun in (("heads", heads), ("norm", norm), ("plan", plan), ("ledger", ledger)):
+            if noun is not None:
+                setattr(options, name, noun.pointer)
+        self._kept = heads, norm, plan, ledger
+        super().__init__(options, progress, "assessing")
 
 
 def report_options(organisation: Optional[str], subtitle: Optional[str], language: Optional[str],

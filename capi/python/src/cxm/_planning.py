@@ -12,6 +12,7 @@ import numpy as np
 
 from . import _abi
 from ._columns import numbers_view
+from ._errors import ArgumentError
 from ._instrument import Instrument, InstrumentLike
 from ._library import buffer_bytes, call, made
 from ._model import Tally, assess, is_state
@@ -63,7 +64,7 @@ def size(of: Union[Estimate, Mapping[str, Any], None] = None, *, share: Optional
     """
     options = _abi.cxm_size_options(struct_size=ctypes.sizeof(_abi.cxm_size_options))
     if (of is not None) + (share is not None) + (sd is not None) + (nps is not None) != 1:
-        raise ValueError("size needs exactly one of share, sd, nps and an estimate")
+        raise ArgumentError("size needs exactly one of share, sd, nps and an estimate", "of")
     if share is not None:
         options.quantity, options.share = _abi.CXM_QUANTITY_SHARE, share
     elif nps is not None:
@@ -86,8 +87,8 @@ def size(of: Union[Estimate, Mapping[str, Any], None] = None, *, share: Optional
 
 
 def allocate(populations: Any, sds: Any, total: float, *, rule: str = "neyman", least: float = 0) -> tuple[Any, float]:
-    """Spread `total` answers over units of these people and standard deviations; at least `least` a unit. Answers a
-    unit, and the standard error of the mean of the whole."""
+    """Spread `total` answers over units of these people and standard deviations (Assessment.spread); at least `least` a
+    unit. rule: neyman, proportional or equal. Answers a unit, and the standard error of the mean of the whole."""
     views = numbers_view(populations, "populations"), numbers_view(sds, "sds")
     rows = int(views[0].view.length)
     given = np.empty(rows, dtype=np.float64)

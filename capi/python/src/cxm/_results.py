@@ -8,7 +8,7 @@ import html
 import json
 import os
 import pathlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Callable, Optional, Union
 
 import numpy as np
@@ -50,8 +50,27 @@ class Table:
     def __len__(self) -> int:
         return self._rows
 
-    def __getitem__(self, column: str) -> Any:
-        """A column: a float array (NaN = there is none), or an object array of str."""
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self._rows, len(self.columns)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """Row by row."""
+        return iter(self.rows())
+
+    def __contains__(self, column: object) -> bool:
+        return column in self.columns
+
+    def __getitem__(self, key: Any) -> Any:
+        """table["value"]: a column, a float array (NaN = there is none) or an object array of str. table[0]: a row, a dict.
+        table[:5]: rows. table[["id", "value"]]: columns by name."""
+        if isinstance(key, slice):
+            return self.rows()[key]
+        if isinstance(key, (int, np.integer)):
+            return self.rows()[key]
+        if isinstance(key, (list, tuple)):
+            return {name: self[name] for name in key}
+        column = key
         if column not in self.columns:
             raise KeyError(f"the table {self.name} has no column {column!r}; it has {', '.join(self.columns)}")
         at = self.columns.index(column)
@@ -84,11 +103,16 @@ class Table:
         """Columns by name."""
         return {name: self[name] for name in self.columns}
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One dict a row; None for what does not exist."""
+    def rows(self, **equal: Any) -> list[dict[str, Any]]:
+        """One dict a row; None for what does not exist. With conditions the rows that meet them all:
+        rows(id="maturity", wave="2017", role="")."""
         columns = self.to_dict()
+        chosen = range(self._rows)
+        for name, wanted in equal.items():
+            values = self[name]
+            chosen = [row for row in chosen if values[row] == wanted]  # type: ignore[assignment]
         out = []
-        for row in range(self._rows):
+        for row in chosen:
             record: dict[str, Any] = {}
             for name, values in columns.items():
                 value = values[row]
@@ -98,6 +122,7 @@ class Table:
         return out
 
     def to_pandas(self) -> Any:
+        """A pandas.DataFrame: numbers as float64 (NaN = there is none), texts as str."""
         try:
             import pandas  # type: ignore[import-untyped,unused-ignore]
         except ImportError as missing:
@@ -105,6 +130,7 @@ class Table:
         return pandas.DataFrame(self.to_dict())
 
     def to_polars(self) -> Any:
+        """A polars.DataFrame, through Arrow."""
         try:
             import polars
         except ImportError as missing:
@@ -112,13 +138,31 @@ class Table:
         return polars.DataFrame(self)
 
     def csv(self) -> str:
+        """RFC 4180."""
         return buffer_bytes("cxm_table_csv", self._handle).decode("utf-8")
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return stream_capsule(self._handle)
 
+    def __reduce__(self) -> Any:
+        raise TypeError("a cxm.Table belongs to this process; pickle its to_dict() or to_pandas()")
+
     def __repr__(self) -> str:
         return f"<cxm.Table {self.name}: {self._rows} rows, {', '.join(self.columns)}>"
+
+    def __str__(self) -> str:
+        """The first rows and the columns in which they differ from nothing, in aligned text."""
+        head = self.rows()[:10]
+        shown = [name for name in self.columns if any(row[name] not in (None, "") for row in head)] or self.columns
+        cells = [[_cell(row[name]) for name in shown] for row in head]
+        widths = [max([len(name), *(len(line[at]) for line in cells)]) for at, name in enumerate(shown)]
+        lines = ["  ".join(name.ljust(width) for name, width in zip(shown, widths)).rstrip()]
+        for line, row in zip(cells, head):
+            lines.append("  ".join(text.rjust(width) if isinstance(row[name], float) else text.ljust(width)
+                                   for text, width, name in zip(line, widths, shown)).rstrip())
+        if self._rows > len(head):
+            lines.append(f"... {self._rows} rows")
+        return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         shown = ["<table><thead><tr>", *(f"<th>{html.escape(c)}</th>" for c in self.columns), "</tr></thead><tbody>"]
@@ -130,6 +174,11 @@ class Table:
         if self._rows > 50:
             shown.append(f"<p>{self._rows} rows, the first 50 shown</p>")
         return "".join(shown)
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
+    return text if len(text) <= 40 else text[:39] + "\u2026"
 
 
 class Assessment:
@@ -203,6 +252,24 @@ class Assessment:
         document: dict[str, Any] = json.loads(self.plan_json())
         return document
 
+    def spread(self, of: str, *, wave: Optional[str] = None, role: Optional[str] = None, by: Optional[str] = None) -> Table:
+        """How much single answers to a measure or index differ: the whole first (unit ""), then the units of the segment
+        column `by`, with answers, value and sd, small units pulled to what all have in common. For cxm.size(sd=...) and
+        cxm.allocate."""
+        given = [text for name in (of, wave, role, by) for text in text_arguments(name or "")]
+        return Table(made("cxm_table_free", "cxm_assessment_spread", self._handle, *given), "spread")
+
+    def workbook(self, path: Optional[Path] = None) -> bytes:
+        """Everything as a workbook (.xlsx), a sheet a table; written to `path` if given. Needs libxlsxwriter on the
+        system: without it UnsupportedError says what to install."""
+        import tempfile
+
+        with tempfile.TemporaryDirectory(prefix="cxm-") as scratch:
+            book = buffer_bytes("cxm_assessment_workbook", self._handle, *text_arguments(scratch))
+        if path is not None:
+            write_whole(path, book)
+        return book
+
     def places(self, *, units: bool = False) -> Table:
         """Where everybody stands in the norm that the assessment was made with; units: parts of the organisation too."""
         return Table(made("cxm_table_free", "cxm_assessment_places", self._handle, int(units)), "places")
@@ -226,19 +293,26 @@ class Assessment:
         return document
 
     def to_json(self, path: Path) -> None:
+        """Write every number as one JSON document."""
         write_whole(path, self.json())
 
     def to_dict(self, table: str = "rows") -> dict[str, Any]:
+        """Columns of a table by name, as NumPy arrays."""
         return self.table(table).to_dict()
 
     def to_pandas(self, table: str = "rows") -> Any:
+        """A table as a pandas.DataFrame."""
         return self.table(table).to_pandas()
 
     def to_polars(self, table: str = "rows") -> Any:
+        """A table as a polars.DataFrame."""
         return self.table(table).to_polars()
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self.table("rows").__arrow_c_stream__(requested_schema)
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a cxm.Assessment belongs to this process; pickle the tally it was made of, or its json()")
 
     def __str__(self) -> str:
         return self.scorecard()
@@ -317,14 +391,14 @@ def summary_html(language: str, instrument: str, result: Assessment) -> str:
     return "".join(out)
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: Union[str, bytes]) -> None:
     """Complete or not at all: a reader never sees half a file."""
     target = pathlib.Path(path)
     if not target.parent.is_dir():
         raise FileNotFoundError(f"{path}: the folder {target.parent} does not exist; make it first")
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        beside.write_text(text, encoding="utf-8", newline="")
+        beside.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from . import _abi
 from ._columns import numbers_view
+from ._errors import ArgumentError
 from ._library import call
 
 _FLAGS = ("undefined", "no_interval", "suppressed", "clamped", "lonely_psu", "small_base", "bounds", "approximate",
@@ -82,7 +83,7 @@ def weighted_mean(x: Any, weights: Any, level: float = 0.95) -> Estimate:
 def share(x: float, n: float, method: str = "wilson", level: float = 0.95) -> Estimate:
     """x of n; method wilson, clopper-pearson or agresti-coull."""
     if method not in _SHARE_METHODS:
-        raise ValueError(f"method is {method!r}, but must be one of {', '.join(_SHARE_METHODS)}")
+        raise ArgumentError(f"method is {method!r}, but must be one of {', '.join(_SHARE_METHODS)}", "method")
     return _estimate("cxm_stat_share", float(x), float(n), _SHARE_METHODS[method], level)
 
 
