@@ -2,8 +2,7 @@
 // main SURVEY: the four dimensions of maturity with headers alone. Nothing is linked: the instrument is put
 // together here, the file is read here, and the values are those of the library to the last bit.
 #include <array>
-#include <bit>
-#include <cstdint>
+#include <charconv>
 #include <cstdio>
 #include <exception>
 #include <fstream>
@@ -59,9 +58,11 @@ std::vector<std::string> cells(const std::string& line) {
   return out;
 }
 
+/// The shortest digits that give the same double back, as the tables of the library print them.
 void print(const std::string& id, double value) {
-  std::printf("%s %016llx\n", id.c_str(),
-              static_cast<unsigned long long>(std::bit_cast<std::uint64_t>(value)));
+  char digits[32];
+  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+  std::printf("%s %.*s\n", id.c_str(), static_cast<int>(end - digits), digits);
 }
 
 }  // namespace

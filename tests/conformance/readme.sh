@@ -56,7 +56,7 @@ for option in $(grep -oE 'CXM_[A-Z_]+' "$root/README.md" | sort -u); do
   grep -qE "(option|set)\($option " "$root/CMakeLists.txt" || fault "CMakeLists.txt has no $option"
 done
 for test in $(grep -oE '`(conformance|consumer)\.[a-z_]+`' "$root/CONTRIBUTING.md" | tr -d '`' | sort -u); do
-  grep -qE "conformance\(${test#*.} |$test" "$root/tests/conformance/CMakeLists.txt" ||
+  grep -qE "conformance\(${test#*.} |$test" "$root"/tests/{conformance,consumer}/CMakeLists.txt ||
     { echo "CONTRIBUTING.md: there is no test $test"; bad=1; }
 done
 # Each of the seven promises has tests that bear its name where CONTRIBUTING.md says.

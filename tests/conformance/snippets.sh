@@ -13,9 +13,11 @@ data=$root/../shared/data
 
 # What the documents call their files.
 cxm simulate cx4 --profile demo --out "$work/survey.csv" >/dev/null && sed -i 's/,Hamburg,/,North,/' "$work/survey.csv" &&
-  cxm tally "$work/survey.csv" --instrument cx4 --out "$work/all.cxm" >/dev/null || exit 1
+  cxm instrument show cx4 --json | sed 's/"segments": \[/&{"id": "tenure", "label": "Tenure"}, /' >"$work/cx4-tenure.json" &&
+  awk 'NR == 1 { print $0 ",tenure"; next } { print $0 "," (NR % 3 ? "long" : "short") }' "$work/survey.csv" >"$work/tenure.csv" &&
+  cxm tally "$work/tenure.csv" --instrument "$work/cx4-tenure.json" --out "$work/all.cxm" >/dev/null || exit 1
 cp "$work/all.cxm" "$work/last_year.cxm"
-printf 'name,population\nNorth,900\nSouth,300\nEast,80\n' >"$work/units.csv"
+printf 'name,population\nNorth,9000\nSouth,3000\nEast,800\n' >"$work/units.csv"
 printf 'unit,region,age,w\na,north,young,1\nb,north,old,1\na,north,old,1\nb,north,young,1\na,north,young,2\n' >"$work/data.csv"
 ln -s "$root/examples" "$work/examples"
 cp "$root"/examples/instruments/*.json "$work/"

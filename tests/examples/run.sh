@@ -61,13 +61,13 @@ example=cpp-header
 if cmake -S "$root/examples/$example" -B "$work/$example" -G Ninja -DCMAKE_PREFIX_PATH="$prefix" $bare >"$work/$example.log" 2>&1 &&
   cmake --build "$work/$example" >>"$work/$example.log" 2>&1 &&
   "$work/$example/example" "${surveys[0]}" >"$work/$example.txt" 2>>"$work/$example.log"; then
+  # The newest wave, everybody: with the digits of the tables, which give every double back.
+  "$prefix/bin/cxm" assess "${surveys[0]}" --instrument cx4 --quiet --csv "$work/tables" >/dev/null || bad=1
+  awk -F, '$3 == "2017" && $4 == "" && $5 == "" && $8 == "mean" { print $7, $11 }' "$work"/tables/{index,measure}.csv >"$work/tables.txt"
   for id in maturity maturity_geometric maturity_weakest culture leadership visibility champions; do
-    grep -q "^$id [0-9a-f]\{16\}\$" "$work/$example.txt" || { echo "$example prints no $id"; bad=1; }
+    shown=$(grep "^$id " "$work/$example.txt") expected=$(grep "^$id " "$work/tables.txt")
+    [ -n "$expected" ] && [ "$shown" = "$expected" ] || { echo "$example prints '$shown', the tables '$expected'"; bad=1; }
   done
-  while read -r id value _; do
-    grep -qx "$id $value" "$work/$example.txt" ||
-      { echo "$example differs from $first: $(grep "^$id " "$work/$example.txt"), expected $id $value"; bad=1; }
-  done < <(awk '/^state /{ if (seen++) exit; next } { print }' "$work/$first.txt")
 else
   echo "$example fails: $(tail -20 "$work/$example.log")"; bad=1
 fi
