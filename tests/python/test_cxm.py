@@ -166,7 +166,7 @@ class SameNumberEverywhere(unittest.TestCase):
             frames["DuckDB"] = duckdb.sql("select * from texts")
             frames["DuckDB, another order"] = duckdb.sql("select * from texts order by 2 desc, 3")
         result = first.assess()
-        tables = {name: result.table(name).csv() for name in result.tables() if name not in ("receipt", "about")}
+        tables = {name: result.table(name).csv() for name in result.tables if name not in ("receipt", "about")}
         self.assertIn("index", tables)
         for name, data in frames.items():
             with self.subTest(name):
