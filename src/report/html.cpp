@@ -9,9 +9,13 @@ namespace cxm::report_detail {
 
 std::string table_html(const data_table& table) {
   // Short tables are not cut by the end of a printed page.
-  const bool is_short = table.rows.size() <= 8;
+  const bool is_short = table.rows.size() <= 8, is_wide = table.header.size() > 6;
   std::string out = "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"" +
-                    escaped(table.caption) + "\"><table" + (is_short ? " class=\"short\"" : "") +
+                    escaped(table.caption) + "\"><table" +
+                    (is_short && is_wide ? " class=\"short wide\""
+                     : is_short          ? " class=\"short\""
+                     : is_wide           ? " class=\"wide\""
+                                         : "") +
                     ">\n<caption>" + escaped(table.caption) + "</caption>\n<thead><tr>";
   const auto cls = [&](std::size_t c) -> std::string_view {
     return c < table.numbers_from || c == table.words_in ? "" : " class=\"number\"";

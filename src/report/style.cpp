@@ -150,9 +150,9 @@ code { font: 13px/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono
   header.cover { padding-top: 0; }
   h1 { font-size: 24pt; } h2 { font-size: 17pt; } h3 { font-size: 10.8pt; margin-top: 18pt; }
   h2, h3, h4, figcaption, figure > .note, summary, caption { break-after: avoid; }
-  h3 + p, h2 + p, p:has(+ figure), p:has(+ .picture) { break-after: avoid; } p, li, dd { orphans: 3; widows: 3; } figure > .note, figcaption, caption { break-inside: avoid; }
+  h3 + p, h2 + p, p:has(+ figure), p:has(+ .picture) { break-after: avoid; } p, li, dd { break-inside: avoid; } figure > .note, figcaption, caption { break-inside: avoid; }
   dl.method > * { break-inside: avoid; } dl.method dt { break-after: avoid; } .unit { break-inside: avoid; } .unit p, .unit summary { font-size: 9.2pt; margin: 2pt 0; }
-  .unit table { font-size: 7.4pt; } .unit td, .unit th { padding: 1.5pt 6pt 1.5pt 0; } .unit td.number { white-space: nowrap; }
+  .unit table { font-size: 7.4pt; } .unit td, .unit th { padding: 1.5pt 6pt 1.5pt 0; } .unit td, .unit td.number { white-space: nowrap; } .unit table.wide tbody th { min-width: 0; overflow-wrap: normal; }
   .appendix table { font-size: 7.2pt; line-height: 1.25; } .appendix td, .appendix th { padding: 1pt 8pt 1pt 0; } .appendix td.number { white-space: nowrap; }
   .first h2 { font-size: 15pt; margin-bottom: 4pt; } .first h3 { margin-top: 10pt; } .first p { margin-bottom: 4pt; } .first .card p { margin-bottom: 1pt; } .first .card h3 { margin: 0 0 2pt; } .first .cards { margin: 8pt 0 2pt; } .first ul.plain li { padding: 1pt 0; } .first .note, ol.actions { font-size: 9.4pt; } .first .lead { font-size: 10.2pt; } .first p, ol.actions { max-width: none; } .first .more { display: none; }
   .first .empty-figure { margin: 6pt 0; }
@@ -164,13 +164,13 @@ code { font: 13px/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono
   .cards, .finding, ol.actions li, svg.chart, .picture, table.short { break-inside: avoid; }
   table { font-size: 8.4pt; } tr { break-inside: avoid; } thead, thead tr { break-after: avoid; } tbody tr:nth-child(2) { break-before: avoid; } thead { display: table-header-group; }
   .scroll { overflow: visible; }
-  th, td { padding: 2.5pt 9pt 2.5pt 0; } td.number, th.number { white-space: normal; } tbody th { min-width: 0; overflow-wrap: anywhere; hyphens: auto; }
+  th, td { padding: 2.5pt 9pt 2.5pt 0; } td.number, th.number { white-space: normal; } tbody th { min-width: 0; } table.wide tbody th { min-width: 8.5em; overflow-wrap: anywhere; hyphens: auto; }
   /* Closed tables are printed: paper has nothing to click. */
   details::details-content { content-visibility: visible; display: block; block-size: auto; }
   details > :not(summary) { display: block; }
   figure > details > summary { display: none; }
   summary { color: var(--quiet); list-style: none; } summary::-webkit-details-marker { display: none; }
-  svg.chart { max-height: 240mm; }  /* a little smaller rather than cut */
+  svg.chart { max-height: 212mm; }  /* a little smaller rather than cut */
   a { color: inherit; text-decoration: none; }
 }
 )css";
