@@ -85,7 +85,7 @@ TEST_F(CommandLine, WrongUsageIsExitCode2AndOneClearMessage) {
   };
   for (const wrong& w : std::vector<wrong>{
            {{}, "subcommand is required"},
-           {{"frobnicate"}, "there is no command \"frobnicate\"; there are assess, explain, tally"},
+           {{"frobnicate"}, "there is no command \"frobnicate\"; there are assess, check, explain, tally"},
            {{"assess"}, "sources"},
            {{"assess", "shop.csv"}, "--instrument"},
            {{"assess", "shop.csv", "--frobnicate"}, "--frobnicate"},

@@ -152,7 +152,7 @@ std::vector<std::vector<std::string>> varied() {
     std::string answers;
     const int own = p % 5 + 1;
     for (int i = 0; i < 13; ++i) {
-      const int code = std::min(5, std::max(1, own + (p * 7 + i * 11) % 3 - 1));
+      const int code = std::min(5, std::max(1, own + (p * 31 + i * 17 + p * i * 13) % 7 % 3 - 1));
       if (i == 6) {
         answers += '1';
       } else {

@@ -124,9 +124,6 @@ class Norm:
 
         return assess(data, norm=self, **options).places(units=units)
 
-    def __reduce__(self) -> Any:
-        return Norm, (self.json(canonical=True),)
-
     def __repr__(self) -> str:
         about = json.loads(self.json())
         return f"<cxm.Norm {about['id']} {about['version']}: {len(about['measures'])} measures>"
