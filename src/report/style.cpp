@@ -152,7 +152,7 @@ code { font: 13px/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono
   h2, h3, h4, figcaption, figure > .note, summary, caption { break-after: avoid; }
   h3 + p, h2 + p, p:has(+ figure), p:has(+ .picture) { break-after: avoid; } p, li, dd { break-inside: avoid; } figure > .note, figcaption, caption { break-inside: avoid; }
   dl.method > * { break-inside: avoid; } dl.method dt { break-after: avoid; } .unit { break-inside: avoid; } .unit p, .unit summary { font-size: 9.2pt; margin: 2pt 0; }
-  .unit table { font-size: 7.4pt; } .unit td, .unit th { padding: 1.5pt 6pt 1.5pt 0; } .unit td, .unit td.number { white-space: nowrap; } .unit table.wide tbody th { min-width: 0; overflow-wrap: normal; }
+  .unit table { font-size: 7.4pt; } .unit td, .unit th { padding: 1.5pt 6pt 1.5pt 0; } .unit td { white-space: nowrap; } .unit table.wide tbody th { min-width: 0; overflow-wrap: normal; }
   .appendix table { font-size: 7.2pt; line-height: 1.25; } .appendix td, .appendix th { padding: 1pt 8pt 1pt 0; } .appendix td.number { white-space: nowrap; }
   .first h2 { font-size: 15pt; margin-bottom: 4pt; } .first h3 { margin-top: 10pt; } .first p { margin-bottom: 4pt; } .first .card p { margin-bottom: 1pt; } .first .card h3 { margin: 0 0 2pt; } .first .cards { margin: 8pt 0 2pt; } .first ul.plain li { padding: 1pt 0; } .first .note, ol.actions { font-size: 9.4pt; } .first .lead { font-size: 10.2pt; } .first p, ol.actions { max-width: none; } .first .more { display: none; }
   .first .empty-figure { margin: 6pt 0; }
