@@ -226,6 +226,61 @@ class Comparisons(unittest.TestCase):
         crowded = stats.bounded_mean([10] * 9 + [9], 0, 10)
         self.assertTrue(crowded.high <= 10 and crowded.low < crowded.value)
 
+    def test_series(self):
+        # Straight up to 3, then 10 higher: a level change of 10, no other slope.
+        t, y, se = np.arange(8.0), np.array([0, 1, 2, 3, 14, 15, 16, 17.0]), np.full(8, 0.5)
+        event = stats.event_change(t, y, se, 4)
+        close(self, event["level change"].value, 10, 9)
+        close(self, event["slope change"].value, 0, 9)
+        found = stats.break_point([5, 5, 5, 9, 9, 9], np.full(6, 0.5))
+        self.assertEqual(found.position, 3)
+        close(self, found.shift.value, 4, 9)
+        self.assertLess(found.p, 0.001)
+        # 20 + 60 * 2^(-t / 3): half of what is above the floor is lost in three periods.
+        half = stats.decay(t, 20 + 60 * 2 ** (-t / 3), np.full(8, 0.1))["half-life"]
+        self.assertAlmostEqual(half.value, 3, 3)
+        self.assertTrue(half.low < 3 < half.high)
+
+    def test_ordered_classes(self):
+        # All of the higher class above all of the lower: the exact two-sided p of 3 against 3 is 2 / 20.
+        trend = stats.ordered_trend([1, 2, 3, 4, 5, 6], [0, 0, 0, 1, 1, 1])["trend"]
+        close(self, trend.p, 0.1)
+        # Cochran-Armitage of 10, 20, 30 of 50: z by its formula.
+        x, n, score = np.array([10, 20, 30.0]), np.full(3, 50.0), np.arange(3.0)
+        share = x.sum() / n.sum()
+        top = (score * (x - n * share)).sum()
+        spread = share * (1 - share) * ((n * score ** 2).sum() - (n * score).sum() ** 2 / n.sum())
+        found = stats.share_trend(x, n)
+        self.assertAlmostEqual(list(found.values())[0].value, top / np.sqrt(spread), 6)
+
+    def test_people_among_colleagues(self):
+        apart = stats.isolation([1, 0, 1, 0], [10, 10, 10, 10], believers=[10, 0, 10, 0])
+        close(self, apart["isolation"].value, 1, 6)
+        self.assertLess(apart["p pockets"].value, 0.01)
+        need = stats.tipping(0.1, 40, heads=40)["friends needed"]
+        close(self, need.value, 6)  # a quarter of 40 are 10; 4 are there
+
+    def test_ranks_and_permutation(self):
+        league = stats.ranks([1, 5, 9], [0.01, 0.01, 0.01], draws=500)
+        self.assertEqual(league["rank"].tolist(), [3, 2, 1])
+        self.assertEqual(league["low_all"].tolist(), [3, 2, 1])
+        p = stats.permutation([4, 5, 6], [1, 2, 3])["difference"]
+        close(self, p.value, 3)
+        close(self, p.p, 0.1)
+
+    def test_scales_and_paths(self):
+        answers = np.column_stack([[5, 1, 3, 2, 3, 3, 1, 3, 1, 5], [5, 1, 3, 1, 2, 2, 2, 2, 2, 5], [4, 1, 2, 1, 4, 3, 1, 2, 1, 4.0]])
+        v = np.cov(answers.T)
+        close(self, stats.scale(answers).alpha.value, 1.5 * (1 - np.trace(v) / v.sum()))
+        close(self, stats.ordinal_agreement([0, 0, 7, 0, 0]), 1)
+        close(self, stats.ordinal_agreement([5, 0, 0, 0, 5]), -1)
+        chain = stats.mediation_chain({"x": X[:, 0], "m": X[:, 1], "y": Y})
+        close(self, chain.effects["total"].value, np.polyfit(X[:, 0], Y, 1)[0])
+        steps = np.random.default_rng(3).normal(size=(30, 3)).cumsum(axis=1)
+        paths = stats.unit_paths(steps, np.full((30, 3), 0.1))
+        self.assertTrue(len(paths.steps) >= 2 and paths.effects)
+        close(self, stats.ordinal_regression([0, 1] * 20, {"x": [0, 0, 1, 1] * 10}).coefficients["x"].value, 0, 5)
+
 
 if __name__ == "__main__":
     unittest.main()
