@@ -484,6 +484,7 @@ constexpr phrase written[] = {
       {"appendix.detail.P(gate", "Probability that threshold {0} is held", "Wahrscheinlichkeit, dass Schwelle {0} gehalten wird"},
       {"appendix.detail.unit", "Between units", "Zwischen Bereichen"},
       {"quote", "“{0}”", "„{0}“"},
+      {"number.point", "{0} point", "{0} Punkt"},
       {"number.points", "{0} points",
        "{0} Punkte"},
       {"drivers.map_norm", "The dashed lines: where the norm stands on average ({0}), and the mean importance ({1}).",

@@ -86,7 +86,10 @@ std::string words::count(double value) const {
 std::string words::value(double value, std::string_view unit, bool sign) const {
   if (!std::isfinite(value)) return std::string(dash);
   // A difference of shares is no share: 45 % less 40 % are 5 points.
-  if (is_share(unit) && sign) return (*this)("number.points", {decimal(100 * value, 0, sign)});
+  if (is_share(unit) && sign) {
+    const bool one = std::fabs(std::round(100 * value)) == 1;
+    return (*this)(one ? "number.point" : "number.points", {decimal(100 * value, 0, sign)});
+  }
   if (is_share(unit)) return decimal(100 * value, 0).append(per_cent);
   if (unit == "fine_share") return decimal(100 * value, 1).append(per_cent);
   if (unit == "count" || unit == "percentile" || unit == "rank") return decimal(value, 0, sign);
