@@ -132,14 +132,10 @@ class composite_rows {
     }
     group people;
     people.segments = segments.begin()->second;
-    const group_estimates g_of = context.estimates(people);
-    worth_ = 1;
-    if (g_of.under_design()) {
-      const auto own = static_cast<std::size_t>(context.source->measure_position(c_.of->id));
-      const double worth = g_of.n_eff(own) / g_of.n(own);
-      if (worth > 0 && worth < 1) worth_ = worth;
-    }
-    m.n_eff *= worth_;
+    const double as_if_drawn_alone = m.n_eff;
+    lose_to_design(m, context.estimates(people),
+                   static_cast<std::size_t>(context.source->measure_position(c_.of->id)));
+    worth_ = m.n_eff / as_if_drawn_alone;
     rows(w, m);
   }
 

@@ -68,6 +68,16 @@ double split_half(const matrix& v, std::uint32_t mask, double total) {
   return 4 * between / total;
 }
 
+estimate without_interval(double value, double n, double level, const std::string& method) {
+  estimate e;
+  e.value = value;
+  e.level = level;
+  e.n = e.n_eff = n;
+  e.df = n - 1;
+  e.method = method;
+  return e;
+}
+
 /// The rows without a gap, and the weighted means of their answers.
 struct complete_answers {
   complete_answers(const char* function, std::span<const column_view> columns, std::span<const double> given)
@@ -315,12 +325,7 @@ estimate alpha_interval_feldt(const matrix& covariance, double n, double level) 
   const std::string method = "Cronbach's alpha, interval by F (Feldt)";
   const double alpha = cronbach_alpha(covariance);
   if (std::isnan(alpha)) return undefined_estimate(method, n, level);
-  estimate e;
-  e.value = alpha;
-  e.level = level;
-  e.n = e.n_eff = n;
-  e.df = n - 1;
-  e.method = method;
+  estimate e = without_interval(alpha, n, level, method);
   if (n < 2) {
     e.set(estimate_flag::no_interval);
     return e;
@@ -336,12 +341,7 @@ estimate reliability_interval(double reliability, double se, double n, double le
   check_level("reliability_interval", "level", level);
   const std::string method = "on the scale of log(1 - r), t";
   if (std::isnan(reliability)) return undefined_estimate(method, n, level);
-  estimate e;
-  e.value = reliability;
-  e.level = level;
-  e.n = e.n_eff = n;
-  e.df = n - 1;
-  e.method = method;
+  estimate e = without_interval(reliability, n, level, method);
   if (!std::isfinite(se) || n < 2) {
     e.set(estimate_flag::no_interval);
     return e;
