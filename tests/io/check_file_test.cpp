@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cxm/base/error.hpp"
+#include "cxm/io/assess_file.hpp"
 #include "cxm/io/instrument_json.hpp"
 #include "cxm/io/state_file.hpp"
 #include "cxm/io/tally_file.hpp"
@@ -216,9 +217,65 @@ TEST_F(CheckFile, AStateGivesTheSameValuesAndAsksForItemMoments) {
   EXPECT_TRUE(state.rows.empty());
   for (const char* detail : {"alpha", "omega", "lambda6", "rest:b2", "alpha_without:b2"}) {
     EXPECT_NEAR(row_of(state.result, "b", detail, {"1", ""}, "reliability").value.value,
-                row_of(found.result, "b", detail, {"1", ""}, "reliability").value.value, 1e-9)
+                row_of(found.result, "b", detail, {"1", ""}, "reliability").value.value,
+                1e-9)  // the same sums; the search for omega ends where it gains less than 1e-13
         << detail;
   }
+}
+
+// Everybody's answers four times under one cluster: the composite's mean is worth a quarter as much, or a
+// little less of it by the cluster's degrees of freedom, and so is alpha.
+TEST_F(CheckFile, UnderClustersAnswersAreWorthWhatTheMeanOfTheCompositeIs) {
+  std::vector<std::vector<std::string>> people;
+  for (const auto& person : varied()) {
+    for (int copy = 0; copy < 4; ++copy) people.push_back(person);
+  }
+  const auto plain = check(people);
+  cxm::check_options options;
+  options.read.map = {{"cluster", "who"}, {"respondent", ""}};
+  options.assess.minimum_base = 1;
+  options.assess.unanimous_base = 0;
+  const auto clustered = cxm::check_file(data_, instrument_, options);
+  cxm::file_options whole;
+  whole.read = options.read;
+  whole.assess = options.assess;
+  const auto measures = cxm::assess_file(data_, instrument_, whole);
+  const cxm::estimate& mean = row_of(measures, "b", "mean", {"1", ""}, "measure").value;
+  const double worth = mean.n_eff / mean.n;
+  EXPECT_NEAR(worth, 0.25, 0.02);
+  for (const char* detail : {"alpha", "omega"}) {
+    const cxm::estimate& alone = row_of(plain.result, "b", detail, {"1", ""}, "reliability").value;
+    const cxm::estimate& together = row_of(clustered.result, "b", detail, {"1", ""}, "reliability").value;
+    EXPECT_NEAR(together.value, alone.value, 1e-12) << detail;
+    EXPECT_NEAR(together.se, alone.se / std::sqrt(worth), 1e-12) << detail;
+    EXPECT_LT(together.low, alone.low) << detail;
+  }
+  EXPECT_TRUE(row_of(clustered.result, "b", "alpha", {"1", ""}, "reliability")
+                  .value.has(cxm::estimate_flag::approximate));
+}
+
+// Four bosses are too few; staff alone would give them away, the whole does not.
+TEST_F(CheckFile, ReliabilityOfRolesStandsTogetherOrNotAtAll) {
+  auto people = varied();
+  for (std::size_t p = 0; p < 4; ++p) people[p][0] = "boss";
+  const auto found = check(people, 5);
+  const auto& a = found.result;
+  EXPECT_FALSE(row_of(a, "b", "alpha", {"1", "boss"}, "reliability").suppressed.empty());
+  EXPECT_FALSE(row_of(a, "b", "alpha", {"1", "staff"}, "reliability").suppressed.empty());
+  for (const cxm::result_row& r : a.rows) {
+    if (r.table != "reliability" || r.suppressed.empty()) continue;
+    EXPECT_TRUE(std::isnan(r.value.value)) << r.detail;
+  }
+}
+
+TEST_F(CheckFile, SaysNothingOfWhatItWasNotAsked) {
+  const auto found = check(varied());
+  for (const cxm::result_row& r : found.result.rows) {
+    EXPECT_TRUE(r.table == "base" || r.table == "item" || r.table == "reliability" || r.table == "answers")
+        << r.table;
+  }
+  EXPECT_TRUE(found.result.findings.empty());
+  EXPECT_TRUE(found.result.drivers.empty());
 }
 
 TEST_F(CheckFile, TellsWhatIsWorthALook) {
