@@ -174,19 +174,7 @@ void add_assess(CLI::App& program) {
   app->add_option("--css", c.css, "a style sheet that follows the report's own: your brand")->group(look);
 
   const std::string how = "Estimation";
-  app->add_option("--level", c.what.level, "confidence level of all intervals (default 0.95)")
-      ->check(CLI::Validator(
-          [](const std::string& text) {
-            double level = 0;
-            const bool good = CLI::detail::lexical_cast(text, level) && level > 0 && level < 1;
-            return good ? std::string() : "must lie between 0 and 1, as in 0.95; got " + text;
-          },
-          "0..1"))
-      ->group(how);
-  app->add_option("--min-base", c.what.minimum_base, "people below which a group is hidden (default 5)")
-      ->check(CLI::Range(1U, 1'000'000U))
-      ->group(how);
-  app->add_flag("--no-disclosure", c.no_disclosure, "hide nothing; every output says so")->group(how);
+  add_publishing(*app, c.what.level, c.what.minimum_base, c.no_disclosure);
   app->add_option("--segments", c.segments, "segment columns to report (default: all)")
       ->delimiter(',')
       ->allow_extra_args(false)

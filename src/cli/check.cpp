@@ -6,6 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/outputs.hpp"
 #include "cli/reading.hpp"
+#include "cli/sources.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/io/check_file.hpp"
 #include "cxm/io/state_file.hpp"
@@ -24,7 +25,7 @@ struct check_command {
   void run() {
     const bool state = is_state_file(source);
     if (instrument.empty() && !state) {
-      throw usage_error("--instrument is required for data files such as " + source);
+      throw instrument_required(source);
     }
     if (state && !rows.empty()) {
       throw usage_error("--rows: " + source + " is a state, which holds no rows; check the data file itself");
@@ -74,14 +75,7 @@ void add_check(CLI::App& program) {
   app->add_option("--csv", c.csv, "write the tables into this directory")->group(out);
   app->add_option("--lang", c.what.language, "language of labels and texts (default en)")->group(out);
 
-  const std::string how = "Estimation";
-  app->add_option("--level", c.what.level, "confidence level of all intervals (default 0.95)")
-      ->check(CLI::Range(0.5, 0.999))
-      ->group(how);
-  app->add_option("--min-base", c.what.minimum_base, "people below which a group is hidden (default 5)")
-      ->check(CLI::Range(1U, 1'000'000U))
-      ->group(how);
-  app->add_flag("--no-disclosure", c.no_disclosure, "hide nothing; every output says so")->group(how);
+  add_publishing(*app, c.what.level, c.what.minimum_base, c.no_disclosure);
   c.how.add_to(*app);
   app->footer(R"(Examples:
   cxm check survey.csv --instrument cx4

@@ -123,19 +123,13 @@ void add_compare(CLI::App& program) {
                   "test equivalence within this margin, in points of 0 to 100 (shares: per cent)")
       ->check(CLI::PositiveNumber)
       ->group(how);
-  app->add_option("--level", c.what.level, "confidence level of all intervals (default 0.95)")
-      ->check(CLI::Range(1e-6, 0.999999))
-      ->group(how);
   app->add_option("--power", c.what.power, "of what is detectable and of answers needed (default 0.8)")
       ->check(CLI::Range(1e-6, 0.999999))
       ->group(how);
   app->add_option("--fdr", c.what.false_discovery_rate, "false discovery rate of the verdicts (default 0.05)")
       ->check(CLI::Range(1e-6, 0.999999))
       ->group(how);
-  app->add_option("--min-base", c.what.minimum_base, "people below which a group is hidden (default 5)")
-      ->check(CLI::Range(1U, 1'000'000U))
-      ->group(how);
-  app->add_flag("--no-disclosure", c.no_disclosure, "hide nothing; every output says so")->group(how);
+  add_publishing(*app, c.what.level, c.what.minimum_base, c.no_disclosure);
   c.how.add_to(*app);
   c.keep.add_to(*app);
   app->footer(R"(Examples:

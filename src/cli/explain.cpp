@@ -106,14 +106,7 @@ void add_explain(CLI::App& program) {
   app->add_option("--csv", c.csv, "write the tables into this directory")->group(out);
   app->add_option("--lang", c.what.language, "language of labels and texts (default en)")->group(out);
 
-  const std::string how = "Estimation";
-  app->add_option("--level", c.what.level, "confidence level of all intervals (default 0.95)")
-      ->check(CLI::Range(0.5, 0.999))
-      ->group(how);
-  app->add_option("--min-base", c.what.minimum_base, "people below which a group is hidden (default 5)")
-      ->check(CLI::Range(1U, 1'000'000U))
-      ->group(how);
-  app->add_flag("--no-disclosure", c.no_disclosure, "hide nothing; every output says so")->group(how);
+  add_publishing(*app, c.what.level, c.what.minimum_base, c.no_disclosure);
   c.how.add_to(*app);
   c.keep.add_to(*app);
   app->footer(R"(Examples:

@@ -175,4 +175,21 @@ tally_options keeping::options() const {
   return options;
 }
 
+void add_publishing(CLI::App& command, double& level, std::uint32_t& minimum_base, bool& no_disclosure) {
+  const std::string group = "Estimation";
+  command.add_option("--level", level, "confidence level of all intervals (default 0.95)")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            double level = 0;
+            const bool good = CLI::detail::lexical_cast(text, level) && level > 0 && level < 1;
+            return good ? std::string() : "must lie between 0 and 1, as in 0.95; got " + text;
+          },
+          "0..1"))
+      ->group(group);
+  command.add_option("--min-base", minimum_base, "people below which a group is hidden (default 5)")
+      ->check(CLI::Range(1U, 1'000'000U))
+      ->group(group);
+  command.add_flag("--no-disclosure", no_disclosure, "hide nothing; every output says so")->group(group);
+}
+
 }  // namespace cxm::cli

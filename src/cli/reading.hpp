@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -42,5 +43,9 @@ struct keeping {
   void add_to(CLI::App& command);
   [[nodiscard]] tally_options options() const;
 };
+
+/// The options of all commands that publish numbers of groups: level of intervals, minimum base, disclosure
+/// control.
+void add_publishing(CLI::App& command, double& level, std::uint32_t& minimum_base, bool& no_disclosure);
 
 }  // namespace cxm::cli
