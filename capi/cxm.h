@@ -671,8 +671,10 @@ CXM_API cxm_status cxm_assessment_plan(const cxm_assessment* assessment, cxm_buf
 CXM_API cxm_status cxm_assessment_places(const cxm_assessment* assessment, int32_t units, cxm_table** out, cxm_error* error);
 
 /* Everything as a workbook (.xlsx) with a sheet a table, through libxlsxwriter, which is loaded at
-   the first call; without it CXM_E_UNSUPPORTED. scratch: a directory for temporary files, which are
-   removed; empty = the current one. [any-thread] */
+   the first call; without it CXM_E_UNSUPPORTED. It writes its date by gmtime: several calls wait
+   for each other, and a host that calls gmtime itself at the same time should use gmtime_r.
+   scratch: a directory for temporary files, which are removed; empty = the current one.
+   [any-thread] */
 CXM_API cxm_status cxm_assessment_workbook(const cxm_assessment* assessment, const char* scratch, int64_t scratch_size, cxm_buffer** out, cxm_error* error);
 
 /* How much single answers to a measure or index differ, which the next survey is planned from: the

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <mutex>
 #include <new>
 #include <system_error>
 
@@ -22,6 +23,11 @@ constexpr std::string_view ellipsis = "\xE2\x80\xA6", replacement = "\xEF\xBF\xB
 
 /// 1980-01-01, the first day that a zip archive can name: a workbook must not tell when it was made.
 constexpr std::time_t made = 315532800;
+
+/// libxlsxwriter writes the date through gmtime, whose result stands in one place of the process: two
+/// workbooks closed at once could read each other's. The one word of ours that calls share; it holds nothing
+/// but whose turn it is.
+constinit std::mutex closing_one_at_a_time;
 
 void check(lxw_error code, const std::string& doing) {
   if (code == LXW_ERROR_MEMORY_MALLOC_FAILED) throw std::bad_alloc();
@@ -255,7 +261,11 @@ lxw_format* workbook::format(cell_style style, bool literal) {
 std::string workbook::bytes() {
   lxw_workbook* closing = book_;
   book_ = nullptr;  // closing frees it, also when it fails
-  check(workbook_close(closing), "write");
+  const lxw_error closed = [closing] {
+    const std::lock_guard turn(closing_one_at_a_time);
+    return workbook_close(closing);
+  }();
+  check(closed, "write");
   std::string all = detail::read_whole_file(path_);
   if (all.empty()) throw error(errc::io, "cannot read " + path_ + ": it is empty", path_);
   return all;
