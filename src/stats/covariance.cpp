@@ -38,6 +38,16 @@ double covariance_of(const column_view& a, const column_view& b, const std::vect
 
 }  // namespace
 
+std::vector<std::uint8_t> complete_rows(std::span<const column_view> columns) {
+  std::vector<std::uint8_t> complete(columns.empty() ? 0 : columns[0].size(), 1);
+  for (const column_view& c : columns) {
+    for (std::size_t i = 0; i < complete.size(); ++i) {
+      if (!c.has(i)) complete[i] = 0;
+    }
+  }
+  return complete;
+}
+
 matrix sample_covariance(std::span<const column_view> columns, deletion rule) {
   constexpr const char* function = "sample_covariance";
   for (const column_view& c : columns) {
@@ -45,19 +55,57 @@ matrix sample_covariance(std::span<const column_view> columns, deletion rule) {
     check_same_size(function, "the first column", columns[0].size(), "columns", c.size());
   }
   std::vector<std::uint8_t> complete;
-  if (rule == deletion::listwise && !columns.empty()) {
-    complete.assign(columns[0].size(), 1);
-    for (const column_view& c : columns) {
-      for (std::size_t i = 0; i < complete.size(); ++i) {
-        if (!c.has(i)) complete[i] = 0;
-      }
-    }
-  }
+  if (rule == deletion::listwise) complete = complete_rows(columns);
   matrix m(columns.size(), columns.size());
   for (std::size_t j = 0; j < m.rows; ++j) {
     for (std::size_t k = 0; k <= j; ++k) m(j, k) = m(k, j) = covariance_of(columns[j], columns[k], complete);
   }
   return m;
+}
+
+weighted_moments weighted_covariance(std::span<const column_view> columns, std::span<const double> weights) {
+  constexpr const char* function = "weighted_covariance";
+  for (const column_view& c : columns) {
+    check_column(function, "columns", c);
+    check_weights(function, "weights", weights, c.size());
+  }
+  std::vector<std::uint8_t> used = complete_rows(columns);
+  weighted_moments out;
+  compensated_sum total, squares;
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    if (!(weights[i] > 0)) used[i] = 0;
+    if (used[i] == 0) continue;
+    out.n += 1;
+    total.add(weights[i]);
+    squares.add(weights[i] * weights[i]);
+  }
+  const double all = total.value();
+  out.n_eff = out.n > 0 ? all * all / squares.value() : 0;
+  constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
+  const std::size_t p = columns.size();
+  out.means.assign(p, nan_value);
+  out.covariance = matrix(p, p, nan_value);
+  if (out.n < 1) return out;
+  for (std::size_t j = 0; j < p; ++j) {
+    compensated_sum sum;
+    for (std::size_t i = 0; i < used.size(); ++i) {
+      if (used[i] != 0) sum.add(weights[i] * columns[j].values[i]);
+    }
+    out.means[j] = sum.value() / all;
+  }
+  if (out.n < 2) return out;
+  const double free = all * (1 - 1 / out.n_eff);
+  for (std::size_t j = 0; j < p; ++j) {
+    for (std::size_t k = 0; k <= j; ++k) {
+      compensated_sum sum;
+      for (std::size_t i = 0; i < used.size(); ++i) {
+        if (used[i] == 0) continue;
+        sum.add(weights[i] * (columns[j].values[i] - out.means[j]) * (columns[k].values[i] - out.means[k]));
+      }
+      out.covariance(j, k) = out.covariance(k, j) = sum.value() / free;
+    }
+  }
+  return out;
 }
 
 }  // namespace cxm::stats

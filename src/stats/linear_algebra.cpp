@@ -156,18 +156,21 @@ void remove_projection(const matrix& q, std::span<double> y) {
   }
 }
 
-matrix inverse_spd(const matrix& a) {
-  check_symmetric_shape("inverse_spd", a);
+spd_inverse invert_spd(const matrix& a) {
+  check_symmetric_shape("invert_spd", a);
   const Eigen::LLT<dense> factors(to_eigen(a));
   if (factors.info() != Eigen::Success) {
-    throw error(errc::numeric, "inverse_spd: a is not positive definite", "a");
+    throw error(errc::numeric, "invert_spd: a is not positive definite", "a");
   }
   const auto p = static_cast<Eigen::Index>(a.rows);
   const dense inverse = factors.solve(dense::Identity(p, p));
-  matrix out(a.rows, a.cols);
-  std::copy(inverse.data(), inverse.data() + inverse.size(), out.values.begin());
+  spd_inverse out{matrix(a.rows, a.cols), 0};
+  std::copy(inverse.data(), inverse.data() + inverse.size(), out.inverse.values.begin());
+  for (Eigen::Index i = 0; i < p; ++i) out.log_determinant += 2 * std::log(factors.matrixLLT()(i, i));
   return out;
 }
+
+matrix inverse_spd(const matrix& a) { return invert_spd(a).inverse; }
 
 std::vector<double> solve_psd(const matrix& a, std::span<const double> b, double tolerance) {
   check_symmetric_shape("solve_psd", a);

@@ -4,6 +4,7 @@
 
 #include "cxm/estimate/scale_score.hpp"
 #include "cxm/quality/one_factor.hpp"
+#include "cxm/quality/polychoric.hpp"
 #include "cxm/quality/reliability.hpp"
 #include "cxm/stats/covariance.hpp"
 #include "cxm/stats/distributions.hpp"
@@ -238,7 +239,42 @@ json kr20(const oracle_case& c) {
           {"kr21", k / (k - 1) * (1 - k * p * (1 - p) / variance)}};
 }
 
-const registrar area{{"alpha", alpha},
+/// Complete rows; a variable of more than 12 values is cut at its quartiles, as the suite does.
+json ordinal_alpha(const oracle_case& c) {
+  const auto names = c.texts("items");
+  std::vector<const column*> all;
+  for (const auto& name : names) all.push_back(&c.data()[name]);
+  const auto keep = present_in_all(all);
+  std::vector<std::vector<double>> x;
+  for (const column* one : all) {
+    x.push_back(values_where(*one, keep));
+    std::vector<double> values = x.back();
+    std::sort(values.begin(), values.end());
+    std::vector<double> distinct = values;
+    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+    if (distinct.size() <= 12) continue;
+    const auto quartile = [&](double p) {
+      const double at = p * static_cast<double>(values.size() - 1);
+      const auto low = static_cast<std::size_t>(at);
+      const double part = at - static_cast<double>(low);
+      return values[low] + part * (values[std::min(low + 1, values.size() - 1)] - values[low]);
+    };
+    const double q1 = quartile(0.25), q2 = quartile(0.5), q3 = quartile(0.75);
+    for (double& v : x.back()) v = v <= q1 ? 1 : v <= q2 ? 2 : v <= q3 ? 3 : 4;
+  }
+  const cxm::matrix r = cxm::polychoric_matrix(x.size(), [&](std::size_t i, std::size_t j) {
+    return cxm::count_table(cxm::column_view(x[i]), cxm::column_view(x[j]));
+  });
+  const auto summary = cxm::summarise_correlations(r);
+  return {{"alpha_ordinal", summary.standardized_alpha},
+          {"g6", g6(r)},
+          {"average_r", summary.mean},
+          {"polychoric", make_matrix(r, names, names)}};
+}
+
+const registrar area{{"alpha_ordinal", ordinal_alpha},
+                     {"alpha_ordinal_psych", ordinal_alpha},
+                     {"alpha", alpha},
                      {"alpha_listwise", alpha_listwise},
                      {"alpha_ci", alpha_ci},
                      {"alpha_ci_psych", alpha_ci},

@@ -38,6 +38,12 @@ void remove_projection(const matrix& q, std::span<double> y);
 
 /// Inverse of a symmetric positive definite p x p matrix.
 [[nodiscard]] matrix inverse_spd(const matrix& a);
+/// The same with log det a.
+struct spd_inverse {
+  matrix inverse;
+  double log_determinant = 0;
+};
+[[nodiscard]] spd_inverse invert_spd(const matrix& a);
 /// x with a x = b for symmetric positive semidefinite a: the shortest least-squares solution; eigenvalues
 /// below `tolerance` times the largest count as zero.
 [[nodiscard]] std::vector<double> solve_psd(const matrix& a, std::span<const double> b,
