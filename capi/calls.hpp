@@ -23,6 +23,7 @@ void instrument_version(const ::cxm_instrument& instrument, std::string_view& ve
 void instrument_fingerprint(const ::cxm_instrument& instrument, std::string_view& hex);
 void instrument_table(const ::cxm_instrument& instrument, std::string_view name, ::cxm_table*& out);
 void catalogue(const ::cxm_context* context, ::cxm_table*& out);
+void published(const ::cxm_context* context, ::cxm_table*& out);
 void columns_new(const ::cxm_context* context, std::int64_t rows, ::cxm_columns*& out);
 void columns_add(::cxm_columns& columns, std::string_view name, const cxm::column_data& view);
 void tally_new(const ::cxm_instrument& instrument, const ::cxm_read_options& options, ::cxm_tally*& out);
@@ -77,6 +78,7 @@ void norm_position(const ::cxm_norm& norm, std::string_view measure, std::string
 void plan_parse(const ::cxm_instrument& instrument, std::string_view json, const ::cxm_plan_options& options, ::cxm_plan*& out);
 void plan_scaffold(const ::cxm_instrument& instrument, ::cxm_buffer*& out);
 void plan_json(const ::cxm_plan& plan, std::int32_t pretty, ::cxm_buffer*& out);
+void plan_fingerprint(const ::cxm_plan& plan, ::cxm_buffer*& hex);
 void ledger_new(const ::cxm_context* context, ::cxm_ledger*& out);
 void ledger_parse(const ::cxm_context* context, std::string_view json, ::cxm_ledger*& out);
 void ledger_json(const ::cxm_ledger& ledger, ::cxm_buffer*& out);
@@ -88,6 +90,7 @@ void size_design_effect(double cluster_size, double icc, double weight_cv, doubl
 void simulate(const ::cxm_instrument& instrument, const ::cxm_simulate_options& options, ::cxm_buffer*& out);
 void simulate_truth(const ::cxm_instrument& instrument, const ::cxm_simulate_options& options, ::cxm_buffer*& out);
 void stat_mean(const numbers& x, double level, ::cxm_estimate& out);
+void stat_describe(const numbers& x, ::cxm_table*& out);
 void stat_weighted_mean(const numbers& x, const numbers& weights, double level, ::cxm_estimate& out);
 void stat_share(double x, double n, std::int32_t method, double level, ::cxm_estimate& out);
 void stat_nps(const numbers& x, double level, ::cxm_estimate& out);
@@ -98,13 +101,20 @@ void stat_difference(const numbers& a, const numbers& b, double level, ::cxm_est
 void stat_effective_size(const numbers& weights, double& size);
 void stat_rank_sets(const numbers& estimates, const numbers& errors, double level, std::int64_t seed, out_array<double>& low, out_array<double>& high);
 void stat_shrink(const numbers& estimates, const numbers& variances, double level, out_array<double>& shrunk, out_array<double>& errors, double& tau2);
+void stat_heterogeneity(const numbers& estimates, const numbers& variances, double level, ::cxm_table*& out);
+void stat_smooth_variances(const numbers& variances, const numbers& n, double prior_df, out_array<double>& values);
 void stat_survey(const ::cxm_columns& columns, std::int32_t statistic, const ::cxm_design& design, ::cxm_table*& out);
 void stat_survey_groups(const numbers& y, const row_names& group, const ::cxm_design& design, ::cxm_table*& out);
 void stat_survey_quantiles(const numbers& y, const numbers& p, const ::cxm_design& design, ::cxm_table*& out);
 void stat_survey_share(const numbers& y, const ::cxm_design& design, ::cxm_estimate& out);
+void stat_survey_contrast(const numbers& y, const row_names& group, const numbers& coefficients, const ::cxm_design& design, ::cxm_estimate& out);
+void stat_replicate_weights(const numbers& weights, const ::cxm_design& design, std::string_view type, std::int64_t replicates, double fay_rho, std::int64_t seed, ::cxm_table*& out, ::cxm_table*& scales);
 void stat_regression(const numbers& y, const ::cxm_columns& x, const ::cxm_regression_options& options, ::cxm_table*& coefficients, ::cxm_table*& fit);
 void stat_importance(const ::cxm_columns& columns, ::cxm_table*& out);
+void stat_performance(const numbers& y, const ::cxm_columns& x, double low, double high, double level, ::cxm_table*& out);
+void stat_penalty_reward(const numbers& y, const ::cxm_columns& x, double low_to, double high_from, double level, ::cxm_table*& out);
 void stat_compare(const numbers& a, const numbers& b, const ::cxm_compare_samples_options& options, ::cxm_table*& out);
+void stat_one_sample(const numbers& x, double reference, double level, ::cxm_table*& out);
 void stat_compare_groups(const numbers& y, const row_names& group, double level, ::cxm_table*& tests, ::cxm_table*& pairs);
 void stat_change(const numbers& y, const row_names& person, const row_names& wave, std::string_view first, std::string_view second, double level, ::cxm_table*& out);
 void stat_two_shares(double x1, double n1, double x2, double n2, double level, ::cxm_table*& out);
@@ -114,6 +124,7 @@ void stat_association(const numbers& a, const numbers& b, const numbers& c, cons
 void stat_adjust_p(const numbers& p, std::int32_t method, out_array<double>& values);
 void stat_agreement(const ::cxm_columns& items, const row_names& group, double low, double high, ::cxm_table*& out);
 void stat_between(const numbers& y, const row_names& group, double level, ::cxm_table*& out);
+void stat_within_between(const numbers& x, const numbers& y, const row_names& group, ::cxm_table*& out);
 void stat_case_mix(const ::cxm_columns& items, const ::cxm_columns& adjusters, const row_names& unit, const ::cxm_case_mix_options& options, ::cxm_table*& units, ::cxm_table*& fit);
 void stat_clusters(const numbers& values, std::int64_t groups, out_array<std::int64_t>& member, out_array<double>& centres);
 void stat_detectable_difference(double se1, double se2, double power, double level, double& difference);
@@ -130,10 +141,15 @@ void stat_decay(const numbers& times, const numbers& y, const numbers& se, doubl
 void stat_spread(const numbers& times, const ::cxm_columns& y, const ::cxm_columns& se, double level, ::cxm_table*& out, ::cxm_table*& waves);
 void stat_ordered_trend(const numbers& y, const numbers& classes, const std::optional<row_names>& stratum, ::cxm_table*& out);
 void stat_share_trend(const numbers& x, const numbers& n, std::int64_t classes, ::cxm_table*& out);
+void stat_effective_counts(const numbers& x, const numbers& n, double& x_effective, double& n_effective, double& design_effect);
+void stat_class_difference(const numbers& y, const numbers& classes, const std::optional<row_names>& stratum, double first, double second, double level, ::cxm_estimate& out);
 void stat_isolation(const numbers& share, const numbers& n, const std::optional<numbers>& heads, double level, ::cxm_table*& out);
 void stat_isolation_test(const numbers& believers, const numbers& people, std::int64_t seed, ::cxm_table*& out);
 void stat_tipping(double share, double n, double n_eff, double heads, double tau, double level, ::cxm_table*& out);
 void stat_ranks(const numbers& estimates, const numbers& errors, std::int64_t best, std::int32_t lower_is_better, double level, std::int64_t draws, std::int64_t seed, ::cxm_table*& out);
+void stat_standings(const numbers& values, ::cxm_table*& out);
+void stat_points(const numbers& performance, const std::optional<numbers>& baseline, const numbers& floor, const numbers& threshold, const numbers& benchmark, std::int64_t most, std::int64_t consistency_most, ::cxm_table*& out, ::cxm_table*& totals);
+void stat_domain_total(const numbers& scores, const numbers& weights, out_array<double>& contributions, double& total, double& weight_present);
 void stat_permutation(const numbers& a, const numbers& b, std::int64_t draws, std::int64_t seed, ::cxm_table*& out);
 void stat_scale(const ::cxm_columns& items, double level, ::cxm_table*& out, ::cxm_table*& items_table);
 void stat_ordinal_agreement(const numbers& counts, double& agreement);

@@ -2,6 +2,7 @@
 #include "capi/assessing.hpp"
 #include "capi/calls.hpp"
 #include "capi/option_lists.hpp"
+#include "capi/reading.hpp"
 #include "cxm/assessment/comparison.hpp"
 
 namespace cxm::capi {
@@ -45,7 +46,8 @@ void compare(const ::cxm_tally& a, const ::cxm_tally& b, const ::cxm_compare_opt
                                       pairs(f, "options.a_columns", o.a_columns, o.a_values, o.a_count));
   const comparison_side two = side_of(f, "options.b_columns", b, word(f, "options.b_name", o.b_name),
                                       pairs(f, "options.b_columns", o.b_columns, o.b_values, o.b_count));
-  assessment made = compare_sides(one, two, how);
+  const watch watched(o);
+  assessment made = watched.run([&] { return compare_sides(one, two, how, watched.progress); });
   made.receipt = a.content.receipt;
   if (&a != &b) made.receipt.merge(b.content.receipt);
   give(std::move(made), out);

@@ -106,6 +106,33 @@ void stat_compare(const numbers& a, const numbers& b, const ::cxm_compare_sample
   out = new_table(rows.take());
 }
 
+void stat_one_sample(const numbers& x, double reference, double level, ::cxm_table*& out) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  constexpr std::size_t most_flipped = 26;
+  const t_test_result t = one_sample_t_test(x.view(), reference, level);
+  std::vector<double> away;
+  for (std::size_t i = 0; i < x.size(); ++i)
+    if (x.view().has(i)) away.push_back(x.view().values[i] - reference);
+  estimate difference = t.difference;
+  for (double* end : {&difference.value, &difference.low, &difference.high}) *end -= reference;
+  estimate_table rows("one sample");
+  rows.add("difference", difference, t.p);
+  rows.add("mean", t.difference);
+  rows.add_test("t", t.t, t.df, t.p);
+  rows.add("p greater", t.p_greater);
+  rows.add("p less", t.p_less);
+  const signed_rank_result s = signed_rank_test({away, {}});
+  rows.add_test("signed rank", s.v, s.n, s.p);
+  rows.add_test("sign test", none, none, sign_test({away, {}}, {std::vector<double>(away.size()), {}}));
+  if (away.size() <= most_flipped) {
+    const permutation_result r = sign_flip_exact({away, {}});
+    rows.add_test("sign flips", r.permutations, none, r.p);
+    rows.add("sign flips p greater", r.p_greater);
+    rows.add("sign flips p less", r.p_less);
+  }
+  out = new_table(rows.take());
+}
+
 void stat_permutation(const numbers& a, const numbers& b, std::int64_t draws, std::int64_t seed,
                       ::cxm_table*& out) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();

@@ -130,6 +130,7 @@ typedef int32_t cxm_status;
 #define CXM_ERRORS_CR1S 11
 #define CXM_ERRORS_CR2 12  /* with Satterthwaite's degrees of freedom */
 #define CXM_ERRORS_CR3 13
+#define CXM_ERRORS_PROFILE 14  /* of logistic models: intervals by the profile of the likelihood, without clusters */
 
 /* Adjustments of p-values. cxm_stat_adjust_p: method */
 #define CXM_ADJUST_BONFERRONI 0
@@ -328,8 +329,11 @@ typedef struct cxm_compare_options {
   uint32_t reserved; /* 0 */
   const char* a_name; /* what side a is called in notes; NULL = nothing */
   const char* b_name;
+  int32_t (*progress)(void* user, int64_t done, int64_t total); /* called on the calling thread after each measure or index; other than 0 stops */
+  void* progress_user;
+  const struct cxm_cancel* cancel; /* looked at as often */
 } cxm_compare_options;
-#define CXM_COMPARE_OPTIONS_INIT { (uint32_t)sizeof(cxm_compare_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define CXM_COMPARE_OPTIONS_INIT { (uint32_t)sizeof(cxm_compare_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* What is to be explained by what. All zero = the driver sets of the instrument. */
 typedef struct cxm_driver_options {
@@ -579,8 +583,14 @@ CXM_API cxm_status cxm_instrument_fingerprint(const cxm_instrument* instrument, 
 /* Its parts as a table: items, measures, indices, levels, gaps, roles or segments. [any-thread] */
 CXM_API cxm_status cxm_instrument_table(const cxm_instrument* instrument, const char* name, int64_t name_size, cxm_table** out, cxm_error* error);
 
-/* What is built in: kind (instrument, norm), id, version, title. [any-thread] */
+/* What is built in: kind (instrument, norm, profile of cxm_simulate), id, version, title; a profile
+   has an id alone. [any-thread] */
 CXM_API cxm_status cxm_catalogue(const cxm_context* context, cxm_table** out, cxm_error* error);
+
+/* The figures of published studies that ship with the library: study, measure (of cx4; empty when
+   it asks none), role, source, statement, share (0 to 1), base (people asked, 0 = not said).
+   [any-thread] */
+CXM_API cxm_status cxm_published(const cxm_context* context, cxm_table** out, cxm_error* error);
 
 /* An empty set of columns of this many rows. [any-thread] */
 CXM_API cxm_status cxm_columns_new(const cxm_context* context, int64_t rows, cxm_columns** out, cxm_error* error);
@@ -774,6 +784,9 @@ CXM_API cxm_status cxm_plan_scaffold(const cxm_instrument* instrument, cxm_buffe
 /* The document: canonical or for people. [any-thread] */
 CXM_API cxm_status cxm_plan_json(const cxm_plan* plan, int32_t pretty, cxm_buffer** out, cxm_error* error);
 
+/* 32 hexadecimal digits: the first half of the SHA-256 of its canonical form. [any-thread] */
+CXM_API cxm_status cxm_plan_fingerprint(const cxm_plan* plan, cxm_buffer** hex, cxm_error* error);
+
 /* A ledger in which nothing has been published. [any-thread] */
 CXM_API cxm_status cxm_ledger_new(const cxm_context* context, cxm_ledger** out, cxm_error* error);
 
@@ -813,6 +826,11 @@ CXM_API cxm_status cxm_simulate_truth(const cxm_instrument* instrument, const cx
 /* Mean with Student's t interval. [any-thread] */
 CXM_API cxm_status cxm_stat_mean(const cxm_view* x, double level, cxm_estimate* out, cxm_error* error);
 
+/* One column described: n, missing, mean, sd, se, minimum, median, maximum, iqr (type 7), mad
+   (times 1.4826), trimmed mean (a tenth off each end), geometric mean (where all are above 0),
+   skewness and kurtosis (unbiased, 0 = normal). A table of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_describe(const cxm_view* x, cxm_table** out, cxm_error* error);
+
 /* Weighted mean, linearised variance, every row its own sampling unit. [any-thread] */
 CXM_API cxm_status cxm_stat_weighted_mean(const cxm_view* x, const cxm_view* weights, double level, cxm_estimate* out, cxm_error* error);
 
@@ -843,6 +861,16 @@ CXM_API cxm_status cxm_stat_rank_sets(const cxm_view* estimates, const cxm_view*
 /* Empirical-Bayes estimates (REML) of units and the variance between them. [any-thread] */
 CXM_API cxm_status cxm_stat_shrink(const cxm_view* estimates, const cxm_view* variances, double level, double* shrunk, int64_t shrunk_capacity, int64_t* shrunk_count, double* errors, int64_t errors_capacity, int64_t* errors_count, double* tau2, cxm_error* error);
 
+/* How much units with these estimates and sampling variances truly differ (REML): mean, tau2 and i2
+   with Q-profile intervals, q with its p, h2, prediction (where a new unit's value lies). A table
+   of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_heterogeneity(const cxm_view* estimates, const cxm_view* variances, double level, cxm_table** out, cxm_error* error);
+
+/* Sampling variances of unit means fit for cxm_stat_shrink: variances of n answers (missing for one
+   answer) are pulled to the pooled one as if it were known from prior_df + 1 answers, then divided
+   by n. [any-thread] */
+CXM_API cxm_status cxm_stat_smooth_variances(const cxm_view* variances, const cxm_view* n, double prior_df, double* values, int64_t values_capacity, int64_t* values_count, cxm_error* error);
+
 /* Means, totals, a ratio or variances of columns under a sampling design, by linearisation or
    replicate weights (docs/survey.md). Rows with a missing value are left out as a domain. A table
    of named estimates. [any-thread] */
@@ -860,6 +888,16 @@ CXM_API cxm_status cxm_stat_survey_quantiles(const cxm_view* y, const cxm_view* 
    weights. [any-thread] */
 CXM_API cxm_status cxm_stat_survey_share(const cxm_view* y, const cxm_design* design, cxm_estimate* out, cxm_error* error);
 
+/* A sum of the means of the groups times coefficients, one a group in order of appearance, with the
+   covariances of the design: -1 and 1 give a difference. [any-thread] */
+CXM_API cxm_status cxm_stat_survey_contrast(const cxm_view* y, const cxm_view* group, const cxm_view* coefficients, const cxm_design* design, cxm_estimate* out, cxm_error* error);
+
+/* Replicate weights of rows with these weights, drawn by strata, clusters and fpc of the design:
+   jk1, jkn, brr, fay (fay_rho) or bootstrap (Rao & Wu; replicates, seed). out: a column a
+   replicate, with the weights in it; scales: a row a replicate with rscale, and scale in every row,
+   for cxm_design of type other. [any-thread] */
+CXM_API cxm_status cxm_stat_replicate_weights(const cxm_view* weights, const cxm_design* design, const char* type, int64_t type_size, int64_t replicates, double fay_rho, int64_t seed, cxm_table** out, cxm_table** scales, cxm_error* error);
+
 /* Linear or logistic regression with robust, clustered or design errors. coefficients: named
    estimates, the constant (Intercept) first; fit: n, r2, f and others that exist. [any-thread] */
 CXM_API cxm_status cxm_stat_regression(const cxm_view* y, const cxm_columns* x, const cxm_regression_options* options, cxm_table** coefficients, cxm_table** fit, cxm_error* error);
@@ -869,9 +907,24 @@ CXM_API cxm_status cxm_stat_regression(const cxm_view* y, const cxm_columns* x, 
    Pratt, correlation; r2 and n in every row. [any-thread] */
 CXM_API cxm_status cxm_stat_importance(const cxm_columns* columns, cxm_table** out, cxm_error* error);
 
+/* Importance beside performance (Martilla & James): a row a predictor with importance (standardised
+   slope), correlation with y, and performance with its interval, rescaled so that low is 0 and high
+   100. [any-thread] */
+CXM_API cxm_status cxm_stat_performance(const cxm_view* y, const cxm_columns* x, double low, double high, double level, cxm_table** out, cxm_error* error);
+
+/* What low answers (up to low_to) cost and high ones (from high_from) add (Brandt): a row a
+   predictor with penalty and reward against the answers between, HC3 errors, and kind: basic,
+   performance, excitement or neutral. [any-thread] */
+CXM_API cxm_status cxm_stat_penalty_reward(const cxm_view* y, const cxm_columns* x, double low_to, double high_from, double level, cxm_table** out, cxm_error* error);
+
 /* Two samples: difference of means with its test, equivalence within a margin, rank tests, effect
    sizes. A table of named estimates. [any-thread] */
 CXM_API cxm_status cxm_stat_compare(const cxm_view* a, const cxm_view* b, const cxm_compare_samples_options* options, cxm_table** out, cxm_error* error);
+
+/* One sample against a value: difference of the mean with Student's t, signed rank (its n is in df)
+   and sign test, and up to 26 answers the exact p of all flips of signs. A table of named
+   estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_one_sample(const cxm_view* x, double reference, double level, cxm_table** out, cxm_error* error);
 
 /* Several groups: analysis of variance, Welch's, Kruskal-Wallis and tests of equal variances with
    their effect sizes as named estimates; pairs: Tukey-Kramer's simultaneous intervals. [any-thread] */
@@ -909,6 +962,11 @@ CXM_API cxm_status cxm_stat_agreement(const cxm_columns* items, const cxm_view* 
 /* How much variance lies between groups: ICC(1) and ICC(2) of the analysis of variance, the
    random-intercept model by REML. A table of named estimates. [any-thread] */
 CXM_API cxm_status cxm_stat_between(const cxm_view* y, const cxm_view* group, double level, cxm_table** out, cxm_error* error);
+
+/* Within-and-between analysis (Dansereau, Alutto & Yammarino): raw correlation = eta between x *
+   eta between y * between + eta within x * eta within y * within. A table of named numbers; NaN
+   where a part does not vary. [any-thread] */
+CXM_API cxm_status cxm_stat_within_between(const cxm_view* x, const cxm_view* y, const cxm_view* group, cxm_table** out, cxm_error* error);
 
 /* Unit means adjusted for the mix of respondents (docs/survey.md). units: a row a unit with raw
    mean, adjusted, contrast to the mean of units, p, stars, reliability; fit: slopes, mean, test of
@@ -980,6 +1038,14 @@ CXM_API cxm_status cxm_stat_ordered_trend(const cxm_view* y, const cxm_view* cla
    stratum. The same rows as cxm_stat_ordered_trend. [any-thread] */
 CXM_API cxm_status cxm_stat_share_trend(const cxm_view* x, const cxm_view* n, int64_t classes, cxm_table** out, cxm_error* error);
 
+/* Counts x of n from clusters made fit for tests of independent answers (Rao & Scott 1992): their
+   sums divided by the design effect, for cxm_stat_share_trend and cxm_stat_two_shares. [any-thread] */
+CXM_API cxm_status cxm_stat_effective_counts(const cxm_view* x, const cxm_view* n, double* x_effective, double* n_effective, double* design_effect, cxm_error* error);
+
+/* Mean of y in the class first less that in second, compared within strata when given (Mantel &
+   Haenszel's weights), t on the pooled degrees of freedom. classes: whole numbers. [any-thread] */
+CXM_API cxm_status cxm_stat_class_difference(const cxm_view* y, const cxm_view* classes, const cxm_view* stratum, double first, double second, double level, cxm_estimate* out, cxm_error* error);
+
 /* Are people of one kind alone among their colleagues: share and number of answers by unit; heads:
    people of the unit, NULL = as many as answered. isolation: 0 as by chance, 1 when every unit is
    all or none; exposure, chance, believers, people. A table of named estimates. [any-thread] */
@@ -998,6 +1064,22 @@ CXM_API cxm_status cxm_stat_tipping(double share, double n, double n_eff, double
    high_all (all ranks at once), p_best (probability to be among the best so many) and may_be_best
    (from the sets of all). draws: of the bootstrap, at least 100; 0 = 20,000. [any-thread] */
 CXM_API cxm_status cxm_stat_ranks(const cxm_view* estimates, const cxm_view* errors, int64_t best, int32_t lower_is_better, double level, int64_t draws, int64_t seed, cxm_table** out, cxm_error* error);
+
+/* Where each value stands among all: a row a value with z, rank (1 = highest, ties share),
+   percentile (ties half), quartile (1 = lowest). Without an error of its own: show it beside
+   cxm_stat_ranks. [any-thread] */
+CXM_API cxm_status cxm_stat_standings(const cxm_view* values, cxm_table** out, cxm_error* error);
+
+/* Points for where a unit stands and how far it has come (rules of US hospital value-based
+   purchasing): a row a dimension with achievement, improvement (missing without a baseline) and
+   score, the larger; totals: base, consistency, score. 0 = 10 points a dimension, 20 for
+   consistency. [any-thread] */
+CXM_API cxm_status cxm_stat_points(const cxm_view* performance, const cxm_view* baseline, const cxm_view* floor, const cxm_view* threshold, const cxm_view* benchmark, int64_t most, int64_t consistency_most, cxm_table** out, cxm_table** totals, cxm_error* error);
+
+/* Weighted mean of the domains that are there; a missing one drops out and the others' weights are
+   scaled up. contributions: what each adds to it; weight_present: share of all weight behind it.
+   [any-thread] */
+CXM_API cxm_status cxm_stat_domain_total(const cxm_view* scores, const cxm_view* weights, double* contributions, int64_t contributions_capacity, int64_t* contributions_count, double* total, double* weight_present, cxm_error* error);
 
 /* Two samples without a model: difference of means with its permutation p (all assignments when at
    most 200,000, else draws random ones; 0 = 9,999), p greater, p less, permutations, and the exact
@@ -1018,10 +1100,11 @@ CXM_API cxm_status cxm_stat_ordinal_agreement(const cxm_view* counts, double* ag
    names of its mediators (delta method and Monte Carlo). slopes: to, from, slope, se. [any-thread] */
 CXM_API cxm_status cxm_stat_mediation_chain(const cxm_columns* columns, double level, int64_t seed, cxm_table** out, cxm_table** slopes, cxm_error* error);
 
-/* Paths between unit means: a column a step, a row a unit, and their standard errors.
-   Reliabilities, correlations as observed and corrected for error; from 20 units on the chain,
-   direct and total effects. paths: from, to, slope, se, low, high, standardized, corrected with its
-   interval. [any-thread] */
+/* Paths between unit means: a column a step, a row a unit, and their standard errors; where steps
+   come from the same people, behind them the error covariances of the steps 1 and 2, 1 and 3, 2 and
+   3 and so on. Reliabilities, correlations as observed and corrected for error; from 20 units on
+   the chain, direct and total effects. paths: from, to, slope, se, low, high, standardized,
+   corrected with its interval. [any-thread] */
 CXM_API cxm_status cxm_stat_unit_paths(const cxm_columns* steps, const cxm_columns* errors, double level, int64_t seed, cxm_table** out, cxm_table** paths, cxm_error* error);
 
 /* Proportional-odds regression of an outcome in ordered categories; counts: how many people a row

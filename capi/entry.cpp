@@ -133,6 +133,13 @@ cxm_status cxm_catalogue(const cxm_context* context, cxm_table** out, cxm_error*
   });
 }
 
+cxm_status cxm_published(const cxm_context* context, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::published(context, cxm::capi::there("cxm_published", "out", out));
+  });
+}
+
 cxm_status cxm_columns_new(const cxm_context* context, int64_t rows, cxm_columns** out, cxm_error* error) {
   if (out != nullptr) *out = nullptr;
   return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
@@ -537,6 +544,13 @@ cxm_status cxm_plan_json(const cxm_plan* plan, int32_t pretty, cxm_buffer** out,
   });
 }
 
+cxm_status cxm_plan_fingerprint(const cxm_plan* plan, cxm_buffer** hex, cxm_error* error) {
+  if (hex != nullptr) *hex = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(plan), error, [&] {
+    cxm::capi::plan_fingerprint(cxm::capi::there("cxm_plan_fingerprint", "plan", plan), cxm::capi::there("cxm_plan_fingerprint", "hex", hex));
+  });
+}
+
 cxm_status cxm_ledger_new(const cxm_context* context, cxm_ledger** out, cxm_error* error) {
   if (out != nullptr) *out = nullptr;
   return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
@@ -622,6 +636,13 @@ cxm_status cxm_stat_mean(const cxm_view* x, double level, cxm_estimate* out, cxm
     cxm::capi::out_struct<cxm_estimate> set_out("cxm_stat_mean", "out", out);
     cxm::capi::stat_mean(cxm::capi::numbers("cxm_stat_mean", "x", x), level, set_out.value);
     set_out.write();
+  });
+}
+
+cxm_status cxm_stat_describe(const cxm_view* x, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_describe(cxm::capi::numbers("cxm_stat_describe", "x", x), cxm::capi::there("cxm_stat_describe", "out", out));
   });
 }
 
@@ -723,6 +744,23 @@ cxm_status cxm_stat_shrink(const cxm_view* estimates, const cxm_view* variances,
   });
 }
 
+cxm_status cxm_stat_heterogeneity(const cxm_view* estimates, const cxm_view* variances, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_heterogeneity(cxm::capi::numbers("cxm_stat_heterogeneity", "estimates", estimates), cxm::capi::numbers("cxm_stat_heterogeneity", "variances", variances), level, cxm::capi::there("cxm_stat_heterogeneity", "out", out));
+  });
+}
+
+cxm_status cxm_stat_smooth_variances(const cxm_view* variances, const cxm_view* n, double prior_df, double* values, int64_t values_capacity, int64_t* values_count, cxm_error* error) {
+  if (values_count != nullptr) *values_count = 0;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_array<double> set_values("cxm_stat_smooth_variances", "values", values, values_capacity, values_count);
+    cxm::capi::stat_smooth_variances(cxm::capi::numbers("cxm_stat_smooth_variances", "variances", variances), cxm::capi::numbers("cxm_stat_smooth_variances", "n", n), prior_df, set_values);
+    set_values.announce();
+    set_values.write();
+  });
+}
+
 cxm_status cxm_stat_survey(const cxm_columns* columns, int32_t statistic, const cxm_design* design, cxm_table** out, cxm_error* error) {
   if (out != nullptr) *out = nullptr;
   return cxm::capi::guarded(cxm::capi::context_of(columns), error, [&] {
@@ -753,6 +791,23 @@ cxm_status cxm_stat_survey_share(const cxm_view* y, const cxm_design* design, cx
   });
 }
 
+cxm_status cxm_stat_survey_contrast(const cxm_view* y, const cxm_view* group, const cxm_view* coefficients, const cxm_design* design, cxm_estimate* out, cxm_error* error) {
+  cxm::capi::clear(out);
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_struct<cxm_estimate> set_out("cxm_stat_survey_contrast", "out", out);
+    cxm::capi::stat_survey_contrast(cxm::capi::numbers("cxm_stat_survey_contrast", "y", y), cxm::capi::row_names("cxm_stat_survey_contrast", "group", group), cxm::capi::numbers("cxm_stat_survey_contrast", "coefficients", coefficients), cxm::capi::filled("cxm_stat_survey_contrast", "design", design), set_out.value);
+    set_out.write();
+  });
+}
+
+cxm_status cxm_stat_replicate_weights(const cxm_view* weights, const cxm_design* design, const char* type, int64_t type_size, int64_t replicates, double fay_rho, int64_t seed, cxm_table** out, cxm_table** scales, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  if (scales != nullptr) *scales = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_replicate_weights(cxm::capi::numbers("cxm_stat_replicate_weights", "weights", weights), cxm::capi::filled("cxm_stat_replicate_weights", "design", design), cxm::capi::text("cxm_stat_replicate_weights", "type", type, type_size), replicates, fay_rho, seed, cxm::capi::there("cxm_stat_replicate_weights", "out", out), cxm::capi::there("cxm_stat_replicate_weights", "scales", scales));
+  });
+}
+
 cxm_status cxm_stat_regression(const cxm_view* y, const cxm_columns* x, const cxm_regression_options* options, cxm_table** coefficients, cxm_table** fit, cxm_error* error) {
   if (coefficients != nullptr) *coefficients = nullptr;
   if (fit != nullptr) *fit = nullptr;
@@ -768,10 +823,31 @@ cxm_status cxm_stat_importance(const cxm_columns* columns, cxm_table** out, cxm_
   });
 }
 
+cxm_status cxm_stat_performance(const cxm_view* y, const cxm_columns* x, double low, double high, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(x), error, [&] {
+    cxm::capi::stat_performance(cxm::capi::numbers("cxm_stat_performance", "y", y), cxm::capi::there("cxm_stat_performance", "x", x), low, high, level, cxm::capi::there("cxm_stat_performance", "out", out));
+  });
+}
+
+cxm_status cxm_stat_penalty_reward(const cxm_view* y, const cxm_columns* x, double low_to, double high_from, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(x), error, [&] {
+    cxm::capi::stat_penalty_reward(cxm::capi::numbers("cxm_stat_penalty_reward", "y", y), cxm::capi::there("cxm_stat_penalty_reward", "x", x), low_to, high_from, level, cxm::capi::there("cxm_stat_penalty_reward", "out", out));
+  });
+}
+
 cxm_status cxm_stat_compare(const cxm_view* a, const cxm_view* b, const cxm_compare_samples_options* options, cxm_table** out, cxm_error* error) {
   if (out != nullptr) *out = nullptr;
   return cxm::capi::guarded(nullptr, error, [&] {
     cxm::capi::stat_compare(cxm::capi::numbers("cxm_stat_compare", "a", a), cxm::capi::numbers("cxm_stat_compare", "b", b), cxm::capi::filled("cxm_stat_compare", "options", options), cxm::capi::there("cxm_stat_compare", "out", out));
+  });
+}
+
+cxm_status cxm_stat_one_sample(const cxm_view* x, double reference, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_one_sample(cxm::capi::numbers("cxm_stat_one_sample", "x", x), reference, level, cxm::capi::there("cxm_stat_one_sample", "out", out));
   });
 }
 
@@ -839,6 +915,13 @@ cxm_status cxm_stat_between(const cxm_view* y, const cxm_view* group, double lev
   if (out != nullptr) *out = nullptr;
   return cxm::capi::guarded(nullptr, error, [&] {
     cxm::capi::stat_between(cxm::capi::numbers("cxm_stat_between", "y", y), cxm::capi::row_names("cxm_stat_between", "group", group), level, cxm::capi::there("cxm_stat_between", "out", out));
+  });
+}
+
+cxm_status cxm_stat_within_between(const cxm_view* x, const cxm_view* y, const cxm_view* group, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_within_between(cxm::capi::numbers("cxm_stat_within_between", "x", x), cxm::capi::numbers("cxm_stat_within_between", "y", y), cxm::capi::row_names("cxm_stat_within_between", "group", group), cxm::capi::there("cxm_stat_within_between", "out", out));
   });
 }
 
@@ -970,6 +1053,24 @@ cxm_status cxm_stat_share_trend(const cxm_view* x, const cxm_view* n, int64_t cl
   });
 }
 
+cxm_status cxm_stat_effective_counts(const cxm_view* x, const cxm_view* n, double* x_effective, double* n_effective, double* design_effect, cxm_error* error) {
+  if (x_effective != nullptr) *x_effective = 0;
+  if (n_effective != nullptr) *n_effective = 0;
+  if (design_effect != nullptr) *design_effect = 0;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_effective_counts(cxm::capi::numbers("cxm_stat_effective_counts", "x", x), cxm::capi::numbers("cxm_stat_effective_counts", "n", n), cxm::capi::there("cxm_stat_effective_counts", "x_effective", x_effective), cxm::capi::there("cxm_stat_effective_counts", "n_effective", n_effective), cxm::capi::there("cxm_stat_effective_counts", "design_effect", design_effect));
+  });
+}
+
+cxm_status cxm_stat_class_difference(const cxm_view* y, const cxm_view* classes, const cxm_view* stratum, double first, double second, double level, cxm_estimate* out, cxm_error* error) {
+  cxm::capi::clear(out);
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_struct<cxm_estimate> set_out("cxm_stat_class_difference", "out", out);
+    cxm::capi::stat_class_difference(cxm::capi::numbers("cxm_stat_class_difference", "y", y), cxm::capi::numbers("cxm_stat_class_difference", "classes", classes), cxm::capi::if_given<cxm::capi::row_names>("cxm_stat_class_difference", "stratum", stratum), first, second, level, set_out.value);
+    set_out.write();
+  });
+}
+
 cxm_status cxm_stat_isolation(const cxm_view* share, const cxm_view* n, const cxm_view* heads, double level, cxm_table** out, cxm_error* error) {
   if (out != nullptr) *out = nullptr;
   return cxm::capi::guarded(nullptr, error, [&] {
@@ -995,6 +1096,33 @@ cxm_status cxm_stat_ranks(const cxm_view* estimates, const cxm_view* errors, int
   if (out != nullptr) *out = nullptr;
   return cxm::capi::guarded(nullptr, error, [&] {
     cxm::capi::stat_ranks(cxm::capi::numbers("cxm_stat_ranks", "estimates", estimates), cxm::capi::numbers("cxm_stat_ranks", "errors", errors), best, lower_is_better, level, draws, seed, cxm::capi::there("cxm_stat_ranks", "out", out));
+  });
+}
+
+cxm_status cxm_stat_standings(const cxm_view* values, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_standings(cxm::capi::numbers("cxm_stat_standings", "values", values), cxm::capi::there("cxm_stat_standings", "out", out));
+  });
+}
+
+cxm_status cxm_stat_points(const cxm_view* performance, const cxm_view* baseline, const cxm_view* floor, const cxm_view* threshold, const cxm_view* benchmark, int64_t most, int64_t consistency_most, cxm_table** out, cxm_table** totals, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  if (totals != nullptr) *totals = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_points(cxm::capi::numbers("cxm_stat_points", "performance", performance), cxm::capi::if_given<cxm::capi::numbers>("cxm_stat_points", "baseline", baseline), cxm::capi::numbers("cxm_stat_points", "floor", floor), cxm::capi::numbers("cxm_stat_points", "threshold", threshold), cxm::capi::numbers("cxm_stat_points", "benchmark", benchmark), most, consistency_most, cxm::capi::there("cxm_stat_points", "out", out), cxm::capi::there("cxm_stat_points", "totals", totals));
+  });
+}
+
+cxm_status cxm_stat_domain_total(const cxm_view* scores, const cxm_view* weights, double* contributions, int64_t contributions_capacity, int64_t* contributions_count, double* total, double* weight_present, cxm_error* error) {
+  if (contributions_count != nullptr) *contributions_count = 0;
+  if (total != nullptr) *total = 0;
+  if (weight_present != nullptr) *weight_present = 0;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::out_array<double> set_contributions("cxm_stat_domain_total", "contributions", contributions, contributions_capacity, contributions_count);
+    cxm::capi::stat_domain_total(cxm::capi::numbers("cxm_stat_domain_total", "scores", scores), cxm::capi::numbers("cxm_stat_domain_total", "weights", weights), set_contributions, cxm::capi::there("cxm_stat_domain_total", "total", total), cxm::capi::there("cxm_stat_domain_total", "weight_present", weight_present));
+    set_contributions.announce();
+    set_contributions.write();
   });
 }
 

@@ -6,6 +6,7 @@
 #include "cxm/io/instrument_json.hpp"
 #include "cxm/io/norm_json.hpp"
 #include "cxm/io/scaffold.hpp"
+#include "cxm/simulate/profile.hpp"
 
 namespace cxm::capi {
 namespace {
@@ -126,6 +127,7 @@ void catalogue(const ::cxm_context*, ::cxm_table*& out) {
     const norm n = load_norm(id);
     t.row({"norm", n.id, n.version, n.title.in("en")});
   }
+  for (const std::string& id : builtin_profiles()) t.row({"profile", id, "", ""});
   out = new_table(t.take());
 }
 

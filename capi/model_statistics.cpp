@@ -15,6 +15,7 @@
 #include "cxm/explain/linear_regression.hpp"
 #include "cxm/explain/logistic_regression.hpp"
 #include "cxm/explain/mediation.hpp"
+#include "cxm/explain/performance.hpp"
 #include "cxm/quality/reliability.hpp"
 #include "cxm/stats/anova.hpp"
 #include "cxm/stats/covariance.hpp"
@@ -58,9 +59,9 @@ void regress_by_design(const char* f, const numbers& y, const numeric_columns& x
 }
 
 std::int32_t errors_of(const char* f, const ::cxm_regression_options& o) {
-  if (o.errors < CXM_ERRORS_DEFAULT || o.errors > CXM_ERRORS_CR3)
+  if (o.errors < CXM_ERRORS_DEFAULT || o.errors > CXM_ERRORS_PROFILE)
     refuse(f, "options", "has the errors " + std::to_string(o.errors) + ", which are none");
-  const bool clustered = o.errors >= CXM_ERRORS_CR0;
+  const bool clustered = o.errors >= CXM_ERRORS_CR0 && o.errors <= CXM_ERRORS_CR3;
   if (clustered && o.clusters == nullptr) refuse(f, "options", "has errors of clusters, but no clusters");
   if (o.clusters != nullptr && o.errors != CXM_ERRORS_DEFAULT && !clustered)
     refuse(f, "options", "has clusters, but errors that do not know them");
@@ -69,11 +70,13 @@ std::int32_t errors_of(const char* f, const ::cxm_regression_options& o) {
   return o.family == CXM_REGRESSION_LOGISTIC ? CXM_ERRORS_MODEL : CXM_ERRORS_HC3;
 }
 
-void regress_linear(const numbers& y, const numeric_columns& x, std::int32_t errors,
+void regress_linear(const char* f, const numbers& y, const numeric_columns& x, std::int32_t errors,
                     const std::vector<std::int32_t>& clusters, double level, ::cxm_table*& coefficients,
                     ::cxm_table*& fit) {
   static constexpr const char* names[] = {"",     "model", "HC0", "HC1", "HC2",  "HC3", "HC4",
                                           "HC4m", "HC5",   "CR0", "CR1", "CR1S", "CR2", "CR3"};
+  if (errors == CXM_ERRORS_PROFILE)
+    refuse(f, "options", "has errors of the likelihood's profile, which a linear model does not have: MODEL");
   const std::vector<column_view> views = x.views();
   const linear_fit r = fit_linear(y.view(), views, x.names);
   matrix v = r.covariance;
@@ -118,23 +121,24 @@ void regress_logistic(const char* f, const numbers& y, const numeric_columns& x,
                       const std::vector<std::int32_t>& clusters, double level, ::cxm_table*& coefficients,
                       ::cxm_table*& fit) {
   if (errors != CXM_ERRORS_MODEL && errors != CXM_ERRORS_HC0 && errors != CXM_ERRORS_HC1 &&
-      errors != CXM_ERRORS_CR1 && errors != CXM_ERRORS_CR2)
-    refuse(f, "options", "has errors that a logistic model does not have: MODEL, HC0, HC1 or CR1");
+      errors != CXM_ERRORS_CR1 && errors != CXM_ERRORS_CR2 && errors != CXM_ERRORS_PROFILE)
+    refuse(f, "options", "has errors that a logistic model does not have: MODEL, HC0, HC1, CR1 or PROFILE");
   const std::vector<column_view> views = x.views();
   const logistic_fit r = fit_logistic(y.view(), views, x.names);
   matrix v = r.covariance;
   std::string method = "model";
-  if (errors >= CXM_ERRORS_CR0) {
+  const bool profile = errors == CXM_ERRORS_PROFILE;
+  if (errors >= CXM_ERRORS_CR0 && !profile) {
     v = cluster_covariance(r, clusters);
     method = "CR1";
-  } else if (errors != CXM_ERRORS_MODEL) {
+  } else if (errors != CXM_ERRORS_MODEL && !profile) {
     v = robust_covariance(r, errors == CXM_ERRORS_HC1);
     method = errors == CXM_ERRORS_HC1 ? "HC1" : "HC0";
   }
   estimate_table rows("coefficients");
   estimate_table about("fit");
   for (std::size_t k = 0; k < r.coefficients.size(); ++k) {
-    const estimate e = r.coefficient(k, v, method, level);
+    const estimate e = profile ? profile_interval(r, k, level) : r.coefficient(k, v, method, level);
     rows.add(coefficient_name(x.names, k), e, p_of(e));
   }
   about.add("n", r.n);
@@ -179,7 +183,7 @@ void stat_regression(const numbers& y, const ::cxm_columns& predictors, const ::
   if (o.family == CXM_REGRESSION_LOGISTIC) {
     regress_logistic(f, y, x, errors, clusters, level, coefficients, fit);
   } else {
-    regress_linear(y, x, errors, clusters, level, coefficients, fit);
+    regress_linear(f, y, x, errors, clusters, level, coefficients, fit);
   }
 }
 
@@ -296,6 +300,58 @@ void stat_clusters(const numbers& values, std::int64_t groups, out_array<std::in
 void stat_reliability(const ::cxm_columns& columns, double& alpha) {
   const numeric_columns given("cxm_stat_reliability", "columns", columns);
   alpha = cronbach_alpha(stats::sample_covariance(given.views()));
+}
+
+void stat_within_between(const numbers& x, const numbers& y, const row_names& group, ::cxm_table*& out) {
+  const char* const f = "cxm_stat_within_between";
+  same_rows(f, "y", y.size(), x.size());
+  same_rows(f, "group", group.codes().size(), x.size());
+  const within_between r = within_between_analysis(x.view(), y.view(), group.codes());
+  estimate_table rows("within and between");
+  rows.add("raw", r.raw);
+  rows.add("between", r.between);
+  rows.add("within", r.within);
+  rows.add("eta between x", r.eta_between_x);
+  rows.add("eta between y", r.eta_between_y);
+  rows.add("eta within x", r.eta_within_x);
+  rows.add("eta within y", r.eta_within_y);
+  out = new_table(rows.take());
+}
+
+void stat_performance(const numbers& y, const ::cxm_columns& predictors, double low, double high,
+                      double level, ::cxm_table*& out) {
+  const char* const f = "cxm_stat_performance";
+  const numeric_columns x(f, "x", predictors);
+  same_rows(f, "x", x.rows, y.size());
+  const std::vector<importance_performance_point> points =
+      importance_performance(y.view(), x.views(), low, high, level);
+  table_maker made("performance", {"predictor"},
+                   {"importance", "correlation", "performance", "performance_low", "performance_high", "n"});
+  for (std::size_t k = 0; k < points.size(); ++k) {
+    const importance_performance_point& p = points[k];
+    made.row({x.names[k]}, {p.importance, p.correlation, p.performance.value, p.performance.low,
+                            p.performance.high, p.performance.n});
+  }
+  out = new_table(made.take());
+}
+
+void stat_penalty_reward(const numbers& y, const ::cxm_columns& predictors, double low_to, double high_from,
+                         double level, ::cxm_table*& out) {
+  static constexpr const char* kinds[] = {"basic", "performance", "excitement", "neutral"};
+  const char* const f = "cxm_stat_penalty_reward";
+  const numeric_columns x(f, "x", predictors);
+  same_rows(f, "x", x.rows, y.size());
+  const performance_cuts cuts[] = {{low_to, high_from}};
+  const penalty_reward_result r = penalty_reward(y.view(), x.views(), cuts, level, x.names);
+  table_maker made(
+      "penalty and reward", {"predictor", "kind"},
+      {"penalty", "penalty_low", "penalty_high", "reward", "reward_low", "reward_high", "n", "r2"});
+  for (std::size_t k = 0; k < r.kind.size(); ++k) {
+    const estimate &costs = r.penalty[k], &adds = r.reward[k];
+    made.row({x.names[k], kinds[static_cast<std::size_t>(r.kind[k])]},
+             {costs.value, costs.low, costs.high, adds.value, adds.low, adds.high, r.fit.n, r.fit.r2});
+  }
+  out = new_table(made.take());
 }
 
 }  // namespace cxm::capi

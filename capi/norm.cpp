@@ -6,6 +6,8 @@
 #include "capi/estimates.hpp"
 #include "capi/info.hpp"
 #include "capi/option_lists.hpp"
+#include "capi/table_maker.hpp"
+#include "cxm/benchmark/published.hpp"
 #include "cxm/io/norm_json.hpp"
 #include "cxm/io/norm_tables.hpp"
 
@@ -119,6 +121,13 @@ void norm_position(const ::cxm_norm& norm, std::string_view measure, std::string
               "cxm_norm_position: the norm has no measure '" + std::string(measure) + "' of the role '" +
                   std::string(role) + "'",
               "measure");
+}
+
+void published(const ::cxm_context*, ::cxm_table*& out) {
+  table_maker made("published", {"study", "measure", "role", "source", "statement"}, {"share", "base"});
+  for (const published_figure& p : published_figures())
+    made.row({p.study, p.measure, p.role, p.source, p.statement}, {p.share, p.base});
+  out = new_table(made.take());
 }
 
 }  // namespace cxm::capi

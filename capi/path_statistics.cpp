@@ -61,7 +61,12 @@ void stat_unit_paths(const ::cxm_columns& steps, const ::cxm_columns& errors, do
   const numeric_columns ses(f, "errors", errors);
   same_rows(f, "errors", ses.rows, means.rows);
   const std::size_t k = means.values.size();
-  if (ses.values.size() != k) refuse(f, "errors", "must have a column for each step");
+  const std::size_t pairs = k * (k - 1) / 2;
+  if (ses.values.size() != k && ses.values.size() != k + pairs)
+    refuse(f, "errors",
+           "has " + std::to_string(ses.values.size()) +
+               " columns, but must have a standard error for each of " + std::to_string(k) +
+               " steps, and then none or all of " + std::to_string(pairs) + " covariances");
   matrix y(means.rows, k);
   std::vector<matrix> v(means.rows, matrix(k, k));
   for (std::size_t s = 0; s < k; ++s) {
@@ -71,6 +76,16 @@ void stat_unit_paths(const ::cxm_columns& steps, const ::cxm_columns& errors, do
       const bool there = mean.has(u) && se.has(u);
       y(u, s) = there ? mean.values[u] : none;
       v[u](s, s) = there ? se.values[u] * se.values[u] : 0;
+    }
+  }
+  std::size_t at = k;
+  for (std::size_t a = 0; a < k && ses.values.size() > k; ++a) {
+    for (std::size_t b = a + 1; b < k; ++b, ++at) {
+      const column_view covariance = ses.values[at].view();
+      for (std::size_t u = 0; u < means.rows; ++u) {
+        if (!covariance.has(u)) y(u, a) = none;
+        v[u](a, b) = v[u](b, a) = covariance.has(u) ? covariance.values[u] : 0;
+      }
     }
   }
   unit_path_options options;

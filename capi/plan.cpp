@@ -94,4 +94,8 @@ void ledger_json(const ::cxm_ledger& ledger, ::cxm_buffer*& out) {
   out = new_buffer(cxm::ledger_json(ledger.book));
 }
 
+void plan_fingerprint(const ::cxm_plan& plan, ::cxm_buffer*& hex) {
+  hex = new_buffer(fingerprint_of(plan.request->document).hex());
+}
+
 }  // namespace cxm::capi

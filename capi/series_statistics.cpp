@@ -5,9 +5,11 @@
 #include <cmath>
 #include <limits>
 
+#include "base/number_text.hpp"
 #include "capi/calls.hpp"
 #include "capi/design.hpp"
 #include "capi/estimate_table.hpp"
+#include "capi/estimates.hpp"
 #include "capi/info.hpp"
 #include "capi/table_maker.hpp"
 #include "cxm/estimate/ordered_trend.hpp"
@@ -48,6 +50,43 @@ void add_trend(estimate_table& rows, const ordered_trend& t) {
   rows.add("p increasing", t.p_increasing);
   rows.add("p decreasing", t.p_decreasing);
 }
+
+/// The rows that have value, class and stratum; classes by the order of their numbers.
+struct class_rows {
+  std::vector<double> values, different;
+  std::vector<std::int32_t> codes, strata;
+
+  class_rows(const char* f, const numbers& y, const numbers& classes,
+             const std::optional<row_names>& stratum) {
+    same_rows(f, "classes", classes.size(), y.size());
+    if (stratum) same_rows(f, "stratum", stratum->codes().size(), y.size());
+    std::vector<double> given;
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      if (!y.view().has(i) || !classes.view().has(i) || (stratum && stratum->codes()[i] < 0)) continue;
+      values.push_back(y.view().values[i]);
+      given.push_back(classes.view().values[i]);
+      if (stratum) strata.push_back(stratum->codes()[i]);
+    }
+    different = given;
+    std::sort(different.begin(), different.end());
+    different.erase(std::unique(different.begin(), different.end()), different.end());
+    if (different.size() > 64)
+      refuse(f, "classes",
+             "has " + std::to_string(different.size()) + " different values; at most 64 are classes");
+    for (const double x : given) codes.push_back(position(x));
+  }
+  [[nodiscard]] std::int32_t code(const char* f, const char* p, double one) const {
+    if (std::find(different.begin(), different.end(), one) == different.end())
+      refuse(f, p, "is " + detail::number_text(one) + ", but no row of that class has a value");
+    return position(one);
+  }
+
+ private:
+  [[nodiscard]] std::int32_t position(double x) const {
+    return static_cast<std::int32_t>(std::lower_bound(different.begin(), different.end(), x) -
+                                     different.begin());
+  }
+};
 
 }  // namespace
 
@@ -126,31 +165,9 @@ void stat_spread(const numbers& times, const ::cxm_columns& y, const ::cxm_colum
 
 void stat_ordered_trend(const numbers& y, const numbers& classes, const std::optional<row_names>& stratum,
                         ::cxm_table*& out) {
-  const char* const f = "cxm_stat_ordered_trend";
-  same_rows(f, "classes", classes.size(), y.size());
-  std::vector<double> values;
-  std::vector<std::int32_t> strata;
-  std::vector<double> given;
-  if (stratum) same_rows(f, "stratum", stratum->codes().size(), y.size());
-  // Rows complete in all; classes by the order of their numbers.
-  for (std::size_t i = 0; i < y.size(); ++i) {
-    if (!y.view().has(i) || !classes.view().has(i) || (stratum && stratum->codes()[i] < 0)) continue;
-    values.push_back(y.view().values[i]);
-    given.push_back(classes.view().values[i]);
-    if (stratum) strata.push_back(stratum->codes()[i]);
-  }
-  std::vector<double> different = given;
-  std::sort(different.begin(), different.end());
-  different.erase(std::unique(different.begin(), different.end()), different.end());
-  if (different.size() > 64)
-    refuse(f, "classes",
-           "has " + std::to_string(different.size()) + " different values; at most 64 are classes");
-  std::vector<std::int32_t> codes;
-  for (const double x : given)
-    codes.push_back(static_cast<std::int32_t>(std::lower_bound(different.begin(), different.end(), x) -
-                                              different.begin()));
+  const class_rows given("cxm_stat_ordered_trend", y, classes, stratum);
   estimate_table rows("ordered trend");
-  add_trend(rows, jonckheere_terpstra(values, codes, strata));
+  add_trend(rows, jonckheere_terpstra(given.values, given.codes, given.strata));
   out = new_table(rows.take());
 }
 
@@ -164,6 +181,23 @@ void stat_share_trend(const numbers& x, const numbers& n, std::int64_t classes, 
   estimate_table rows("share trend");
   add_trend(rows, cochran_armitage(x.complete(), n.complete(), static_cast<std::size_t>(classes)));
   out = new_table(rows.take());
+}
+
+void stat_effective_counts(const numbers& x, const numbers& n, double& x_effective, double& n_effective,
+                           double& design_effect) {
+  same_rows("cxm_stat_effective_counts", "n", n.size(), x.size());
+  const effective_counts r = rao_scott_counts(x.complete(), n.complete());
+  x_effective = r.x;
+  n_effective = r.n;
+  design_effect = r.design_effect;
+}
+
+void stat_class_difference(const numbers& y, const numbers& classes, const std::optional<row_names>& stratum,
+                           double first, double second, double level, ::cxm_estimate& out) {
+  const char* const f = "cxm_stat_class_difference";
+  const class_rows rows(f, y, classes, stratum);
+  fill(out, class_difference(rows.values, rows.codes, rows.strata, rows.code(f, "first", first),
+                             rows.code(f, "second", second), level));
 }
 
 }  // namespace cxm::capi

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "capi/arguments.hpp"
 #include "capi/calls.hpp"
+#include "capi/design.hpp"
+#include "capi/estimate_table.hpp"
 #include "capi/estimates.hpp"
+#include "capi/info.hpp"
 #include "cxm/estimate/gap.hpp"
 #include "cxm/estimate/moments.hpp"
 #include "cxm/estimate/nps.hpp"
@@ -16,6 +20,9 @@
 #include "cxm/estimate/weights.hpp"
 
 namespace cxm::capi {
+namespace {
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+}
 
 void fill(::cxm_estimate& out, const estimate& from) noexcept {
   out.flags = from.flags;
@@ -120,6 +127,63 @@ void stat_shrink(const numbers& estimates, const numbers& variances, double leve
   shrunk.set(std::move(values));
   errors.set(std::move(ses));
   tau2 = fit.tau2;
+}
+
+void stat_describe(const numbers& x, ::cxm_table*& out) {
+  const column_view view = x.view();
+  const sample_summary s = summarize(view);
+  estimate_table rows("describe");
+  const auto some = [&](double (*value)(const column_view&)) { return s.n > 0 ? value(view) : none; };
+  rows.add("n", s.n);
+  rows.add("missing", s.missing);
+  rows.add("mean", s.mean);
+  rows.add("sd", s.sd);
+  rows.add("se", s.se);
+  rows.add("minimum", s.minimum);
+  rows.add("median", some(median));
+  rows.add("maximum", s.maximum);
+  rows.add("iqr", some([](const column_view& v) { return interquartile_range(v); }));
+  rows.add("mad", some([](const column_view& v) { return median_absolute_deviation(v); }));
+  rows.add("trimmed mean", some([](const column_view& v) { return trimmed_mean(v, 0.1); }));
+  rows.add("geometric mean", s.minimum > 0 ? geometric_mean(view) : none);
+  rows.add("skewness", some([](const column_view& v) { return skewness(v); }));
+  rows.add("kurtosis", some([](const column_view& v) { return excess_kurtosis(v); }));
+  out = new_table(rows.take());
+}
+
+void stat_heterogeneity(const numbers& estimates, const numbers& variances, double level, ::cxm_table*& out) {
+  same_rows("cxm_stat_heterogeneity", "variances", variances.size(), estimates.size());
+  random_effects_options options;
+  options.level = level;
+  const random_effects_fit r = fit_random_effects(estimates.complete(), variances.complete(), options);
+  const between_variance_interval q = q_profile_interval(estimates.complete(), variances.complete(), level);
+  const auto interval = [&](double value, double se, double low, double high, const char* method) {
+    estimate e = r.mean;
+    e.value = value;
+    e.se = se;
+    e.low = low;
+    e.high = high;
+    e.df = none;
+    e.method = method;
+    return e;
+  };
+  estimate_table rows("heterogeneity");
+  rows.add("mean", r.mean, r.p_value);
+  rows.add("tau2", interval(r.tau2, r.tau2_se, q.tau2_low, q.tau2_high, "REML, Q profile"));
+  rows.add("i2", interval(r.i2, none, q.i2_low, q.i2_high, "REML, Q profile"));
+  rows.add_test("q", r.q, static_cast<double>(estimates.size()) - 1, r.q_p);
+  rows.add("h2", r.h2);
+  rows.add("prediction", interval(r.mean.value, none, r.prediction_low, r.prediction_high, "REML"));
+  out = new_table(rows.take());
+}
+
+void stat_smooth_variances(const numbers& variances, const numbers& n, double prior_df,
+                           out_array<double>& values) {
+  same_rows("cxm_stat_smooth_variances", "n", n.size(), variances.size());
+  std::vector<double> given(variances.size(), none);
+  for (std::size_t i = 0; i < given.size(); ++i)
+    if (variances.view().has(i)) given[i] = variances.view().values[i];
+  values.set(smoothed_variances_of_means(given, n.complete(), prior_df));
 }
 
 }  // namespace cxm::capi

@@ -6,6 +6,7 @@
 #include "capi/estimate_table.hpp"
 #include "capi/estimates.hpp"
 #include "capi/info.hpp"
+#include "capi/table_maker.hpp"
 #include "cxm/estimate/bounded_mean.hpp"
 #include "cxm/estimate/case_mix.hpp"
 #include "cxm/estimate/design_means.hpp"
@@ -20,6 +21,14 @@ namespace {
   estimate_table out(table);
   for (std::size_t k = 0; k < e.value.size(); ++k) out.add(names[k], interval_of(e, k, level));
   return new_table(out.take());
+}
+
+row_groups groups_of_rows(const row_names& group) {
+  row_groups out;
+  out.groups = group.names().size();
+  for (const std::int32_t code : group.codes())
+    out.of_row.push_back(code < 0 ? out.groups : static_cast<std::size_t>(code));
+  return out;
 }
 
 }  // namespace
@@ -65,10 +74,7 @@ void stat_survey_groups(const numbers& y, const row_names& group, const ::cxm_de
   const char* const f = "cxm_stat_survey_groups";
   same_rows(f, "group", group.codes().size(), y.size());
   const given_design how(f, design, y.size());
-  row_groups groups;
-  groups.groups = group.names().size();
-  for (const std::int32_t code : group.codes())
-    groups.of_row.push_back(code < 0 ? groups.groups : static_cast<std::size_t>(code));
+  const row_groups groups = groups_of_rows(group);
   out = named("survey", group.names(),
               how.design ? design_domain_means(*how.design, y.view(), groups)
                          : design_domain_means(*how.replicates, y.view(), groups),
@@ -98,6 +104,54 @@ void stat_survey_share(const numbers& y, const ::cxm_design& design, ::cxm_estim
   const char* const f = "cxm_stat_survey_share";
   const given_design how(f, design, y.size());
   fill(out, design_proportion(how.linearised(f), y.view(), proportion_interval::logit, how.level));
+}
+
+void stat_survey_contrast(const numbers& y, const row_names& group, const numbers& coefficients,
+                          const ::cxm_design& design, ::cxm_estimate& out) {
+  const char* const f = "cxm_stat_survey_contrast";
+  same_rows(f, "group", group.codes().size(), y.size());
+  same_rows(f, "coefficients", coefficients.size(), group.names().size());
+  const given_design how(f, design, y.size());
+  const row_groups groups = groups_of_rows(group);
+  const design_estimates means = how.design ? design_domain_means(*how.design, y.view(), groups)
+                                            : design_domain_means(*how.replicates, y.view(), groups);
+  fill(out, interval_of(linear_contrast(means, coefficients.complete()), 0, how.level));
+}
+
+void stat_replicate_weights(const numbers& weights, const ::cxm_design& given, std::string_view type,
+                            std::int64_t replicates, double fay_rho, std::int64_t seed, ::cxm_table*& out,
+                            ::cxm_table*& scales) {
+  const char* const f = "cxm_stat_replicate_weights";
+  if (given.weights != nullptr || given.replicates != nullptr)
+    refuse(f, "design", "has weights, which are given beside it");
+  if (type == "bootstrap" && (replicates < 2 || replicates > 100'000))
+    refuse(f, "replicates", "is " + std::to_string(replicates) + ", but must be 2 to 100000");
+  if (fay_rho != 0 && type != "fay") refuse(f, "fay_rho", "is given, but belongs to the type fay");
+  const given_design plain(f, given, weights.size());
+  const survey_design design = plain.linearised(f).reweighted(weights.complete());
+  const replicate_weights r =
+      type == "jk1"   ? jackknife_1(design)
+      : type == "jkn" ? jackknife_n(design)
+      : type == "brr" ? balanced_repeated_replication(design)
+      : type == "fay" ? balanced_repeated_replication(design, fay_rho)
+      : type == "bootstrap"
+          ? bootstrap_rao_wu(design, static_cast<std::size_t>(replicates), static_cast<std::uint64_t>(seed))
+          : (refuse(f, "type",
+                    "is \"" + std::string(type) + "\", but must be jk1, jkn, brr, fay or bootstrap"),
+             replicate_weights{});
+  result_table columns;
+  columns.name = "replicates";
+  columns.rows = r.rows();
+  table_maker made("scales", {}, {"rscale", "scale"});
+  for (std::size_t c = 0; c < r.replicates(); ++c) {
+    auto& column =
+        columns.columns.emplace_back(cxm::table_column{"r" + std::to_string(c + 1), false, {}, {0}, {}});
+    for (std::size_t row = 0; row < r.rows(); ++row) column.add(r.weights(row, c));
+    made.row({}, {r.rscales[c], r.scale});
+  }
+  auto first = std::unique_ptr<::cxm_table>(new_table(std::move(columns)));
+  scales = new_table(made.take());
+  out = first.release();
 }
 
 void stat_bounded_mean(const numbers& x, double low, double high, double level, ::cxm_estimate& out) {

@@ -2,6 +2,7 @@
 // People among their colleagues, and units among each other.
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "base/number_text.hpp"
 #include "capi/calls.hpp"
@@ -9,6 +10,8 @@
 #include "capi/estimate_table.hpp"
 #include "capi/info.hpp"
 #include "capi/table_maker.hpp"
+#include "cxm/benchmark/points.hpp"
+#include "cxm/benchmark/standing.hpp"
 #include "cxm/estimate/isolation.hpp"
 #include "cxm/estimate/ranks.hpp"
 
@@ -93,6 +96,61 @@ void stat_ranks(const numbers& estimates, const numbers& errors, std::int64_t be
     made.row({}, {own[u].rank, own[u].low, own[u].high, all[u].low, all[u].high, p[u],
                   possible[u] != 0 ? 1.0 : 0.0});
   out = new_table(made.take());
+}
+
+void stat_standings(const numbers& values, ::cxm_table*& out) {
+  table_maker made("standings", {}, {"z", "rank", "percentile", "quartile"});
+  for (const standing& s : standings(values.complete()))
+    made.row({}, {s.z, s.rank, s.percentile, static_cast<double>(s.quartile)});
+  out = new_table(made.take());
+}
+
+void stat_points(const numbers& performance, const std::optional<numbers>& baseline, const numbers& floor,
+                 const numbers& threshold, const numbers& benchmark, std::int64_t most,
+                 std::int64_t consistency_most, ::cxm_table*& out, ::cxm_table*& totals) {
+  const char* const f = "cxm_stat_points";
+  const std::size_t n = performance.size();
+  same_rows(f, "floor", floor.size(), n);
+  same_rows(f, "threshold", threshold.size(), n);
+  same_rows(f, "benchmark", benchmark.size(), n);
+  if (baseline) same_rows(f, "baseline", baseline->size(), n);
+  const auto points = [&](const char* p, std::int64_t given, int usual) {
+    if (given < 0 || given > 1'000'000) refuse(f, p, "is " + std::to_string(given));
+    return given == 0 ? usual : static_cast<int>(given);
+  };
+  std::vector<performance_standard> standards;
+  std::vector<std::optional<double>> before;
+  for (std::size_t i = 0; i < n; ++i) {
+    standards.push_back({floor.complete()[i], threshold.complete()[i], benchmark.complete()[i]});
+    if (baseline)
+      before.push_back(baseline->view().has(i) ? std::optional(baseline->view().values[i]) : std::nullopt);
+  }
+  const experience_points r =
+      score_dimensions(performance.complete(), before, standards, points("most", most, 10),
+                       points("consistency_most", consistency_most, 20));
+  table_maker made("points", {}, {"achievement", "improvement", "score"});
+  for (const dimension_points& d : r.dimensions)
+    made.row({}, {static_cast<double>(d.achievement),
+                  d.improvement ? static_cast<double>(*d.improvement) : none, static_cast<double>(d.score)});
+  table_maker sums("totals", {}, {"base", "consistency", "score"});
+  sums.row({},
+           {static_cast<double>(r.base), static_cast<double>(r.consistency), static_cast<double>(r.score)});
+  auto first = std::unique_ptr<::cxm_table>(new_table(made.take()));
+  totals = new_table(sums.take());
+  out = first.release();
+}
+
+void stat_domain_total(const numbers& scores, const numbers& weights, out_array<double>& contributions,
+                       double& total, double& weight_present) {
+  same_rows("cxm_stat_domain_total", "weights", weights.size(), scores.size());
+  std::vector<domain_score> domains;
+  for (std::size_t i = 0; i < scores.size(); ++i)
+    domains.push_back({scores.view().has(i) ? std::optional(scores.view().values[i]) : std::nullopt,
+                       weights.complete()[i]});
+  total_score r = total_of_domains(domains);
+  contributions.set(std::move(r.contributions));
+  total = r.value;
+  weight_present = r.weight_present;
 }
 
 }  // namespace cxm::capi

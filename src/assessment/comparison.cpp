@@ -15,6 +15,7 @@
 #include "assessment/groups.hpp"
 #include "assessment/row_writer.hpp"
 #include "assessment/side.hpp"
+#include "assessment/steps.hpp"
 #include "assessment/unit_words.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/estimate/comparison_groups.hpp"
@@ -322,7 +323,7 @@ void rows_of(row_writer& w, const subject& s, const compared& c, const compariso
 }  // namespace
 
 assessment compare_sides(const comparison_side& a, const comparison_side& b,
-                         const comparison_options& options) {
+                         const comparison_options& options, const assess_progress& progress) {
   check_level("compare_sides", "options.level", options.level);
   check_level("compare_sides", "options.power", options.power);
   check_level("compare_sides", "options.false_discovery_rate", options.false_discovery_rate);
@@ -357,10 +358,13 @@ assessment compare_sides(const comparison_side& a, const comparison_side& b,
 
   std::vector<compared> all;
   std::vector<double> p;
+  detail::steps steps(progress);
+  steps.expect(subjects.size());
   for (const subject& s : subjects) {
     all.push_back(compare(x, y, s, how, options, draws));
     all.back().why = protect.reason(s.a, s.b);
     p.push_back(all.back().why == hidden_reason::shown ? std::min(all.back().p, 1.0) : nan);
+    steps.done();
   }
   const std::vector<double> holm = adjust_p_values(p, p_adjustment::holm);
   const std::vector<double> fdr = adjust_p_values(p, p_adjustment::benjamini_hochberg);

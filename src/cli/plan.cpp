@@ -37,7 +37,7 @@ double number(const std::string& option, std::string_view text) {
 struct plan_command {
   std::vector<std::string> sources, targets, goals, what_if;
   std::vector<double> budget, capacity;
-  std::string instrument, plan, norm_name, html, json, xlsx, css, unit, role;
+  std::string instrument, plan, norm_name, html, json, xlsx, css, part, role;
   assess_options what;
   report_options look;
   std::size_t top = 3;
@@ -72,13 +72,13 @@ struct plan_command {
     }
     check_plan(document, *asked);
     request->role = role;
-    if (!unit.empty()) {
-      const std::size_t equals = unit.find('=');
-      if (equals == 0 || equals == std::string::npos || equals + 1 == unit.size()) {
-        throw usage_error("--unit: \"" + unit + "\" is not SEGMENT=VALUE");
+    if (!part.empty()) {
+      const std::size_t equals = part.find('=');
+      if (equals == 0 || equals == std::string::npos || equals + 1 == part.size()) {
+        throw usage_error("--part: \"" + part + "\" is not SEGMENT=VALUE");
       }
-      request->segment = unit.substr(0, equals);
-      request->value = unit.substr(equals + 1);
+      request->segment = part.substr(0, equals);
+      request->value = part.substr(equals + 1);
     }
     for (const std::string& one : what_if) request->what_if.push_back(parse_supposition(one));
     request->options.top = top;
@@ -187,7 +187,7 @@ void add_plan(CLI::App& program) {
       ->allow_extra_args(false)
       ->group(what);
   app->add_option("--norm", c.norm_name, "place what-if in a norm")->group(what);
-  app->add_option("--unit", c.unit, "SEGMENT=VALUE: plan for a part of the organisation")->group(what);
+  app->add_option("--part", c.part, "SEGMENT=VALUE: plan for a part of the organisation")->group(what);
   app->add_option("--role", c.role, "plan from the answers of one role")->group(what);
   app->add_option("--top", c.top, "k of the probability to be among the k best (default 3)")
       ->check(CLI::Range(1U, 100U))

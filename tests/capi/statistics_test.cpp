@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Statistics through the C interface are those of the C++ functions, to the last bit: every argument reaches
 // its place and every number its name.
+#include "capi/statistics.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -23,90 +25,7 @@
 namespace {
 
 using cxm::column_view;
-using list = std::vector<double>;
-constexpr double infinite = std::numeric_limits<double>::infinity();
-
-/// Texts and numbers of a table by column and row.
-class table {
- public:
-  ~table() { cxm_table_free(made_); }
-  cxm_table** out() { return &made_; }
-  [[nodiscard]] double at(const char* column, std::int64_t row) const {
-    std::int64_t at = -1, count = 0;
-    double values[256];
-    EXPECT_EQ(cxm_table_find(made_, column, -1, &at, nullptr), CXM_OK);
-    EXPECT_EQ(cxm_table_numbers(made_, at, values, 256, &count, nullptr), CXM_OK) << column;
-    return row < count ? values[row] : infinite;
-  }
-  /// Row of a named estimate.
-  [[nodiscard]] std::int64_t row(const std::string& name) const {
-    std::int64_t rows = 0, columns = 0;
-    cxm_table_size(made_, &rows, &columns, nullptr);
-    for (std::int64_t r = 0; r < rows; ++r) {
-      const char* text = nullptr;
-      std::int64_t size = 0;
-      cxm_table_text(made_, 0, r, &text, &size, nullptr);
-      if (std::string(text, static_cast<std::size_t>(size)) == name) return r;
-    }
-    ADD_FAILURE() << "no row " << name;
-    return 0;
-  }
-  [[nodiscard]] double value(const std::string& name) const { return at("value", row(name)); }
-  [[nodiscard]] double p(const std::string& name) const { return at("p", row(name)); }
-  void same(const std::string& name, const cxm::estimate& e) const {
-    const std::int64_t r = row(name);
-    const std::pair<const char*, double> members[] = {{"value", e.value}, {"se", e.se}, {"low", e.low},
-                                                      {"high", e.high},   {"n", e.n},   {"df", e.df}};
-    for (const auto& [column, expected] : members) {
-      const double given = at(column, r);
-      EXPECT_TRUE(given == expected || (std::isnan(given) && std::isnan(expected)))
-          << name << " " << column << ": " << given << ", not " << expected;
-    }
-  }
-
- private:
-  cxm_table* made_ = nullptr;
-};
-
-class view {
- public:
-  view(const list& values) : values_(values) {
-    view_.struct_size = sizeof view_;
-    view_.type = CXM_FLOAT64;
-    view_.data = values_.data();
-    view_.length = static_cast<std::int64_t>(values_.size());
-  }
-  operator const cxm_view*() const { return &view_; }
-
- private:
-  const list& values_;
-  cxm_view view_{};
-};
-
-class columns {
- public:
-  columns(const std::vector<list>& all) {
-    cxm_columns_new(nullptr, static_cast<std::int64_t>(all[0].size()), &made_, nullptr);
-    for (const list& one : all) {
-      const std::string name(1, static_cast<char>('a' + names_++));
-      cxm_columns_add(made_, name.c_str(), -1, view(one), nullptr);
-    }
-  }
-  columns(const columns&) = delete;
-  columns& operator=(const columns&) = delete;
-  ~columns() { cxm_columns_free(made_); }
-  operator const cxm_columns*() const { return made_; }
-
- private:
-  cxm_columns* made_ = nullptr;
-  int names_ = 0;
-};
-
-std::vector<column_view> views(const std::vector<list>& all) {
-  std::vector<column_view> out;
-  for (const list& one : all) out.push_back({one, {}});
-  return out;
-}
+using namespace cxm_test;
 
 /// Answers that differ and go together: a fixed sequence.
 std::vector<list> answers(std::size_t rows, std::size_t count) {

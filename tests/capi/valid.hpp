@@ -247,6 +247,14 @@ class valid {
   const cxm_view* positive() { return view(CXM_FLOAT64, positive_, 4); }
   const cxm_view* falling() { return view(CXM_FLOAT64, falling_, 4); }
   const cxm_view* group_sizes() { return view(CXM_FLOAT64, sizes_, 4); }
+  const cxm_view* tops() { return view(CXM_FLOAT64, tops_, 4); }
+  const cxm_view* nine() { return view(CXM_FLOAT64, nine_, 9); }
+  cxm_columns* nine_answers() {
+    cxm_columns* made = nullptr;
+    cxm_columns_new(context(), 9, &made, &error);
+    cxm_columns_add(made, "x", -1, view(CXM_FLOAT64, answers_, 9), &error);
+    return own(made, cxm_columns_free);
+  }
   cxm_columns* chain_columns() { return several({four_, uneven_, truths_}); }
   cxm_columns* units_by_waves() { return several({four_, uneven_, falling_, truths_}); }
   cxm_columns* positive_by_waves() { return several({positive_, positive_, positive_, positive_}); }
@@ -406,6 +414,9 @@ class valid {
   double falling_[4] = {9, 5, 3, 2.5};
   double sizes_[4] = {4, 5, 6, 3};
   double shares_[2] = {0.25, 0.5};
+  double tops_[4] = {9, 9, 9, 9};
+  double nine_[9] = {1, 2, 4, 5, 4, 3, 6, 8, 7};
+  double answers_[9] = {1, 2, 2, 3, 3, 3, 4, 5, 4};
   const cxm_assessment* assessments_[1] = {nullptr};
   const char* texts_[1] = {nullptr};
   const char* units_[4] = {"a", "a", "b", "b"};

@@ -196,4 +196,37 @@ TEST_F(Watch, DriversAndRoadmapsAreSteps) {
   cxm_plan_free(plan);
 }
 
+TEST_F(Watch, AComparisonIsToldMeasureByMeasure) {
+  static const char* const column[] = {"unit"};
+  static const char* const first[] = {"u0"};
+  static const char* const second[] = {"u1"};
+  listener heard;
+  cxm_compare_options o = CXM_COMPARE_OPTIONS_INIT;
+  o.a_columns = o.b_columns = column;
+  o.a_values = first;
+  o.b_values = second;
+  o.a_count = o.b_count = 1;
+  o.progress = listener::hear;
+  o.progress_user = &heard;
+  const auto compare = [&] {
+    cxm_assessment* out = nullptr;
+    const cxm_status status = cxm_compare(tally_, tally_, &o, &out, &v_.error);
+    EXPECT_EQ(out != nullptr, status == CXM_OK);
+    cxm_assessment_free(out);
+    return status;
+  };
+  ASSERT_EQ(compare(), CXM_OK) << v_.error.message;
+  EXPECT_TRUE(heard.in_order);
+  EXPECT_EQ(heard.calls, 3);  // a, b, whole
+  EXPECT_EQ(heard.total, 3);
+  heard = {};
+  heard.stop_at = 2;
+  EXPECT_EQ(compare(), CXM_E_CALLBACK);
+  EXPECT_EQ(v_.error.row, 42);
+  cxm_cancel* cancel = v_.fresh_cancel();
+  o.cancel = cancel;
+  ASSERT_EQ(cxm_cancel_request(cancel, nullptr), CXM_OK);
+  EXPECT_EQ(compare(), CXM_E_CANCELLED);
+}
+
 }  // namespace

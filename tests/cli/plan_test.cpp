@@ -49,7 +49,7 @@ TEST_F(PlanCommand, PlansWithoutAFileAndForAPart) {
   EXPECT_EQ(alone.code, 0) << alone.err;
   EXPECT_NE(alone.out.find("Priorities"), std::string::npos);
   EXPECT_EQ(alone.out.find("Roadmap"), std::string::npos);
-  const auto part = cxm({"ours.cxm", "--unit", "unit=north", "--budget", "1,1", "--json", "-"});
+  const auto part = cxm({"ours.cxm", "--part", "unit=north", "--budget", "1,1", "--json", "-"});
   EXPECT_EQ(part.code, 0) << part.err;
   EXPECT_EQ(nlohmann::json::parse(part.out).at("group"), "unit=north");
 }
@@ -58,14 +58,14 @@ TEST_F(PlanCommand, WrongLinesLeaveNothingBehind) {
   EXPECT_EQ(cxm({}).code, 2);
   EXPECT_EQ(cxm({"ours.cxm", "--target", "maturity"}).code, 2);
   EXPECT_EQ(cxm({"ours.cxm", "--goal", "maturity=x"}).code, 2);
-  EXPECT_EQ(cxm({"ours.cxm", "--unit", "north"}).code, 2);
+  EXPECT_EQ(cxm({"ours.cxm", "--part", "north"}).code, 2);
   const auto unknown = cxm({"ours.cxm", "--target", "maturiti=60", "--json", "out.json"});
   EXPECT_EQ(unknown.code, 1);
   EXPECT_NE(unknown.err.find("targets[0].of: no measure, index or item is called \"maturiti\""),
             std::string::npos)
       << unknown.err;
   EXPECT_EQ(cxm({"ours.cxm", "--what-if", "culture"}).code, 1);
-  EXPECT_EQ(cxm({"ours.cxm", "--unit", "unit=nowhere"}).code, 1);
+  EXPECT_EQ(cxm({"ours.cxm", "--part", "unit=nowhere"}).code, 1);
   EXPECT_EQ(scratch_.list().size(), 2U);
 }
 

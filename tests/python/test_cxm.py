@@ -346,6 +346,31 @@ class Selections(unittest.TestCase):
         cxm.assess(data, asked, ledger=ledger)
         self.assertNotEqual(ledger.json(), empty)
 
+    def test_plans_and_ledgers_travel(self):
+        columns = cxm.simulate("cx4", seed=7)
+        plan = cxm.Plan(cxm.Plan.scaffold("cx4"), "cx4", budget=[2, 2], targets={"level": 4}, what_if={"culture": "+5"},
+                        part=("unit", "Berlin"))
+        again = pickle.loads(pickle.dumps(plan))
+        self.assertEqual((again, again.fingerprint, again.json()), (plan, plan.fingerprint, plan.json()))
+        self.assertNotEqual(cxm.Plan(None, "cx4"), plan)
+        self.assertEqual(cxm.plan(columns, plan=again).plan_json(), cxm.plan(columns, plan=plan).plan_json())
+        ledger = cxm.Ledger()
+        cxm.assess(columns, ledger=ledger)
+        copy = pickle.loads(pickle.dumps(ledger))
+        self.assertEqual((copy, copy.json()), (ledger, ledger.json()))
+        self.assertNotEqual(cxm.Ledger(), ledger)
+        self.assertIn("1 publications", repr(ledger))
+
+    def test_comparisons_tell_their_progress(self):
+        heard = []
+        tally = cxm.Tally("cx4", cxm.simulate("cx4", seed=7))
+        sides = {"a": {"role": "manager"}, "b": {"role": "employee"}}
+        cxm.compare(tally, **sides, progress=lambda done, total: heard.append((done, total)))
+        self.assertEqual(heard, [(at + 1, len(heard)) for at in range(len(heard))])
+        self.assertGreater(len(heard), 3)
+        with self.assertRaises(cxm.CancelledError):
+            cxm.compare(tally, **sides, progress=lambda done, total: False)
+
     def test_waves_of_different_instruments(self):
         first, second = ({name: v for name, v in answers(500, seed).items() if name != "wave"} for seed in (1, 2))
         first["wave"], second["wave"] = np.repeat(2024, 500), np.repeat(2025, 500)

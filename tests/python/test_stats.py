@@ -268,7 +268,87 @@ class Comparisons(unittest.TestCase):
         close(self, p.value, 3)
         close(self, p.p, 0.1)
 
+    def test_one_column(self):
+        found = stats.describe([1, 2, None, 3, 6])
+        for name, value in (("n", 4), ("missing", 1), ("mean", 3), ("sd", np.sqrt(14 / 3)), ("median", 2.5), ("iqr", 2),
+                            ("mad", 1.4826), ("trimmed mean", 3), ("geometric mean", np.sqrt(6))):
+            close(self, found[name], value)
+        found = stats.one_sample([1, np.nan, 2, 4, 5], 2)
+        close(self, found["difference"].value, 1)
+        close(self, found["difference"].se, np.sqrt(10 / 12))
+        close(self, found["signed rank"].value, 5)
+        close(self, found["sign flips"].p, 0.5)  # half of the sums of +-1 +-2 +-3 are 4 or more away from 0
+
+    def test_within_and_between(self):
+        found = stats.within_between([1, 3, 5, 7], [2, 4, 3, 5], ["a", "a", "b", "b"])
+        close(self, found["raw"], 0.8)
+        close(self, found["eta between x"] * found["eta between y"] * found["between"], 0.4)
+        close(self, found["eta within x"] * found["eta within y"] * found["within"], 0.4)
+
+    def test_clusters_and_classes(self):
+        x, n, effect = stats.effective_counts([2, 8], [10, 10])
+        close(self, effect, 7.2)
+        close(self, x, 10 / 7.2)
+        close(self, n, 20 / 7.2)
+        plain = stats.class_difference([1, 3, 6, 8], [3, 3, 7, 7], 7, 3)
+        self.assertEqual((plain.value, plain.df), (5, 2))
+        close(self, plain.se, np.sqrt(2))
+        within = stats.class_difference([1, 3, 6, 8, 10, 20], [3, 3, 7, 7, 3, 7], 7, 3, stratum=list("AAAABB"))
+        close(self, within.value, 20 / 3)
+        with self.assertRaisesRegex(cxm.ArgumentError, "no row of that class"):
+            stats.class_difference([1, 3], [3, 7], 7, 4)
+
+    def test_units_and_points(self):
+        found = stats.standings([1, 2, 5, 2])
+        self.assertEqual(found["rank"].tolist(), [4, 2.5, 1, 2.5])
+        self.assertEqual(found["percentile"].tolist(), [12.5, 50, 87.5, 50])
+        self.assertEqual(found["quartile"].tolist(), [1, 2, 4, 2])
+        points = stats.points([0.5, 0.2], [0, 0], [0.4, 0.4], [0.9, 0.9], baseline=[0.3, None])
+        self.assertEqual(points.dimensions["score"].tolist(), [3, 0])
+        self.assertEqual((points.base, points.consistency, points.score), (3, 10, 13))
+        total, present, parts = stats.domain_total([80, None, 50], [1, 2, 1])
+        self.assertEqual((total, present, parts.tolist()), (65, 0.5, [40, 0, 25]))
+        found = stats.heterogeneity([0, 2], [1, 1])
+        close(self, found["tau2"].value, 1)
+        close(self, found["q"].value, 2)
+        close(self, stats.smooth_variances([2, np.nan], [3, 1])[0], 2 / 3)
+
+    def test_contrasts_and_replicates(self):
+        y, groups = [1, 3, 6, 8], ["a", "a", "b", "b"]
+        found = stats.survey_contrast(y, groups, {"b": 1, "a": -1})
+        close(self, found.value, 5)
+        close(self, found.se, np.sqrt(4 / 3))
+        with self.assertRaisesRegex(cxm.ArgumentError, "the groups are a, b"):
+            stats.survey_contrast(y, groups, {"c": 1})
+        drawn = stats.replicate_design(W, "jkn", strata=STRATUM, clusters=UNIT)
+        self.assertEqual(drawn.replicates.shape, (N, 12))
+        design = stats.Design(weights=W, strata=STRATUM, clusters=UNIT)
+        close(self, stats.survey_totals({"y": Y}, drawn)["y"].se, stats.survey_totals({"y": Y}, design)["y"].se, 6)
+        with self.assertRaisesRegex(cxm.ArgumentError, "jk1, jkn, brr, fay or bootstrap"):
+            stats.replicate_design(W, "jack")
+
+    def test_performance(self):
+        found = stats.performance([1, 2, 3, 4], {"x": [1, 3, 2, 4]}, 1, 5)
+        close(self, found["importance"][0], 0.8)
+        close(self, found["performance"][0], 37.5)
+        found = stats.penalty_reward([1, 2, 4, 5, 4, 3, 6, 8, 7], {"x": [1, 2, 2, 3, 3, 3, 4, 5, 4]}, 2, 4)
+        close(self, found["penalty"][0], -5 / 3)
+        close(self, found["reward"][0], 3)
+        self.assertEqual(found["kind"][0], "excitement")
+        profile = stats.regression(YES, X, family="logistic", errors="profile").coefficients["x1"]
+        wald = stats.regression(YES, X, family="logistic", errors="model").coefficients["x1"]
+        self.assertEqual(profile.value, wald.value)
+        self.assertGreater(profile.high - profile.value, profile.value - profile.low)  # skewed, as likelihoods are
+
     def test_scales_and_paths(self):
+        means, errors = RANDOM.normal(size=(30, 3)), np.full((30, 3), 0.3)
+        paths = stats.unit_paths(means, errors)
+        same = stats.unit_paths(means, errors, covariances=np.zeros((30, 3)))
+        moved = stats.unit_paths(means, errors, covariances=np.full((30, 3), 0.04))
+        corrected = "x1 ~ x2 corrected"
+        self.assertEqual([e.value for e in same.effects.values()], [e.value for e in paths.effects.values()])
+        self.assertLess(moved.effects[corrected].value, paths.effects[corrected].value)  # less 0.04 of covariance
+        self.assertEqual(list(moved.effects), list(paths.effects))
         answers = np.column_stack([[5, 1, 3, 2, 3, 3, 1, 3, 1, 5], [5, 1, 3, 1, 2, 2, 2, 2, 2, 5], [4, 1, 2, 1, 4, 3, 1, 2, 1, 4.0]])
         v = np.cov(answers.T)
         close(self, stats.scale(answers).alpha.value, 1.5 * (1 - np.trace(v) / v.sum()))

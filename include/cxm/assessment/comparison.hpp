@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cxm/assessment/assessment.hpp"
+#include "cxm/assessment/progress.hpp"
 
 namespace cxm {
 
@@ -48,8 +49,9 @@ struct comparison_options {
 /// wave be computed from the sides and the tables of an assessment together.
 ///
 /// Errors: cxm::error{argument} for a side without a tally or without anybody, names that the tally does not
-/// have (with those that it has), or sides with no id in common.
+/// have (with those that it has), or sides with no id in common; cxm::error{cancelled} when `progress`, told
+/// of every measure and index that is done, says stop.
 [[nodiscard]] assessment compare_sides(const comparison_side& a, const comparison_side& b,
-                                       const comparison_options& = {});
+                                       const comparison_options& = {}, const assess_progress& progress = {});
 
 }  // namespace cxm

@@ -14,7 +14,7 @@ from ._instrument import Instrument
 from ._ledger import Ledger
 from ._library import VERSION as __version__
 from ._library import build_info
-from ._model import Tally, assess, assess_tallies, catalogue
+from ._model import Tally, assess, assess_tallies, catalogue, published
 from ._norm import Norm
 from ._options import Replicates
 from ._plan import Plan
@@ -27,4 +27,4 @@ __all__ = ["ArgumentError", "Assessment", "CancelledError", "CxmError", "DataErr
            "Instrument", "InstrumentError", "InternalError", "Ledger", "Norm", "NumericError", "Plan", "PrivacyError",
            "Replicates", "StateError", "Table", "Tally", "UnsupportedError", "Weighting", "__version__", "allocate",
            "assess", "assess_tallies", "build_info", "catalogue", "compare", "design_effect", "explain", "plan",
-           "report_phrases", "report_style_sheet", "simulate", "size", "stats", "truth", "weight"]
+           "published", "report_phrases", "report_style_sheet", "simulate", "size", "stats", "truth", "weight"]

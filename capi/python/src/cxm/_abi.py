@@ -103,6 +103,7 @@ CXM_ERRORS_CR1 = 10
 CXM_ERRORS_CR1S = 11
 CXM_ERRORS_CR2 = 12
 CXM_ERRORS_CR3 = 13
+CXM_ERRORS_PROFILE = 14
 
 CXM_ADJUST_BONFERRONI = 0
 CXM_ADJUST_HOLM = 1
@@ -312,6 +313,9 @@ cxm_compare_options._fields_ = [
     ("reserved", c_uint32),
     ("a_name", c_char_p),
     ("b_name", c_char_p),
+    ("progress", progress_function),
+    ("progress_user", c_void_p),
+    ("cancel", c_void_p),
 ]
 
 
@@ -556,6 +560,7 @@ PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_instrument_fingerprint": (c_int32, [c_void_p, POINTER(c_char_p), POINTER(c_int64), POINTER(cxm_error)]),
     "cxm_instrument_table": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_catalogue": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_published": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_columns_new": (c_int32, [c_void_p, c_int64, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_columns_add": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(cxm_view), POINTER(cxm_error)]),
     "cxm_tally_new": (c_int32, [c_void_p, POINTER(cxm_read_options), POINTER(c_void_p), POINTER(cxm_error)]),
@@ -610,6 +615,7 @@ PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_plan_parse": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(cxm_plan_options), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_plan_scaffold": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_plan_json": (c_int32, [c_void_p, c_int32, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_plan_fingerprint": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_ledger_new": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_ledger_parse": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_ledger_json": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
@@ -621,6 +627,7 @@ PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_simulate": (c_int32, [c_void_p, POINTER(cxm_simulate_options), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_simulate_truth": (c_int32, [c_void_p, POINTER(cxm_simulate_options), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_mean": (c_int32, [POINTER(cxm_view), c_double, POINTER(cxm_estimate), POINTER(cxm_error)]),
+    "cxm_stat_describe": (c_int32, [POINTER(cxm_view), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_weighted_mean": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_double, POINTER(cxm_estimate), POINTER(cxm_error)]),
     "cxm_stat_share": (c_int32, [c_double, c_double, c_int32, c_double, POINTER(cxm_estimate), POINTER(cxm_error)]),
     "cxm_stat_nps": (c_int32, [POINTER(cxm_view), c_double, POINTER(cxm_estimate), POINTER(cxm_error)]),
@@ -631,13 +638,20 @@ PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_stat_effective_size": (c_int32, [POINTER(cxm_view), POINTER(c_double), POINTER(cxm_error)]),
     "cxm_stat_rank_sets": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_double, c_int64, POINTER(c_double), c_int64, POINTER(c_int64), POINTER(c_double), c_int64, POINTER(c_int64), POINTER(cxm_error)]),
     "cxm_stat_shrink": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_double, POINTER(c_double), c_int64, POINTER(c_int64), POINTER(c_double), c_int64, POINTER(c_int64), POINTER(c_double), POINTER(cxm_error)]),
+    "cxm_stat_heterogeneity": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_double, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_smooth_variances": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_double, POINTER(c_double), c_int64, POINTER(c_int64), POINTER(cxm_error)]),
     "cxm_stat_survey": (c_int32, [c_void_p, c_int32, POINTER(cxm_design), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_survey_groups": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_design), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_survey_quantiles": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_design), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_survey_share": (c_int32, [POINTER(cxm_view), POINTER(cxm_design), POINTER(cxm_estimate), POINTER(cxm_error)]),
+    "cxm_stat_survey_contrast": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_design), POINTER(cxm_estimate), POINTER(cxm_error)]),
+    "cxm_stat_replicate_weights": (c_int32, [POINTER(cxm_view), POINTER(cxm_design), c_char_p, c_int64, c_int64, c_double, c_int64, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_regression": (c_int32, [POINTER(cxm_view), c_void_p, POINTER(cxm_regression_options), POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_importance": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_performance": (c_int32, [POINTER(cxm_view), c_void_p, c_double, c_double, c_double, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_penalty_reward": (c_int32, [POINTER(cxm_view), c_void_p, c_double, c_double, c_double, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_compare": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_compare_samples_options), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_one_sample": (c_int32, [POINTER(cxm_view), c_double, c_double, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_compare_groups": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_double, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_change": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_view), c_char_p, c_int64, c_char_p, c_int64, c_double, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_two_shares": (c_int32, [c_double, c_double, c_double, c_double, c_double, POINTER(c_void_p), POINTER(cxm_error)]),
@@ -647,6 +661,7 @@ PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_stat_adjust_p": (c_int32, [POINTER(cxm_view), c_int32, POINTER(c_double), c_int64, POINTER(c_int64), POINTER(cxm_error)]),
     "cxm_stat_agreement": (c_int32, [c_void_p, POINTER(cxm_view), c_double, c_double, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_between": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_double, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_within_between": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_view), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_case_mix": (c_int32, [c_void_p, c_void_p, POINTER(cxm_view), POINTER(cxm_case_mix_options), POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_clusters": (c_int32, [POINTER(cxm_view), c_int64, POINTER(c_int64), c_int64, POINTER(c_int64), POINTER(c_double), c_int64, POINTER(c_int64), POINTER(cxm_error)]),
     "cxm_stat_detectable_difference": (c_int32, [c_double, c_double, c_double, c_double, POINTER(c_double), POINTER(cxm_error)]),
@@ -663,10 +678,15 @@ PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_stat_spread": (c_int32, [POINTER(cxm_view), c_void_p, c_void_p, c_double, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_ordered_trend": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_view), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_share_trend": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_int64, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_effective_counts": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(c_double), POINTER(c_double), POINTER(c_double), POINTER(cxm_error)]),
+    "cxm_stat_class_difference": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_view), c_double, c_double, c_double, POINTER(cxm_estimate), POINTER(cxm_error)]),
     "cxm_stat_isolation": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_view), c_double, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_isolation_test": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_int64, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_tipping": (c_int32, [c_double, c_double, c_double, c_double, c_double, c_double, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_ranks": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_int64, c_int32, c_double, c_int64, c_int64, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_standings": (c_int32, [POINTER(cxm_view), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_points": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_view), c_int64, c_int64, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_domain_total": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(c_double), c_int64, POINTER(c_int64), POINTER(c_double), POINTER(c_double), POINTER(cxm_error)]),
     "cxm_stat_permutation": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_int64, c_int64, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_scale": (c_int32, [c_void_p, c_double, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_ordinal_agreement": (c_int32, [POINTER(cxm_view), POINTER(c_double), POINTER(cxm_error)]),

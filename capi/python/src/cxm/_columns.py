@@ -152,7 +152,7 @@ class Columns:
             raise ArgumentError(f"columns must be equally long, but are not ({shown})", "data")
         rows = lengths.pop() if lengths else 0
         self.rows = rows
-        self._views = views  # what the library reads must live as long as this
+        self.views = views  # what the library reads must live as long as this
         self.handle: Handle = made("cxm_columns_free", "cxm_columns_new", None, rows)
         for name, view in views:
             call("cxm_columns_add", self.handle, *text_arguments(name), ctypes.byref(view.view))

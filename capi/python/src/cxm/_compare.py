@@ -13,7 +13,7 @@ from ._errors import ArgumentError
 from ._instrument import Instrument, InstrumentLike
 from ._library import made, text_arguments
 from ._model import Tally, is_state, mapping_of, split_options, tally_of, _ROLES, _READING
-from ._options import Assessing, LONELY, Reading, one_of, set_list
+from ._options import Assessing, LONELY, Progress, Reading, Watched, one_of, set_list
 from ._results import Assessment
 
 
@@ -21,17 +21,20 @@ def compare(first: Any, second: Any = None, instrument: InstrumentLike = "cx4", 
             a: Optional[Mapping[str, str]] = None, b: Optional[Mapping[str, str]] = None,
             second_instrument: Optional[InstrumentLike] = None, on: Optional[Sequence[str]] = None, margin: float = 0,
             level: float = 0.95, power: float = 0.8, fdr: float = 0.05, min_base: int = 5, disclosure: bool = True,
-            lonely: str = "adjust", language: str = "en", seed: int = 1, **reading: Any) -> Assessment:
+            lonely: str = "adjust", language: str = "en", seed: int = 1, progress: Progress = None,
+            **reading: Any) -> Assessment:
     """Put two groups, waves or organisations side by side: what differs, by how much, how surely (docs/compare.md).
 
     first, second: data, paths, states or tallies as of cxm.assess; without a second, both sides are of the first.
     a, b: who is on each side, by wave, role and segment columns ({"wave": "2016"}); without a wave a side is its newest.
     on: only these measures and indices. margin: test equivalence within it, in points of 0 to 100 (shares: per cent).
+    progress: a bar, or a function(done, total) called after each measure and, of data, while reading.
     The result has the tables `comparison` and `base`; print its `comparison_text()`.
     """
     if second is None and dict(a or {}) == dict(b or {}):
         raise ArgumentError('one body of answers needs sides that differ, as in a={"wave": "2016"}, b={"wave": "2017"}',
                             "a")
+    reading = {"progress": progress, **reading}
     one = tally_of(first, instrument, reading)
     two = one if second is None else tally_of(second, instrument if second_instrument is None else second_instrument,
                                               reading)
@@ -51,8 +54,8 @@ def compare(first: Any, second: Any = None, instrument: InstrumentLike = "cx4", 
         set_list(options, f"{side}_values", f"{side}_count", who.values())
         if second is not None and isinstance(data, (str, os.PathLike)):
             setattr(options, f"{side}_name", os.fspath(data).encode("utf-8"))
-    return Assessment(made("cxm_assessment_free", "cxm_compare", one._handle, two._handle,
-                           ctypes.byref(options)))
+    with Watched(options, progress, "comparing") as how:
+        return Assessment(made("cxm_assessment_free", "cxm_compare", one._handle, two._handle, how))
 
 
 def explain(data: Any, instrument: InstrumentLike = "cx4", *, outcome: Optional[str] = None,

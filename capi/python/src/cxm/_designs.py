@@ -12,7 +12,7 @@ import numpy as np
 from . import _abi
 from ._columns import Columns, array_view, columns_of, is_pandas_series, numbers_view, series_view, View
 from ._errors import ArgumentError
-from ._library import call, Handle
+from ._library import call, Handle, text_arguments
 from ._options import LONELY, one_of, set_numbers
 from ._results import Table
 from ._stats import _arrays, _estimate, Estimate, flag_names
@@ -21,7 +21,7 @@ _ERRORS = {"model": _abi.CXM_ERRORS_MODEL, "HC0": _abi.CXM_ERRORS_HC0, "HC1": _a
            "HC2": _abi.CXM_ERRORS_HC2, "HC3": _abi.CXM_ERRORS_HC3, "HC4": _abi.CXM_ERRORS_HC4,
            "HC4m": _abi.CXM_ERRORS_HC4M, "HC5": _abi.CXM_ERRORS_HC5, "CR0": _abi.CXM_ERRORS_CR0,
            "CR1": _abi.CXM_ERRORS_CR1, "CR1S": _abi.CXM_ERRORS_CR1S, "CR2": _abi.CXM_ERRORS_CR2,
-           "CR3": _abi.CXM_ERRORS_CR3}
+           "CR3": _abi.CXM_ERRORS_CR3, "profile": _abi.CXM_ERRORS_PROFILE}
 _FAMILIES = {"linear": _abi.CXM_REGRESSION_LINEAR, "logistic": _abi.CXM_REGRESSION_LOGISTIC}
 _ADJUSTMENTS = {"bonferroni": _abi.CXM_ADJUST_BONFERRONI, "holm": _abi.CXM_ADJUST_HOLM,
                 "hochberg": _abi.CXM_ADJUST_HOCHBERG, "hommel": _abi.CXM_ADJUST_HOMMEL, "bh": _abi.CXM_ADJUST_BH,
@@ -107,6 +107,12 @@ def number_columns(data: Any) -> Columns:
     return columns_of(data)
 
 
+def joined_columns(first: Any, second: Any) -> Columns:
+    """The columns of two, behind each other."""
+    return Columns([(f"{side}{name}", view) for side, data in (("a", first), ("b", second))
+                    for name, view in number_columns(data).views])
+
+
 def _tables(name: str, count: int, *arguments: Any) -> list[Table]:
     out = [ctypes.c_void_p() for _ in range(count)]
     call(name, *arguments, *[ctypes.cast(ctypes.byref(one), ctypes.POINTER(ctypes.c_void_p)) for one in out])
@@ -122,6 +128,11 @@ def _estimates(table: Table) -> Estimates:
         out[str(name)] = Estimate(method=str(columns["method"][at]), flags=flag_names(int(columns["flags"][at])),
                                   **numbers)
     return out
+
+
+def _values(table: Table) -> dict[str, float]:
+    """Numbers without intervals, by name."""
+    return {str(name): float(value) for name, value in zip(table["name"], table["value"])}
 
 
 def _records(table: Table) -> Any:
@@ -183,6 +194,36 @@ def survey_share(y: Any, design: Optional[Design] = None, level: float = 0.95) -
     return _estimate("cxm_stat_survey_share", ctypes.byref(view.view), how.pointer)
 
 
+def survey_contrast(y: Any, group: Any, coefficients: Mapping[Any, float], design: Optional[Design] = None,
+                    level: float = 0.95) -> Estimate:
+    """A sum of the means of groups of the population times coefficients by group, with the covariances of the design:
+    {"North": 1, "South": -1} is a difference. Groups without a coefficient do not count."""
+    views, how = (numbers_view(y, "y"), names_view(group, "group")), _Given(design, level)
+    named = list(_tables("cxm_stat_survey_groups", 1, *_views(views), how.pointer)[0]["name"])
+    given = {str(int(name) if isinstance(name, float) and name.is_integer() else name): float(value)
+             for name, value in coefficients.items()}
+    unknown = [name for name in given if name not in named]
+    if unknown:
+        raise ArgumentError(f"coefficients has {unknown[0]!r}, but the groups are {', '.join(named[:12])}", "coefficients")
+    numbers = numbers_view([given.get(name, 0.0) for name in named], "coefficients")
+    return _estimate("cxm_stat_survey_contrast", *_views([*views, numbers]), how.pointer)
+
+
+def replicate_design(weights: Any, type: str, *, strata: Any = None, clusters: Any = None, fpc: Any = None,
+                     nest: bool = False, lonely: str = "adjust", replicates: int = 500, fay_rho: float = 0.5,
+                     seed: int = 1) -> Design:
+    """A design with replicate weights drawn from strata, clusters and fpc (as of Design). type: jk1 (jackknife without
+    strata), jkn (with them), brr (two clusters a stratum), fay (the same, fay_rho instead of 0), bootstrap (Rao & Wu;
+    replicates, seed). Its `replicates` is a matrix, a column a replicate, that may be kept with the data."""
+    view = numbers_view(weights, "weights")
+    how = _Given(Design(strata=strata, clusters=clusters, fpc=fpc, nest=nest, lonely=lonely), 0.95)
+    drawn, scales = _tables("cxm_stat_replicate_weights", 2, ctypes.byref(view.view), how.pointer, *text_arguments(type),
+                            replicates, fay_rho if type == "fay" else 0.0, seed)
+    columns = [drawn[name] for name in drawn.columns]
+    return Design(weights=weights, replicates=np.column_stack(columns), type="other",
+                  scale=float(scales["scale"][0]), rscales=tuple(scales["rscale"].tolist()))
+
+
 def _views(views: Sequence[View]) -> list[Any]:
     return [ctypes.byref(view.view) for view in views]
 
@@ -200,7 +241,8 @@ def regression(y: Any, x: Any, *, family: str = "linear", errors: Optional[str] 
     """Linear or logistic regression of y on columns x (a dict, a frame or a matrix), rows complete in all.
 
     errors: model, HC0 to HC5 (HC3 when not given), and with clusters CR0 to CR3 (CR2 when not given, with Satterthwaite's
-    degrees of freedom). With a design the errors are those of the design (Binder 1983)."""
+    degrees of freedom); profile: intervals of a logistic model by the profile of its likelihood, for small samples. With a
+    design the errors are those of the design (Binder 1983)."""
     options = _abi.cxm_regression_options(struct_size=ctypes.sizeof(_abi.cxm_regression_options))
     options.family = one_of("family", family, _FAMILIES)
     options.errors = _abi.CXM_ERRORS_DEFAULT if errors is None else one_of("errors", errors, _ERRORS)
@@ -232,6 +274,30 @@ def importance(outcome: Any, predictors: Any) -> Any:
     return _records(_tables("cxm_stat_importance", 1, Columns(views).handle)[0])
 
 
+def performance(y: Any, x: Any, low: float, high: float, *, level: float = 0.95) -> Any:
+    """Importance beside performance (Martilla & James 1977), a record a column of x: importance (standardised slope on y),
+    correlation, performance with its interval, low as 0 and high as 100."""
+    view, columns = numbers_view(y, "y"), number_columns(x)
+    return _records(_tables("cxm_stat_performance", 1, ctypes.byref(view.view), columns.handle, float(low), float(high),
+                            level)[0])
+
+
+def penalty_reward(y: Any, x: Any, low_to: float, high_from: float, *, level: float = 0.95) -> Any:
+    """What low answers (up to low_to) cost and high ones (from high_from) add (Brandt 1987), a record a column of x:
+    penalty and reward against the answers between, with their intervals (HC3), and kind: basic, performance, excitement
+    or neutral (Kano 1984)."""
+    view, columns = numbers_view(y, "y"), number_columns(x)
+    return _records(_tables("cxm_stat_penalty_reward", 1, ctypes.byref(view.view), columns.handle, float(low_to),
+                            float(high_from), level)[0])
+
+
+def one_sample(x: Any, reference: float = 0, *, level: float = 0.95) -> Estimates:
+    """One sample against a value: `difference` of its mean with Student's p, `signed rank`, `sign test`, and up to 26
+    answers `sign flips`, the exact permutation test. Differences of pairs: one_sample(before - after)."""
+    view = numbers_view(x, "x")
+    return _estimates(_tables("cxm_stat_one_sample", 1, ctypes.byref(view.view), float(reference), level)[0])
+
+
 def compare(a: Any, b: Any, *, paired: bool = False, pooled: bool = False, margin: float = 0,
             level: float = 0.95) -> Estimates:
     """Two samples: `difference` of the means a less b with interval and p (Welch; pooled: Student), effect sizes, rank
@@ -261,8 +327,6 @@ def compare_groups(y: Any, group: Any, level: float = 0.95) -> GroupComparison:
 
 def change(y: Any, person: Any, wave: Any, first: Any, second: Any, level: float = 0.95) -> Estimates:
     """`change` of the mean from the first wave to the second when some people answered in both (Kish 1965, 12.4)."""
-    from ._library import text_arguments
-
     views = numbers_view(y, "y"), names_view(person, "person"), names_view(wave, "wave")
     return _estimates(_tables("cxm_stat_change", 1, *_views(views), *text_arguments(str(first)),
                               *text_arguments(str(second)), level)[0])
@@ -319,6 +383,13 @@ def between(y: Any, group: Any, level: float = 0.95) -> Estimates:
     model by REML."""
     views = numbers_view(y, "y"), names_view(group, "group")
     return _estimates(_tables("cxm_stat_between", 1, *_views(views), level)[0])
+
+
+def within_between(x: Any, y: Any, group: Any) -> dict[str, float]:
+    """Within-and-between analysis (Dansereau, Alutto & Yammarino 1984): how much of a correlation lies between groups and
+    how much within. raw = eta between x * eta between y * between + eta within x * eta within y * within."""
+    views = numbers_view(x, "x"), numbers_view(y, "y"), names_view(group, "group")
+    return _values(_tables("cxm_stat_within_between", 1, *_views(views))[0])
 
 
 @dataclass(frozen=True)

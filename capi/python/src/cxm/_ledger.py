@@ -2,7 +2,9 @@
 """What was published of one body of answers."""
 from __future__ import annotations
 
+import json
 import pathlib
+from typing import Any
 
 from ._library import Handle, buffer_bytes, made, text_arguments
 from ._results import Path, write_whole
@@ -26,3 +28,21 @@ class Ledger:
     def save(self, path: Path) -> None:
         """Write it, complete or not at all."""
         write_whole(path, self.json())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Ledger) and self.json() == other.json()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> Any:
+        return _ledger_again, (self.json(),)
+
+    def __repr__(self) -> str:
+        about = json.loads(self.json())
+        return f"<cxm.Ledger of {about['publications']} publications of {len(about['waves'])} waves>"
+
+
+def _ledger_again(text: str) -> Ledger:
+    out = Ledger()
+    out._handle = made("cxm_ledger_free", "cxm_ledger_parse", None, *text_arguments(text))
+    return out

@@ -289,5 +289,11 @@ def is_state(path: str) -> bool:
 
 
 def catalogue() -> Table:
-    """What is built in: instruments and norms."""
+    """What is built in: instruments, norms, and profiles of cxm.simulate (kind, id, version, title)."""
     return Table(made("cxm_table_free", "cxm_catalogue", None), "catalogue")
+
+
+def published() -> Table:
+    """Figures of published studies that ship with the library: study, measure (of cx4), role, source, statement, share (0 to
+    1), base (people asked; 0 = not said)."""
+    return Table(made("cxm_table_free", "cxm_published", None), "published")

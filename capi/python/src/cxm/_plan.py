@@ -13,6 +13,7 @@ from . import _abi
 from ._instrument import Instrument, InstrumentLike
 from ._library import Handle, buffer_bytes, made, text_arguments
 from ._options import set_list, set_numbers
+from ._results import Path, write_whole
 
 
 class Plan:
@@ -22,7 +23,7 @@ class Plan:
     budget, capacity: cost and effort that each period can bear, instead of the document's. targets: values to reach, by
     measure, index or level ({"maturity": 60, "level": 4}). goals: what counts, a list or weights by name. what_if:
     suppositions by measure or question, a value ({"culture": 60}) or a shift ({"culture": "+5"}). role: plan from the
-    answers of one role; unit: for one value of a segment, ("unit", "North"). top: k of the probability to be among the k
+    answers of one role; part: for one value of a segment, ("unit", "North"). top: k of the probability to be among the k
     best.
     """
 
@@ -31,7 +32,7 @@ class Plan:
                  targets: Optional[Mapping[str, float]] = None,
                  goals: Union[Iterable[str], Mapping[str, float], None] = None,
                  what_if: Optional[Mapping[str, Union[float, str]]] = None, role: Optional[str] = None,
-                 unit: Optional[tuple[str, str]] = None, top: int = 3) -> None:
+                 part: Optional[tuple[str, str]] = None, top: int = 3) -> None:
         self.instrument = Instrument(instrument)
         if source is None:
             document = ""
@@ -44,8 +45,8 @@ class Plan:
         options = _abi.cxm_plan_options(struct_size=ctypes.sizeof(_abi.cxm_plan_options))
         options.top = top
         options.role = None if role is None else role.encode("utf-8")
-        if unit is not None:
-            options.segment, options.value = (text.encode("utf-8") for text in unit)
+        if part is not None:
+            options.segment, options.value = (text.encode("utf-8") for text in part)
         set_numbers(options, "budget", "budget_count", budget)
         set_numbers(options, "capacity", "capacity_count", capacity)
         set_list(options, "targets", "target_count", targets or {})
@@ -58,6 +59,8 @@ class Plan:
         set_numbers(options, "what_if_amounts", None, (float(amount) for amount in supposed.values()))
         options.what_if_shifts = (ctypes.c_int32 * max(1, len(supposed)))(
             *[isinstance(amount, str) and amount[:1] in ("+", "-") for amount in supposed.values()])
+        self._asked = document, {"budget": list(budget), "capacity": list(capacity), "targets": dict(targets or {}),
+                                 "goals": dict(weights), "what_if": dict(supposed), "role": role, "part": part, "top": top}
         self._handle: Handle = made("cxm_plan_free", "cxm_plan_parse", self.instrument._handle,
                                     *text_arguments(document), ctypes.byref(options))
 
@@ -69,6 +72,27 @@ class Plan:
     def json(self, *, canonical: bool = False) -> str:
         return buffer_bytes("cxm_plan_json", self._handle, 0 if canonical else 1).decode("utf-8")
 
+    @property
+    def fingerprint(self) -> str:
+        return buffer_bytes("cxm_plan_fingerprint", self._handle).decode("ascii")
+
+    def save(self, path: Path) -> None:
+        """Write the document, complete or not at all."""
+        write_whole(path, self.json())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Plan) and self.instrument == other.instrument and self._asked == other._asked
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> Any:
+        document, asked = self._asked
+        return _plan_again, (document, self.instrument, asked)
+
     def __repr__(self) -> str:
         about = json.loads(self.json())
         return f"<cxm.Plan {about['id']}: {len(about.get('initiatives', []))} initiatives>"
+
+
+def _plan_again(document: str, instrument: Instrument, asked: dict[str, Any]) -> Plan:
+    return Plan(document or None, instrument, **asked)

@@ -33,8 +33,8 @@ def plan(data: Any, instrument: InstrumentLike = "cx4", plan: Union[Plan, str, "
          part: Optional[tuple[str, str]] = None, top: int = 3, **options: Any) -> Assessment:
     """What to do first, when, and what that is expected to move (docs/plan.md).
 
-    plan: a cxm.Plan, or what it is made of; the other arguments are those of cxm.Plan (part is its unit), the options
-    those of cxm.assess. The result is an assessment whose `plan()`, `plan_text()` and report tell priorities, roadmap,
+    plan: a cxm.Plan, or what it is made of; the other arguments are those of cxm.Plan, the options those of
+    cxm.assess. The result is an assessment whose `plan()`, `plan_text()` and report tell priorities, roadmap,
     what is expected after each period, and what would follow from suppositions.
     """
     asked: InstrumentLike = instrument
@@ -45,7 +45,7 @@ def plan(data: Any, instrument: InstrumentLike = "cx4", plan: Union[Plan, str, "
         asked = data.instrument
     made_plan = plan if isinstance(plan, Plan) else Plan(
         plan, asked, budget=budget, capacity=capacity, targets=targets, goals=goals, what_if=what_if, role=role,
-        unit=part, top=top)
+        part=part, top=top)
     options.setdefault("item_moments", True)  # joint errors of questions
     return assess(data, asked, plan=made_plan, **options)
 

@@ -9,8 +9,10 @@ from typing import Any, Optional
 import numpy as np
 
 from ._columns import numbers_view
-from ._designs import _estimates, _records, _tables, _views, Estimates, names_view, number_columns, Regression
+from ._designs import (_estimates, _records, _tables, _views, Estimates, joined_columns, names_view, number_columns,
+                       Regression)
 from ._library import call
+from ._stats import _arrays, _estimate, Estimate
 
 
 def _waves(times: Any, y: Any, se: Any) -> list[Any]:
@@ -75,6 +77,25 @@ def share_trend(x: Any, n: Any) -> Estimates:
     return _estimates(_tables("cxm_stat_share_trend", 1, *_views(views), counts.shape[1])[0])
 
 
+def effective_counts(x: Any, n: Any) -> tuple[float, float, float]:
+    """Counts x of n by cluster, made fit for tests of independent answers (Rao & Scott 1992): x and n in all, divided by
+    the design effect, and the design effect. For share_trend and two_shares."""
+    views = [numbers_view(x, "x"), numbers_view(n, "n")]
+    out = ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
+    call("cxm_stat_effective_counts", *_views(views), *[ctypes.byref(one) for one in out])
+    return out[0].value, out[1].value, out[2].value
+
+
+def class_difference(y: Any, classes: Any, first: float, second: float, stratum: Any = None,
+                     level: float = 0.95) -> Estimate:
+    """Mean of y in the class `first` less that in `second`, compared within strata when given (Mantel & Haenszel's
+    weights); t on the degrees of freedom of all classes together."""
+    views = [numbers_view(y, "y"), numbers_view(classes, "classes")]
+    strata = None if stratum is None else names_view(stratum, "stratum")
+    return _estimate("cxm_stat_class_difference", *_views(views), None if strata is None else ctypes.byref(strata.view),
+                     float(first), float(second), level)
+
+
 def isolation(share: Any, n: Any, heads: Any = None, *, believers: Any = None, seed: int = 1,
               level: float = 0.95) -> Estimates:
     """Are people of one kind alone among their colleagues, or together? share and n answers by unit; heads: people of
@@ -104,6 +125,47 @@ def ranks(estimates: Any, errors: Any, *, best: int = 1, lower_is_better: bool =
     league table; p_best, the probability to be among the `best`; may_be_best, not excluded from them."""
     views = _views([numbers_view(estimates, "estimates"), numbers_view(errors, "errors")])
     return _records(_tables("cxm_stat_ranks", 1, *views, best, int(lower_is_better), level, draws, seed)[0])
+
+
+def standings(values: Any) -> Any:
+    """Where each value stands among all, a record a value: z, rank (1 = highest, ties share), percentile (ties half),
+    quartile (1 = lowest). It has no error of its own: show it beside `ranks`."""
+    view = numbers_view(values, "values")
+    return _records(_tables("cxm_stat_standings", 1, ctypes.byref(view.view))[0])
+
+
+@dataclass(frozen=True)
+class Points:
+    """dimensions: a record a dimension with achievement, improvement (NaN without a baseline) and score, the larger.
+    score = base, the sum of the scores, + consistency."""
+
+    dimensions: Any
+    base: int
+    consistency: int
+    score: int
+
+
+def points(performance: Any, floor: Any, threshold: Any, benchmark: Any, *, baseline: Any = None, most: int = 10,
+           consistency_most: int = 20) -> Points:
+    """Points for where a unit stands against standards by dimension and how far it has come since a baseline, by the rules
+    of US hospital value-based purchasing (42 CFR 412.165)."""
+    before = None if baseline is None else numbers_view(baseline, "baseline")
+    now, *standards = [numbers_view(values, name) for values, name in (
+        (performance, "performance"), (floor, "floor"), (threshold, "threshold"), (benchmark, "benchmark"))]
+    found, totals = _tables("cxm_stat_points", 2, ctypes.byref(now.view), None if before is None else
+                            ctypes.byref(before.view), *_views(standards), most, consistency_most)
+    sums = {name: int(totals[name][0]) for name in totals.columns}
+    return Points(_records(found), **sums)
+
+
+def domain_total(scores: Any, weights: Any) -> tuple[float, float, Any]:
+    """Weighted mean of the domains that are there (a missing one drops out, the others' weights are scaled up), the share of
+    all weight behind it, and what each domain adds."""
+    views = [numbers_view(scores, "scores"), numbers_view(weights, "weights")]
+    total, present = ctypes.c_double(), ctypes.c_double()
+    parts = _arrays("cxm_stat_domain_total", int(views[0].view.length), 1, *_views(views),
+                    after=[ctypes.byref(total), ctypes.byref(present)])[0]
+    return total.value, present.value, parts
 
 
 def permutation(a: Any, b: Any, *, draws: int = 9999, seed: int = 1) -> Estimates:
@@ -157,10 +219,13 @@ def mediation_chain(variables: Any, *, level: float = 0.95, seed: int = 1) -> Pa
     return Paths(_estimates(found), _records(slopes))
 
 
-def unit_paths(steps: Any, errors: Any, *, level: float = 0.95, seed: int = 1) -> Paths:
+def unit_paths(steps: Any, errors: Any, *, covariances: Any = None, level: float = 0.95, seed: int = 1) -> Paths:
     """A path between unit means, as culture, experience, loyalty: columns in that order, a row a unit, and their standard
-    errors. Correlations and slopes as observed and corrected for error; slopes from 20 units on."""
-    means, ses = number_columns(steps), number_columns(errors)
+    errors; where steps come from the same people, covariances too: the error covariances of the steps 1 and 2, 1 and 3, 2
+    and 3 (a column a pair, in that order). Correlations and slopes as observed and corrected for error; slopes from 20
+    units on."""
+    means = number_columns(steps)
+    ses = number_columns(errors) if covariances is None else joined_columns(errors, covariances)
     found, paths = _tables("cxm_stat_unit_paths", 2, means.handle, ses.handle, level, seed)
     return Paths(_estimates(found), _records(paths))
 

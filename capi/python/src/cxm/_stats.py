@@ -138,3 +138,29 @@ def shrink(estimates: Any, variances: Any, level: float = 0.95) -> tuple[Any, An
     shrunk, errors = _arrays("cxm_stat_shrink", int(views[0].view.length), 2, *[ctypes.byref(v.view) for v in views],
                              level, after=[ctypes.byref(tau2)])
     return shrunk, errors, tau2.value
+
+
+def describe(x: Any) -> dict[str, float]:
+    """One column by its numbers: n, missing, mean, sd, se, minimum, median, maximum, iqr, mad (times 1.4826), trimmed mean (a
+    tenth off each end), geometric mean (where all are above 0), skewness, kurtosis (0 = normal). NaN where there is none."""
+    from ._designs import _tables, _values
+
+    view = numbers_view(x, "x")
+    return _values(_tables("cxm_stat_describe", 1, ctypes.byref(view.view))[0])
+
+
+def heterogeneity(estimates: Any, variances: Any, level: float = 0.95) -> dict[str, Estimate]:
+    """How much units truly differ (REML): "mean", "tau2" and "i2" with Q-profile intervals, "q" with its p, "h2", and
+    "prediction", where the true value of a new unit lies."""
+    from ._designs import _estimates, _tables
+
+    views = numbers_view(estimates, "estimates"), numbers_view(variances, "variances")
+    return _estimates(_tables("cxm_stat_heterogeneity", 1, *[ctypes.byref(v.view) for v in views], level)[0])
+
+
+def smooth_variances(variances: Any, n: Any, prior_df: float = 4) -> Any:
+    """Sampling variances of unit means for `shrink` and `heterogeneity`, from variances of n answers (NaN for one answer):
+    each is pulled to the pooled one with the weight of prior_df answers (Smyth 2004), then divided by n."""
+    views = numbers_view(variances, "variances"), numbers_view(n, "n")
+    return _arrays("cxm_stat_smooth_variances", int(views[0].view.length), 1, *[ctypes.byref(v.view) for v in views],
+                   float(prior_df))[0]

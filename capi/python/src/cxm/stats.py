@@ -2,22 +2,26 @@
 """The pure statistics of cxm, on arrays. NaN, None and masked values are missing. Weights that meet known totals:
 cxm.weight; how many to ask: cxm.size."""
 from ._designs import (CaseMix, Design, Estimates, GroupComparison, Regression, adjust_p, agreement, area_under_curve,
-                       association, bands, between, bounded_mean, case_mix, change, clusters, compare, compare_groups, detectable_difference,
-                       importance, independence, mediation, paired_shares, percentile_cuts, regression, reliability, survey_group_means,
-                       survey_means, survey_quantiles, survey_ratio, survey_share, survey_totals, survey_variances,
-                       trend, two_shares)
-from ._series import (Break, Paths, Scale, break_point, decay, event_change, isolation, mediation_chain, ordered_trend,
-                      ordinal_agreement, ordinal_regression, permutation, ranks, scale, share_trend, spread_trend, tipping,
-                      unit_paths)
-from ._stats import (Estimate, difference, effective_size, mean, median, nps, nps_from_counts, quantiles, rank_sets,
-                     share, shrink, weighted_mean)
+                       association, bands, between, bounded_mean, case_mix, change, clusters, compare, compare_groups,
+                       detectable_difference, importance, independence, mediation, one_sample, paired_shares,
+                       penalty_reward, percentile_cuts, performance, regression, reliability, replicate_design,
+                       survey_contrast, survey_group_means, survey_means, survey_quantiles, survey_ratio,
+                       survey_share, survey_totals, survey_variances, trend, two_shares, within_between)
+from ._series import (Break, Paths, Points, Scale, break_point, class_difference, decay, domain_total,
+                      effective_counts, event_change, isolation, mediation_chain, ordered_trend, ordinal_agreement,
+                      ordinal_regression, permutation, points, ranks, scale, share_trend, spread_trend, standings,
+                      tipping, unit_paths)
+from ._stats import (Estimate, describe, difference, effective_size, heterogeneity, mean, median, nps,
+                     nps_from_counts, quantiles, rank_sets, share, shrink, smooth_variances, weighted_mean)
 
-__all__ = ["Break", "CaseMix", "Design", "Estimate", "Estimates", "GroupComparison", "Paths", "Regression", "Scale",
-           "adjust_p", "agreement", "area_under_curve", "association", "bands", "between", "bounded_mean",
-           "break_point", "case_mix", "change", "clusters", "compare", "compare_groups", "decay",
-           "detectable_difference", "difference", "effective_size", "event_change", "importance", "independence",
-           "isolation", "mean", "median", "mediation", "mediation_chain", "nps", "nps_from_counts", "ordered_trend",
-           "ordinal_agreement", "ordinal_regression", "paired_shares", "percentile_cuts", "permutation", "quantiles",
-           "rank_sets", "ranks", "regression", "reliability", "scale", "share", "share_trend", "shrink",
-           "spread_trend", "survey_group_means", "survey_means", "survey_quantiles", "survey_ratio", "survey_share",
-           "survey_totals", "survey_variances", "tipping", "trend", "two_shares", "unit_paths", "weighted_mean"]
+__all__ = ["Break", "CaseMix", "Design", "Estimate", "Estimates", "GroupComparison", "Paths", "Points", "Regression",
+           "Scale", "adjust_p", "agreement", "area_under_curve", "association", "bands", "between", "bounded_mean",
+           "break_point", "case_mix", "change", "class_difference", "clusters", "compare", "compare_groups", "decay",
+           "describe", "detectable_difference", "difference", "domain_total", "effective_counts", "effective_size",
+           "event_change", "heterogeneity", "importance", "independence", "isolation", "mean", "median", "mediation",
+           "mediation_chain", "nps", "nps_from_counts", "one_sample", "ordered_trend", "ordinal_agreement",
+           "ordinal_regression", "paired_shares", "penalty_reward", "percentile_cuts", "performance", "permutation",
+           "points", "quantiles", "rank_sets", "ranks", "regression", "reliability", "replicate_design", "scale",
+           "share", "share_trend", "shrink", "smooth_variances", "spread_trend", "standings", "survey_contrast",
+           "survey_group_means", "survey_means", "survey_quantiles", "survey_ratio", "survey_share", "survey_totals",
+           "survey_variances", "tipping", "trend", "two_shares", "unit_paths", "weighted_mean", "within_between"]
