@@ -112,10 +112,7 @@ void assess_file(const ::cxm_context*, std::string_view path, std::string_view i
   file_options all;
   all.read = how.read;
   all.keep = how.keep;
-  all.reader = tally_data_file;
   all.assess = assess_options_of("cxm_assess_file", options);
-  all.weighting = how.weighting;
-  all.base_weight = how.base_weight;
   const watch watched(options);
   all.progress = watched.progress;
   const file_source source[] = {{std::string(path), std::string(instrument)}};

@@ -2,7 +2,6 @@
 #include "capi/data_files.hpp"
 
 #include "cxm/base/error.hpp"
-#include "io/byte_source.hpp"
 #ifdef CXM_CAPI_SAV
 #include "cxm/sav/sav.hpp"
 #endif
@@ -12,17 +11,27 @@
 
 namespace cxm::capi {
 
-tallied_file tally_data_file(const std::string& path, const instrument_ptr& instrument,
-                             const read_options& read, const tally_options& keep) {
-  const std::string magic = cxm::detail::read_first_bytes(path, 4);
-  if (magic != "$FL2" && magic != "$FL3") return tally_file(path, instrument, read, keep);
-  const char* remedy = "save it as CSV, or use a build of libcxm with CXM_SAV";
+file_format spss_format() {
 #ifdef CXM_CAPI_SAV
-  if (readstat_ready()) return tally_sav(path, instrument, read, keep);
-  remedy = "install ReadStat (Debian: libreadstat1), or save the file as CSV";
+  file_format out = sav_format();
+#else
+  file_format out;
+  out.name = "sav";
+  out.fits = [](std::string_view begin) {
+    return begin.substr(0, 4) == "$FL2" || begin.substr(0, 4) == "$FL3";
+  };
 #endif
-  throw error(errc::unsupported,
-              path + ": SPSS files are read through ReadStat, which is not here; " + remedy, path);
+  out.read = [read = out.read](const std::string& path, const read_options& options,
+                               const variable_sink& sink) {
+    const char* remedy = "save it as CSV, or use a build of libcxm with CXM_SAV";
+#ifdef CXM_CAPI_SAV
+    if (readstat_ready()) return read(path, options, sink);
+    remedy = "install ReadStat (Debian: libreadstat1), or save the file as CSV";
+#endif
+    throw error(errc::unsupported,
+                path + ": SPSS files are read through ReadStat, which is not here; " + remedy, path);
+  };
+  return out;
 }
 
 std::string workbook_of([[maybe_unused]] const assessment& result,

@@ -4,14 +4,13 @@
 #include <string>
 
 #include "cxm/assessment/assessment.hpp"
-#include "cxm/io/tally_file.hpp"
+#include "cxm/io/file_format.hpp"
 
 namespace cxm::capi {
 
-/// tally_file for every kind of file that this build reads: text files, and SPSS files (.sav, .zsav) when
-/// ReadStat is there. Where it is not, errc::unsupported says how to go on.
-[[nodiscard]] tallied_file tally_data_file(const std::string& path, const instrument_ptr&,
-                                           const read_options&, const tally_options&);
+/// SPSS files (.sav, .zsav), read when ReadStat is there. Where it is not, errc::unsupported says how to go
+/// on.
+[[nodiscard]] file_format spss_format();
 
 /// result_xlsx where libxlsxwriter is there, else errc::unsupported.
 [[nodiscard]] std::string workbook_of(const assessment&, const std::string& scratch);

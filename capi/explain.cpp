@@ -49,7 +49,7 @@ void explain_columns(const ::cxm_instrument& instrument, const ::cxm_columns& co
                      const ::cxm_assess_options& options, ::cxm_assessment*& out) {
   const char* const f = "cxm_explain_columns";
   reading how(f, read);
-  if (how.weighting)
+  if (how.read.weighting)
     refuse(f, "read", "has a weighting, which is of files; weight columns with cxm_weight_columns");
   explain_options all = options_of(f, drivers, options);
   all.read = how.read;
@@ -68,7 +68,6 @@ void explain_file(const ::cxm_context*, std::string_view path, std::string_view 
                   const ::cxm_assess_options& options, ::cxm_assessment*& out) {
   const char* const f = "cxm_explain_file";
   reading how(f, read);
-  if (how.weighting) refuse(f, "read", "has a weighting; weight the file with cxm_weight_file first");
   explain_options all = options_of(f, drivers, options);
   all.read = how.read;
   all.keep = how.keep;

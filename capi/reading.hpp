@@ -3,7 +3,6 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <thread>
 
@@ -49,8 +48,6 @@ class reading {
   read_options read;
   tally_options keep;
   std::string name = "data";
-  std::optional<weight_targets> weighting;  ///< of files
-  std::string base_weight;
 
   template <class Work>
   auto run(const Work& work) const {

@@ -32,9 +32,12 @@ reading::reading(const char* f, const ::cxm_read_options& given) : watch_(given)
   keep.contingency = given.contingency != 0;
   keep.replicates = given.replicates;
   if (given.seed != 0) keep.seed = given.seed;
-  base_weight = word(f, "options.base_weight", given.base_weight);
-  if (given.weighting != nullptr)
-    weighting = parse_weight_targets(text(f, "options.weighting", given.weighting, -1));
+  read.formats.push_back(spss_format());
+  read.base_weight = word(f, "options.base_weight", given.base_weight);
+  if (given.weighting != nullptr) {
+    read.weighting = std::make_shared<const weight_targets>(
+        parse_weight_targets(text(f, "options.weighting", given.weighting, -1)));
+  }
   read.replicate_weights =
       words(f, "options.replicate_columns", given.replicate_columns, given.replicate_count);
   read.replicates_combined = given.replicates_not_combined == 0;
@@ -100,7 +103,7 @@ void add(::cxm_tally& tally, tallied_file more) {
 
 /// Columns in memory are weighted by a call of their own.
 void refuse_weighting(const char* f, const reading& how) {
-  if (how.weighting)
+  if (how.read.weighting)
     refuse(f, "options", "has a weighting, which is of files; weight columns with cxm_weight_columns");
 }
 
@@ -149,11 +152,8 @@ void tally_update_arrow(::cxm_tally& tally, ::ArrowArrayStream* stream, const ::
 void tally_update_file(::cxm_tally& tally, std::string_view path, const ::cxm_read_options& options) {
   reading how("cxm_tally_update_file", options);
   add(tally, how.run([&] {
-    if (how.weighting)
-      return tally_weighted_file(std::string(path), tally.content.tally.shared_instrument(), *how.weighting,
-                                 how.base_weight, how.read, keep_of(tally, how));
-    return tally_data_file(std::string(path), tally.content.tally.shared_instrument(), how.read,
-                           keep_of(tally, how));
+    return tally_file(std::string(path), tally.content.tally.shared_instrument(), how.read,
+                      keep_of(tally, how));
   }));
 }
 

@@ -10,7 +10,6 @@
 #include "cli/norm_choice.hpp"
 #include "cli/outputs.hpp"
 #include "cli/reading.hpp"
-#include "cli/sources.hpp"
 #include "cli/workbook.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/io/assess_file.hpp"
@@ -42,9 +41,6 @@ struct assess_command {
     file_options options;
     options.read = how.options(sources.front());
     options.keep = keep.options();
-    options.reader = tally_source;
-    if (!how.rake.empty()) options.weighting = load_weight_targets(how.rake);
-    options.base_weight = how.base_weight;
     options.assess = what;
     options.assess.disclosure = !no_disclosure;
     options.assess.segments = segments;
@@ -154,7 +150,8 @@ void add_assess(CLI::App& program) {
   assess_command& c = *command;
   CLI::App* app = program.add_subcommand(
       "assess", "Turn data files or states into an assessment: scorecard, report, tables.");
-  app->add_option("sources", c.sources, "data files (CSV or TSV, plain or gzip) or states")->required();
+  app->add_option("sources", c.sources, "data files (" + std::string(data_file_kinds) + ") or states")
+      ->required();
   app->add_option("-i,--instrument", c.instruments,
                   "a built-in instrument or a file; repeat it, in the order of the files, for waves asked by "
                   "different instruments. States bring their own")

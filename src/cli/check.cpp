@@ -6,7 +6,6 @@
 #include "cli/commands.hpp"
 #include "cli/outputs.hpp"
 #include "cli/reading.hpp"
-#include "cli/sources.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/io/check_file.hpp"
 #include "cxm/io/state_file.hpp"
@@ -63,7 +62,7 @@ void add_check(CLI::App& program) {
   CLI::App* app = program.add_subcommand(
       "check", "Are the questions and the answers sound? Reliability, careless answering.");
   app->add_option("source", c.source,
-                  "a data file (CSV or TSV, plain or gzip) or a state that keeps item moments")
+                  "a data file (" + std::string(data_file_kinds) + ") or a state that keeps item moments")
       ->required();
   app->add_option("-i,--instrument", c.instrument, "a built-in instrument or a file; a state brings its own");
 

@@ -8,7 +8,6 @@
 #include "cli/commands.hpp"
 #include "cli/outputs.hpp"
 #include "cli/reading.hpp"
-#include "cli/sources.hpp"
 #include "cli/workbook.hpp"
 #include "cxm/assessment/comparison.hpp"
 #include "cxm/base/error.hpp"

@@ -6,7 +6,6 @@
 #include "cli/commands.hpp"
 #include "cli/outputs.hpp"
 #include "cli/reading.hpp"
-#include "cli/sources.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/io/explain_file.hpp"
 #include "cxm/io/state_file.hpp"
@@ -79,7 +78,8 @@ void add_explain(CLI::App& program) {
   explain_command& c = *command;
   CLI::App* app =
       program.add_subcommand("explain", "What goes with a result: drivers, with their uncertainty.");
-  app->add_option("source", c.source, "a data file (CSV or TSV, plain or gzip) or a state")->required();
+  app->add_option("source", c.source, "a data file (" + std::string(data_file_kinds) + ") or a state")
+      ->required();
   app->add_option("-i,--instrument", c.instrument, "a built-in instrument or a file; a state brings its own");
 
   const std::string ask = "Question (default: the instrument's driver sets)";

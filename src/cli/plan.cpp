@@ -9,7 +9,6 @@
 #include "cli/commands.hpp"
 #include "cli/outputs.hpp"
 #include "cli/reading.hpp"
-#include "cli/sources.hpp"
 #include "cli/workbook.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/io/assess_file.hpp"
@@ -163,7 +162,7 @@ void add_plan(CLI::App& program) {
   plan_command& c = *command;
   CLI::App* app = program.add_subcommand(
       "plan", "What to do first, when, and what that is expected to move: priorities, roadmap, what-if.");
-  app->add_option("sources", c.sources, "data files (CSV or TSV, plain or gzip) or states");
+  app->add_option("sources", c.sources, "data files (" + std::string(data_file_kinds) + ") or states");
   app->add_option("-i,--instrument", c.instrument, "a built-in instrument or a file; states bring their own");
   const std::string what = "Plan";
   app->add_option("-p,--plan", c.plan, "plan file: initiatives, goals, targets, budget (see plan scaffold)")

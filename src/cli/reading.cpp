@@ -9,6 +9,10 @@
 
 #include "cli/commands.hpp"
 #include "cli/progress.hpp"
+#include "cxm/io/weight_file.hpp"
+#ifdef CXM_WITH_SAV
+#include "cxm/sav/sav.hpp"
+#endif
 
 namespace cxm::cli {
 namespace {
@@ -150,8 +154,19 @@ read_options reading::options(const std::string& path) const {
     options.replicates.mse = mse;
     options.replicates.df = replicate_df;
   }
+#ifdef CXM_WITH_SAV
+  options.formats.push_back(sav_format());
+#endif
+  if (!rake.empty()) options.weighting = std::make_shared<const weight_targets>(load_weight_targets(rake));
+  options.base_weight = base_weight;
   options.progress = progress_for(path);
   return options;
+}
+
+usage_error instrument_required(const std::string& data_file) {
+  return usage_error("--instrument is required for data files such as " + data_file +
+                     ": name a built-in one (--instrument cx4) or a file; `cxm instrument scaffold " +
+                     data_file + " --out mine.json` drafts one");
 }
 
 void keeping::add_to(CLI::App& command) {

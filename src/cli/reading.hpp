@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/commands.hpp"
 #include "cxm/io/reader.hpp"
 #include "cxm/tally/tally.hpp"
 
@@ -13,6 +14,13 @@ class App;
 }
 
 namespace cxm::cli {
+
+/// What a data file may be, for the help of commands.
+#ifdef CXM_WITH_SAV
+inline constexpr const char* data_file_kinds = "CSV or TSV, plain or gzip; SPSS .sav or .zsav";
+#else
+inline constexpr const char* data_file_kinds = "CSV or TSV, plain or gzip";
+#endif
 
 /// The options that say how data files are read, shared by the commands that read them.
 struct reading {
@@ -43,6 +51,9 @@ struct keeping {
   void add_to(CLI::App& command);
   [[nodiscard]] tally_options options() const;
 };
+
+/// A data file without an instrument, and what to do about it.
+[[nodiscard]] usage_error instrument_required(const std::string& data_file);
 
 /// The options of all commands that publish numbers of groups: level of intervals, minimum base, disclosure
 /// control.

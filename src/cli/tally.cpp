@@ -5,7 +5,6 @@
 #include "cli/commands.hpp"
 #include "cli/folding.hpp"
 #include "cli/reading.hpp"
-#include "cli/sources.hpp"
 #include "cxm/io/instrument_json.hpp"
 #include "cxm/io/tally_file.hpp"
 
@@ -21,10 +20,7 @@ struct tally_command {
   void run() const {
     const instrument_ptr survey = load_instrument(instrument);
     write_merged(data, out, [&](const std::string& path) {
-      const read_options read = how.options(path);
-      return how.rake.empty() ? tally_source(path, survey, read, what.options())
-                              : tally_weighted_file(path, survey, load_weight_targets(how.rake),
-                                                    how.base_weight, read, what.options());
+      return tally_file(path, survey, how.options(path), what.options());
     });
   }
 };
@@ -35,8 +31,7 @@ void add_tally(CLI::App& program) {
   auto command = std::make_shared<tally_command>();
   CLI::App* app = program.add_subcommand(
       "tally", "Reduce data files to a state: exact sums that can be stored, sent and merged.");
-  app->add_option("data", command->data, "data files (CSV or TSV, plain or gzip; SPSS where built in)")
-      ->required();
+  app->add_option("data", command->data, "data files (" + std::string(data_file_kinds) + ")")->required();
   app->add_option("-i,--instrument", command->instrument, "a built-in instrument or a file")->required();
   app->add_option("-o,--out", command->out, "the state to write")->required();
   command->how.add_to(*app);

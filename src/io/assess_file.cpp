@@ -21,11 +21,7 @@ tallied_file read_source(const file_source& source, instrument_ptr instrument, c
                 source.path + " is a data file: name the instrument it was asked by, such as cx4",
                 "instrument");
   }
-  if (options.weighting) {
-    return tally_weighted_file(source.path, instrument, *options.weighting, options.base_weight, options.read,
-                               options.keep);
-  }
-  return options.reader(source.path, instrument, options.read, options.keep);
+  return tally_file(source.path, instrument, options.read, options.keep);
 }
 
 instrument_ptr named(const std::string& instrument) {

@@ -11,6 +11,7 @@
 #include "cxm/base/error.hpp"
 #include "cxm/base/parallel.hpp"
 #include "io/batch_decoder.hpp"
+#include "io/weighted_rows.hpp"
 #include "model/fault.hpp"
 
 namespace cxm {
@@ -51,6 +52,7 @@ import_receipt read_columns(const data_columns& data, const instrument& in, cons
     throw error(errc::argument,
                 "read_columns: rows is " + std::to_string(data.rows) + ", but must be at least 0", "rows");
   }
+  refuse_weighting("read_columns", options);
   const read_plan plan = plan_of(data, in, options);
   const std::vector<column_cells> cells = cells_of(data, plan);
   const auto blocks = static_cast<std::size_t>((data.rows + block_rows - 1) / block_rows);

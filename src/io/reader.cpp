@@ -14,6 +14,8 @@
 #include "io/batch_decoder.hpp"
 #include "io/cell_text.hpp"
 #include "io/long_decoder.hpp"
+#include "io/variable_reader.hpp"
+#include "io/weighted_rows.hpp"
 
 namespace cxm {
 namespace {
@@ -175,11 +177,15 @@ import_receipt read_source(const std::string& name, std::unique_ptr<byte_source>
 
 import_receipt read_file(const std::string& path, const instrument& in, const read_options& options,
                          const block_sink& sink) {
+  if (options.weighting) return read_weighted(path, in, options, sink);
+  if (const file_format* format = format_of(path, options))
+    return read_variables(*format, path, in, options, sink);
   return read_source(path, open_file(path), in, options, sink);
 }
 
 import_receipt read_bytes(const std::string& name, std::string_view bytes, const instrument& in,
                           const read_options& options, const block_sink& sink) {
+  refuse_weighting("read_bytes", options);
   return read_source(name, open_bytes(name, bytes), in, options, sink);
 }
 

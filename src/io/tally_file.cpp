@@ -65,26 +65,6 @@ tallied_file tally_file(const std::string& path, const instrument_ptr& instrumen
                        [&](const batch_sink& sink) { return read_file(path, *instrument, read, sink); });
 }
 
-tallied_file tally_weighted_file(const std::string& path, const instrument_ptr& instrument,
-                                 const weight_targets& targets, const std::string& base_weight,
-                                 const read_options& read, tally_options keep) {
-  if (!instrument) no_instrument("tally_weighted_file");
-  const std::string column = "weight to totals";
-  csv_options csv;
-  csv.separator = read.separator;
-  csv.latin1 = read.latin1;
-  const weighted_rows weighted = weight_csv(path, targets, column, base_weight, csv);
-  read_options of_made = read;
-  of_made.latin1 = false;
-  of_made.map["weight"] = column;
-  tallied_file out = tally_batches(instrument, of_made, keep, [&](const batch_sink& sink) {
-    return read_bytes(path, weighted.csv, *instrument, of_made, sink);
-  });
-  const std::vector<std::string> lines = weighting_lines(weighted);
-  out.receipt.notes.insert(out.receipt.notes.begin(), lines.begin(), lines.end());
-  return out;
-}
-
 tallied_file tally_columns(const data_columns& data, const instrument_ptr& instrument,
                            const read_options& read, tally_options keep) {
   if (!instrument) no_instrument("tally_columns");

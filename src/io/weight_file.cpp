@@ -18,6 +18,8 @@
 #include "io/column_source.hpp"
 #include "io/json_read.hpp"
 #include "io/json_text.hpp"
+#include "io/variable_reader.hpp"
+#include "io/weighted_rows.hpp"
 
 namespace cxm {
 namespace {
@@ -331,12 +333,63 @@ weighted_rows weigh(const std::string& path, const sheet& s, const weight_target
   return out;
 }
 
-/// The columns that the targets name, as a file would hold them.
-sheet sheet_of(const data_columns& data, const weight_targets& targets, const std::string& before) {
+/// The columns that the targets name.
+std::set<std::string> named_columns(const weight_targets& targets, const std::string& before) {
   std::set<std::string> needed;
   for (const weight_targets::margin& m : targets.margins) needed.insert(m.columns.begin(), m.columns.end());
   for (const auto& [name, total] : targets.numbers) needed.insert(name);
   if (!before.empty()) needed.insert(before);
+  return needed;
+}
+
+/// The same of a file of a format: groups by their labels.
+sheet sheet_of(const file_format& format, const std::string& path, const read_options& options) {
+  const std::set<std::string> needed = named_columns(*options.weighting, options.base_weight);
+  std::set<std::string> groups;
+  for (const weight_targets::margin& m : options.weighting->margins)
+    groups.insert(m.columns.begin(), m.columns.end());
+  sheet out;
+  file_dictionary dictionary;
+  std::vector<bool> wanted;
+  const auto begin = [&](const file_dictionary& d) {
+    dictionary = d;
+    for (const file_variable& v : d.variables) {
+      wanted.push_back(needed.count(v.name) > 0);
+      if (wanted.back()) out.header.push_back(v.name);
+    }
+    return wanted;
+  };
+  const auto block = [&](const std::vector<variable_values>& values, std::int64_t rows) {
+    if (options.progress && !options.progress(static_cast<std::int64_t>(out.rows.size()), dictionary.rows))
+      throw error(errc::cancelled, path + ": reading was stopped", path);
+    for (std::int64_t r = 0; r < rows; ++r) {
+      const auto row = static_cast<std::size_t>(r);
+      std::vector<std::string>& cells = out.rows.emplace_back();
+      out.places.push_back(static_cast<std::int64_t>(out.rows.size()));
+      for (std::size_t v = 0; v < wanted.size(); ++v) {
+        if (!wanted[v]) continue;
+        const file_variable& variable = dictionary.variables[v];
+        cells.push_back(detail::value_text(variable, values[v], row));
+        if (groups.count(variable.name) == 0) continue;
+        if (variable.is_text) {
+          const auto label = variable.text_labels.find(cells.back());
+          if (label != variable.text_labels.end()) cells.back() = label->second;
+        } else {
+          const auto label = variable.labels.find(values[v].numbers[row]);
+          if (label != variable.labels.end()) cells.back() = label->second;
+        }
+      }
+    }
+    return true;
+  };
+  format.read(path, options, {begin, block});
+  if (out.rows.empty()) throw error(errc::data, path + ": there are no rows to weight", path);
+  return out;
+}
+
+/// The same of columns in memory, as a file would hold them.
+sheet sheet_of(const data_columns& data, const weight_targets& targets, const std::string& before) {
+  const std::set<std::string> needed = named_columns(targets, before);
   sheet out;
   out.rows.resize(static_cast<std::size_t>(data.rows));
   std::string scratch;
@@ -369,6 +422,69 @@ weighted_rows weight_csv(const std::string& path, const weight_targets& targets,
 weighted_rows weight_columns(const data_columns& data, const weight_targets& targets,
                              const std::string& before) {
   return weigh(data.name, sheet_of(data, targets, before), targets, before);
+}
+
+namespace {
+
+/// A format whose files have one more variable: the weights, in the order of the rows.
+file_format with_weights(const file_format& format, const std::string& name, std::vector<double> weights) {
+  file_format out = format;
+  out.read = [&format, name, weights = std::move(weights)](
+                 const std::string& path, const read_options& options, const variable_sink& sink) {
+    std::size_t done = 0;
+    std::vector<variable_values> more;
+    format.read(path, options,
+                {[&](const file_dictionary& d) {
+                   file_dictionary with = d;
+                   with.variables.emplace_back().name = name;
+                   std::vector<bool> wanted = sink.begin(with);
+                   wanted.pop_back();
+                   return wanted;
+                 },
+                 [&](const std::vector<variable_values>& values, std::int64_t rows) {
+                   more = values;
+                   const auto from = weights.begin() + static_cast<std::ptrdiff_t>(done);
+                   more.emplace_back().numbers.assign(from, from + rows);
+                   done += static_cast<std::size_t>(rows);
+                   return sink.block(more, rows);
+                 }});
+  };
+  return out;
+}
+
+}  // namespace
+
+import_receipt detail::read_weighted(const std::string& path, const instrument& in,
+                                     const read_options& options,
+                                     const std::function<void(unsigned, const batch&)>& sink) {
+  const std::string column = "weight to totals";
+  read_options of_made = options;
+  of_made.weighting = nullptr;
+  of_made.map["weight"] = column;
+  import_receipt out;
+  weighted_rows weighted;
+  if (const file_format* format = format_of(path, options)) {
+    weighted = weigh(path, sheet_of(*format, path, options), *options.weighting, options.base_weight);
+    out = read_variables(with_weights(*format, column, weighted.weights), path, in, of_made, sink);
+  } else {
+    csv_options csv;
+    csv.separator = options.separator;
+    csv.latin1 = options.latin1;
+    weighted = weight_csv(path, *options.weighting, column, options.base_weight, csv);
+    of_made.latin1 = false;
+    out = read_bytes(path, weighted.csv, in, of_made, sink);
+  }
+  const std::vector<std::string> lines = weighting_lines(weighted);
+  out.notes.insert(out.notes.begin(), lines.begin(), lines.end());
+  return out;
+}
+
+void detail::refuse_weighting(const char* function, const read_options& options) {
+  if (!options.weighting) return;
+  throw error(errc::argument,
+              std::string(function) +
+                  ": options has a weighting, which is of files; weight columns with weight_columns",
+              "options");
 }
 
 std::vector<std::string> weighting_lines(const weighted_rows& w) {

@@ -3,80 +3,40 @@
 
 #include <readstat.h>
 
-#include <array>
 #include <cmath>
 #include <exception>
 #include <limits>
-#include <map>
 #include <memory>
-#include <optional>
 #include <utility>
-#include <vector>
 
-#include "base/number_text.hpp"
 #include "cxm/base/error.hpp"
-#include "cxm/io/columns.hpp"
-#include "io/answer_table.hpp"
-#include "io/byte_source.hpp"
-#include "io/column_binding.hpp"
+#include "cxm/io/reader.hpp"
 
 namespace cxm {
 namespace {
 
-using namespace detail;
-
 constexpr std::int64_t block_rows = 4096;
-
-/// What one variable is in this file, and its values in the current block.
-struct variable {
-  std::string name, label, labels;  ///< `labels`: name of its set of value labels
-  bool is_text = false;
-  bool as_text = false;  ///< numbers are handed on by their labels
-  std::optional<answer_table> answers;
-  std::vector<double> numbers;
-  std::vector<std::int32_t> offsets{0};
-  std::string bytes;
-  std::vector<std::uint8_t> present;
-
-  void clear() {
-    numbers.clear();
-    offsets.assign(1, 0);
-    bytes.clear();
-    present.clear();
-  }
-  void add_text(std::string_view value) {
-    bytes += value;
-    offsets.push_back(static_cast<std::int32_t>(bytes.size()));
-    present.push_back(1);
-  }
-  void add_missing() {
-    if (is_text || as_text) {
-      offsets.push_back(offsets.back());
-    } else {
-      numbers.push_back(std::numeric_limits<double>::quiet_NaN());
-    }
-    present.push_back(0);
-  }
-};
 
 /// Takes what ReadStat finds. Its handlers are called from C: no exception passes them.
 class sav_parser {
  public:
-  sav_parser(const std::string& path, const instrument& in, const read_options& options,
-             const std::function<void(unsigned, const batch&)>& sink)
-      : path_(path), in_(in), options_(options), sink_(sink) {}
+  sav_parser(const std::string& path, const variable_sink& sink) : path_(path), sink_(sink) {}
 
-  import_receipt run() {
+  void run(bool latin1) {
     const std::unique_ptr<readstat_parser_t, decltype(&readstat_parser_free)> parser(readstat_parser_init(),
                                                                                      readstat_parser_free);
     if (!parser) throw std::bad_alloc();
     readstat_set_metadata_handler(parser.get(), [](readstat_metadata_t* m, void* self) {
-      return guarded(self, [&](sav_parser& p) { p.rows_ = readstat_get_row_count(m); });
+      return guarded(self, [&](sav_parser& p) { p.dictionary_.rows = readstat_get_row_count(m); });
     });
     readstat_set_variable_handler(parser.get(),
                                   [](int, readstat_variable_t* v, const char* labels, void* self) {
                                     return guarded(self, [&](sav_parser& p) { p.add_variable(v, labels); });
                                   });
+    readstat_set_fweight_handler(parser.get(), [](readstat_variable_t* v, void* self) {
+      return guarded(self,
+                     [&](sav_parser& p) { p.dictionary_.weight = words(readstat_variable_get_name(v)); });
+    });
     readstat_set_value_label_handler(
         parser.get(), [](const char* set, readstat_value_t value, const char* label, void* self) {
           return guarded(self, [&](sav_parser& p) { p.add_label(set, value, label); });
@@ -85,205 +45,150 @@ class sav_parser {
                                [](int row, readstat_variable_t* v, readstat_value_t value, void* self) {
                                  return guarded(self, [&](sav_parser& p) { p.add_value(row, v, value); });
                                });
-    readstat_set_error_handler(parser.get(), [](const char* words, void* self) {
-      (void)guarded(self, [&](sav_parser& p) { p.words_ = words != nullptr ? words : ""; });
+    readstat_set_error_handler(parser.get(), [](const char* said, void* self) {
+      (void)guarded(self, [&](sav_parser& p) { p.said_ = words(said); });
     });
-    if (options_.latin1) readstat_set_file_character_encoding(parser.get(), "WINDOWS-1252");
+    if (latin1) readstat_set_file_character_encoding(parser.get(), "WINDOWS-1252");
     const readstat_error_t status = readstat_parse_sav(parser.get(), path_.c_str(), this);
     if (fault_) std::rethrow_exception(fault_);
+    if (enough_) return;
     if (status != READSTAT_OK) {
       const errc code = status == READSTAT_ERROR_OPEN ? errc::io : errc::data;
       throw error(code,
-                  path_ + ": " + readstat_error_message(status) + (words_.empty() ? "" : " (" + words_ + ")"),
+                  path_ + ": " + readstat_error_message(status) + (said_.empty() ? "" : " (" + said_ + ")"),
                   path_);
     }
+    if (!begun_) begin();
     hand_out();
-    if (!receipt_) receipt_ = read(0);
-    receipt_->layout = "sav";
-    return *receipt_;
   }
 
  private:
+  /// ReadStat ends its work when a handler of ours failed or has enough.
   template <class Work>
   static int guarded(void* self, const Work& work) noexcept {
     sav_parser& parser = *static_cast<sav_parser*>(self);
     try {
       work(parser);
-      return READSTAT_HANDLER_OK;
     } catch (...) {
       parser.fault_ = std::current_exception();
-      return READSTAT_HANDLER_ABORT;
     }
+    return parser.fault_ || parser.enough_ ? READSTAT_HANDLER_ABORT : READSTAT_HANDLER_OK;
   }
 
+  static const char* words(const char* given) noexcept { return given == nullptr ? "" : given; }
+
   void add_variable(readstat_variable_t* v, const char* labels) {
-    variable made;
-    const char* const name = readstat_variable_get_name(v);
-    const char* const label = readstat_variable_get_label(v);
-    if (name != nullptr) made.name = name;
-    if (label != nullptr) made.label = label;
-    if (labels != nullptr) made.labels = labels;
+    file_variable made;
+    made.name = words(readstat_variable_get_name(v));
+    made.label = words(readstat_variable_get_label(v));
     made.is_text = readstat_variable_get_type_class(v) == READSTAT_TYPE_CLASS_STRING;
-    variables_.push_back(std::move(made));
+    const readstat_measure_t measure = readstat_variable_get_measure(v);
+    made.measure = measure == READSTAT_MEASURE_NOMINAL   ? variable_measure::nominal
+                   : measure == READSTAT_MEASURE_ORDINAL ? variable_measure::ordinal
+                   : measure == READSTAT_MEASURE_SCALE   ? variable_measure::metric
+                                                         : variable_measure::unknown;
+    for (int i = 0; i < readstat_variable_get_missing_ranges_count(v); ++i) {
+      const readstat_value_t low = readstat_variable_get_missing_range_lo(v, i);
+      const readstat_value_t high = readstat_variable_get_missing_range_hi(v, i);
+      if (!made.is_text) {
+        made.missing.emplace_back(readstat_double_value(low), readstat_double_value(high));
+      } else if (readstat_value_type_class(low) == READSTAT_TYPE_CLASS_STRING) {
+        made.missing_texts.emplace_back(words(readstat_string_value(low)));
+      }
+    }
+    dictionary_.variables.push_back(std::move(made));
+    sets_.emplace_back(words(labels));
   }
 
   void add_label(const char* set, readstat_value_t value, const char* label) {
-    if (set == nullptr || label == nullptr || readstat_value_type_class(value) == READSTAT_TYPE_CLASS_STRING)
-      return;
-    labels_[set][readstat_double_value(value)] = label;
+    if (set == nullptr || label == nullptr) return;
+    if (readstat_value_type_class(value) == READSTAT_TYPE_CLASS_STRING) {
+      text_labels_[set][words(readstat_string_value(value))] = label;
+    } else {
+      labels_[set][readstat_double_value(value)] = label;
+    }
   }
 
   /// All variables and labels are known when the first value comes.
-  void bind() {
-    bound_ = true;
-    file_header header;
-    header.layout = "sav";
-    for (const variable& v : variables_) {
-      header.columns.push_back({v.name, {}});
-      if (!v.label.empty()) header.columns.back().others.push_back(v.label);
-    }
-    const column_binding columns = bind_columns(path_, header, in_, options_.map);
-    const auto grouping = [&](int column) {
-      if (column < 0) return;
-      variable& v = variables_[static_cast<std::size_t>(column)];
-      v.as_text = !v.is_text && labels_.count(v.labels) > 0;
-    };
-    grouping(columns.role);
-    grouping(columns.wave);
-    for (const int column : columns.segments) grouping(column);
-    for (std::size_t i = 0; i < in_.items.size(); ++i) {
-      if (columns.items[i].column < 0) continue;
-      variable& v = variables_[static_cast<std::size_t>(columns.items[i].column)];
-      v.answers.emplace(in_, in_.items[i], false);
-      if (v.is_text || v.answers->is_number()) continue;
-      // By labels only where they are needed: numbers are smaller and faster.
-      for (const auto& [value, label] : labels_of(v)) {
-        v.as_text = v.as_text || (!v.answers->find(detail::number_text(value)) && v.answers->find(label));
+  void begin() {
+    begun_ = true;
+    for (std::size_t i = 0; i < sets_.size(); ++i) {
+      file_variable& v = dictionary_.variables[i];
+      if (v.is_text) {
+        if (const auto found = text_labels_.find(sets_[i]); found != text_labels_.end())
+          v.text_labels = found->second;
+      } else if (const auto found = labels_.find(sets_[i]); found != labels_.end()) {
+        v.labels = found->second;
       }
     }
-  }
-
-  [[nodiscard]] const std::map<double, std::string>& labels_of(const variable& v) const {
-    const auto found = labels_.find(v.labels);
-    return found == labels_.end() ? no_labels_ : found->second;
+    wanted_ = sink_.begin(dictionary_);
+    values_.resize(dictionary_.variables.size());
   }
 
   void add_value(int row, readstat_variable_t* which, readstat_value_t value) {
-    if (!bound_) bind();
+    if (!begun_) begin();
     const int index = readstat_variable_get_index(which);
-    if (index < 0 || static_cast<std::size_t>(index) >= variables_.size()) {
+    if (index < 0 || static_cast<std::size_t>(index) >= values_.size()) {
       throw error(errc::data, path_ + ": a value belongs to no variable; the file is corrupted", path_);
     }
-    if (index == 0 && row > 0 && row % block_rows == 0) hand_out();
-    variable& v = variables_[static_cast<std::size_t>(index)];
-    if (v.is_text) {
-      const char* const words = readstat_value_type_class(value) == READSTAT_TYPE_CLASS_STRING
-                                    ? readstat_string_value(value)
-                                    : nullptr;
-      if (words == nullptr) return v.add_missing();
-      return v.add_text(words);
+    if (index == 0) {
+      if (row > 0 && row % block_rows == 0) hand_out();
+      if (enough_) return;
+      ++rows_;
     }
-    if (readstat_value_is_system_missing(value) != 0 || readstat_value_is_tagged_missing(value) != 0)
-      return v.add_missing();
-    const double number = readstat_double_value(value);
-    if (std::isnan(number)) return v.add_missing();
-    const std::string text = detail::number_text(number);
-    if (readstat_value_is_defined_missing(value, which) != 0 && !(v.answers && v.answers->find_missing(text)))
-      return v.add_missing();
-    if (!v.as_text) {
-      v.numbers.push_back(number);
-      v.present.push_back(1);
+    const auto at = static_cast<std::size_t>(index);
+    if (!wanted_[at]) return;
+    variable_values& to = values_[at];
+    if (dictionary_.variables[at].is_text) {
+      if (readstat_value_type_class(value) == READSTAT_TYPE_CLASS_STRING)
+        to.bytes += words(readstat_string_value(value));
+      to.offsets.push_back(static_cast<std::int32_t>(to.bytes.size()));
       return;
     }
-    if (v.answers && v.answers->find(text)) return v.add_text(text);
-    const auto& labels = labels_of(v);
-    const auto label = labels.find(number);
-    v.add_text(label == labels.end() ? text : label->second);
-  }
-
-  import_receipt read(std::int64_t rows) {
-    data_columns data;
-    data.name = path_;
-    data.rows = rows;
-    data.first_row = done_ + 1;
-    for (const variable& v : variables_) {
-      column_data c;
-      c.name = v.name;
-      if (!v.label.empty()) c.other_names.push_back(v.label);
-      if (v.is_text || v.as_text) {
-        c.type = column_type::text32;
-        c.data = v.offsets.data();
-        c.text = v.bytes.data();
-        c.text_size = static_cast<std::int64_t>(v.bytes.size());
-      } else {
-        c.type = column_type::float64;
-        c.data = v.numbers.data();
-      }
-      c.valid = validity_kind::bytes;
-      c.validity = v.present.data();
-      data.columns.push_back(std::move(c));
-    }
-    read_options each = options_;
-    each.threads = 1;
-    if (options_.progress) {
-      each.progress = [this](std::int64_t done, std::int64_t) {
-        return options_.progress(done_ + done, rows_);
-      };
-    }
-    return read_columns(data, in_, each, sink_);
+    const bool none =
+        readstat_value_is_system_missing(value) != 0 || readstat_value_is_tagged_missing(value) != 0;
+    to.numbers.push_back(none ? std::numeric_limits<double>::quiet_NaN() : readstat_double_value(value));
   }
 
   void hand_out() {
-    if (variables_.empty()) return;
-    const auto rows = static_cast<std::int64_t>(variables_.front().present.size());
-    for (const variable& v : variables_) {
-      if (static_cast<std::int64_t>(v.present.size()) != rows)
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      if (!wanted_[i]) continue;
+      const std::size_t there =
+          dictionary_.variables[i].is_text ? values_[i].offsets.size() - 1 : values_[i].numbers.size();
+      if (there != static_cast<std::size_t>(rows_))
         throw error(errc::data, path_ + ": a row lacks values; the file is truncated or corrupted", path_);
     }
-    if (rows == 0) return;
-    import_receipt part = read(rows);
-    done_ += rows;
-    if (receipt_) {
-      receipt_->merge(part);
-    } else {
-      receipt_ = std::move(part);
-    }
-    for (variable& v : variables_) v.clear();
+    if (rows_ > 0 && !sink_.block(values_, rows_)) enough_ = true;
+    rows_ = 0;
+    for (variable_values& v : values_) v.clear();
   }
 
   const std::string& path_;
-  const instrument& in_;
-  const read_options& options_;
-  const std::function<void(unsigned, const batch&)>& sink_;
-  std::vector<variable> variables_;
+  const variable_sink& sink_;
+  file_dictionary dictionary_;
+  std::vector<std::string> sets_;  ///< by variable: the name of its set of value labels
   std::map<std::string, std::map<double, std::string>> labels_;
-  const std::map<double, std::string> no_labels_;
-  bool bound_ = false;
-  std::int64_t rows_ = 0, done_ = 0;
-  std::optional<import_receipt> receipt_;
+  std::map<std::string, std::map<std::string, std::string>> text_labels_;
+  std::vector<bool> wanted_;
+  std::vector<variable_values> values_;
+  bool begun_ = false, enough_ = false;
+  std::int64_t rows_ = 0;  ///< in the current block
   std::exception_ptr fault_;
-  std::string words_;
+  std::string said_;
 };
 
 }  // namespace
 
-bool is_sav_file(const std::string& path) {
-  const std::string magic = detail::read_first_bytes(path, 4);
-  return magic == "$FL2" || magic == "$FL3";
-}
-
-import_receipt read_sav(const std::string& path, const instrument& in, const read_options& options,
-                        const std::function<void(unsigned, const batch&)>& sink) {
-  return sav_parser(path, in, options, sink).run();
-}
-
-tallied_file tally_sav(const std::string& path, const instrument_ptr& instrument, const read_options& read,
-                       tally_options keep) {
-  if (!instrument) {
-    throw error(errc::argument, "tally_sav: instrument is null, but must be there", "instrument");
-  }
-  return tally_batches(instrument, read, keep,
-                       [&](const batch_sink& sink) { return read_sav(path, *instrument, read, sink); });
+file_format sav_format() {
+  file_format out;
+  out.name = "sav";
+  out.fits = [](std::string_view begin) {
+    return begin.substr(0, 4) == "$FL2" || begin.substr(0, 4) == "$FL3";
+  };
+  out.read = [](const std::string& path, const read_options& options, const variable_sink& sink) {
+    sav_parser(path, sink).run(options.latin1);
+  };
+  return out;
 }
 
 }  // namespace cxm

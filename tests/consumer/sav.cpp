@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cxm/sav/sav.hpp"
 
-int main() { return cxm::is_sav_file("") ? 1 : 0; }
+int main() { return cxm::sav_format().fits("$FL2@(#)") ? 0 : 1; }

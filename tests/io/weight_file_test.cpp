@@ -202,10 +202,10 @@ TEST(WeightFile, OnTheWayIntoATallyIsTheSameAsBefore) {
   std::ofstream(instrument) << canonical_json(*asked);
   const std::string path = file_of(people(), ',', "weight_assess.csv");
   file_options options;
-  options.weighting = parse_weight_targets(rake_json);
+  options.read.weighting = std::make_shared<const weight_targets>(parse_weight_targets(rake_json));
   const assessment a = assess_file(path, instrument, options);
   const std::string made = ::testing::TempDir() + "weight_made.csv";
-  std::ofstream(made, std::ios::binary) << weight_csv(path, *options.weighting).csv;
+  std::ofstream(made, std::ios::binary) << weight_csv(path, *options.read.weighting).csv;
   file_options mapped;
   mapped.read.map["weight"] = "weight";
   const assessment b = assess_file(made, instrument, mapped);
@@ -218,6 +218,13 @@ TEST(WeightFile, OnTheWayIntoATallyIsTheSameAsBefore) {
   ASSERT_GE(a.receipt.notes.size(), 3U);
   EXPECT_NE(a.receipt.notes[0].find("weighting by"), std::string::npos);
   EXPECT_EQ(a.receipt.sources, std::vector<std::string>{path});
+  try {
+    (void)read_bytes(path, "q\n1\n", *asked, options.read, [](unsigned, const batch&) {});
+    FAIL();
+  } catch (const error& e) {
+    EXPECT_EQ(e.code(), errc::argument);
+    EXPECT_NE(std::string(e.what()).find("has a weighting, which is of files"), std::string::npos);
+  }
 }
 
 }  // namespace

@@ -11,14 +11,28 @@
 #include <limits>
 
 #include "cxm/base/random.hpp"
+#include "cxm/io/assess_file.hpp"
+#include "cxm/io/check_file.hpp"
+#include "cxm/io/explain_file.hpp"
+#include "cxm/io/tables.hpp"
+#include "cxm/io/tally_file.hpp"
+#include "cxm/io/weight_file.hpp"
 #include "sav/sav_fixture.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
 
+using sav_test::staff;
 using sav_test::survey;
 using sav_test::write_both;
+using sav_test::write_staff;
+
+cxm::read_options how() {
+  cxm::read_options made;
+  made.formats.push_back(cxm::sav_format());
+  return made;
+}
 
 class Sav : public testing::TestWithParam<readstat_compress_t> {
  protected:
@@ -29,8 +43,8 @@ class Sav : public testing::TestWithParam<readstat_compress_t> {
 TEST_P(Sav, GivesTheTallyOfTheSameAnswersInAFile) {
   const cxm::instrument_ptr in = survey();
   const std::string text = write_both(path, 9000, GetParam());
-  EXPECT_TRUE(cxm::is_sav_file(path.string()));
-  const cxm::tallied_file sav = cxm::tally_sav(path.string(), in);
+  EXPECT_TRUE(cxm::sav_format().fits("$FL3@(#) "));
+  const cxm::tallied_file sav = cxm::tally_file(path.string(), in, how());
   cxm::tally csv(in, sav.tally.options());
   const auto receipt =
       cxm::read_bytes("f.csv", text, *in, {}, [&](unsigned, const cxm::batch& b) { csv.update(b); });
@@ -51,7 +65,7 @@ TEST_P(Sav, BrokenFilesAreRefusedOrReadButNeverFollowed) {
   const auto attempt = [&](const std::string& bytes) {
     std::ofstream(path, std::ios::binary) << bytes;
     try {
-      (void)cxm::tally_sav(path.string(), in);
+      (void)cxm::tally_file(path.string(), in, how());
     } catch (const cxm::error&) {
       ++refused;
     }
@@ -71,10 +85,125 @@ INSTANTIATE_TEST_SUITE_P(Compressions, Sav,
                                          READSTAT_COMPRESS_BINARY),
                          [](const auto& info) { return "c" + std::to_string(info.param); });
 
-TEST(SavFaults, SayFileRowAndRemedy) {
-  EXPECT_FALSE(cxm::is_sav_file("/nowhere.sav"));
+/// The same answers as an SPSS file and as text, with their instrument.
+class Staff : public testing::TestWithParam<readstat_compress_t> {
+ protected:
+  void SetUp() override {
+    fs::create_directories(dir_);
+    text_ = write_staff(sav(), 400, GetParam());
+    std::ofstream(csv(), std::ios::binary) << text_;
+    std::ofstream(instrument(), std::ios::binary) << cxm::pretty_json(*staff());
+  }
+  void TearDown() override { fs::remove_all(dir_); }
+  [[nodiscard]] std::string sav() const { return (dir_ / "staff.sav").string(); }
+  [[nodiscard]] std::string csv() const { return (dir_ / "staff.csv").string(); }
+  [[nodiscard]] std::string instrument() const { return (dir_ / "staff.json").string(); }
+  /// Every table of a result.
+  static std::string tables(const cxm::assessment& a) {
+    std::string all;
+    for (const auto& [name, table] : cxm::result_csv(a)) {
+      if (name.find("receipt") == std::string::npos) all += name + "\n" + table;
+    }
+    return all;
+  }
+  fs::path dir_ = fs::temp_directory_path() / ("cxm-staff-" + std::to_string(::getpid()));
+  std::string text_;
+};
+
+TEST_P(Staff, GivesEveryCommandTheNumbersOfItsText) {
+  cxm::file_options assess;
+  assess.read = how();
+  EXPECT_EQ(tables(cxm::assess_file(sav(), instrument(), assess)),
+            tables(cxm::assess_file(csv(), instrument(), assess)));
+
+  cxm::explain_options explain;
+  explain.read = how();
+  const cxm::assessment why = cxm::explain_file(sav(), instrument(), explain);
+  EXPECT_EQ(tables(why), tables(cxm::explain_file(csv(), instrument(), explain)));
+  ASSERT_FALSE(why.rows.empty());
+  EXPECT_EQ(why.rows.front().table, "driver");
+
+  cxm::check_options check;
+  check.read = how();
+  const cxm::data_check found = cxm::check_file(sav(), instrument(), check);
+  const cxm::data_check same = cxm::check_file(csv(), instrument(), check);
+  EXPECT_EQ(tables(found.result), tables(same.result));
+  ASSERT_GT(found.rows.size(), 10U);
+  ASSERT_EQ(found.rows.size(), same.rows.size());
+  for (std::size_t i = 0; i < found.rows.size(); ++i) {
+    EXPECT_EQ(found.rows[i].row + 1, same.rows[i].row);  // a text has a header
+    EXPECT_EQ(found.rows[i].signs, same.rows[i].signs);
+    EXPECT_EQ(found.rows[i].role, same.rows[i].role);
+  }
+}
+
+TEST_P(Staff, IsReadAsItsDictionarySays) {
+  const cxm::tallied_file file = cxm::tally_file(sav(), staff(), how());
+  const cxm::tallied_file text = cxm::tally_file(csv(), staff());
+  EXPECT_EQ(file.tally.serialize(), text.tally.serialize());
+  EXPECT_EQ(file.receipt.roles_found, text.receipt.roles_found);
+  EXPECT_EQ(file.receipt.rows_used, 400);
+  for (std::size_t i = 0; i < file.receipt.items.size(); ++i) {
+    EXPECT_EQ(file.receipt.items[i].answered, text.receipt.items[i].answered) << i;
+    for (std::size_t k = 0; k < 5; ++k)
+      EXPECT_EQ(file.receipt.items[i].missing[k], text.receipt.items[i].missing[k]) << i << " " << k;
+  }
+  EXPECT_EQ(file.receipt.columns_ignored, (std::vector<std::string>{"comment", "w"}));
+  ASSERT_EQ(file.receipt.notes.size(), 1U);
+  EXPECT_NE(file.receipt.notes[0].find("weighted by \"w\""), std::string::npos) << file.receipt.notes[0];
+  cxm::read_options weighted = how();
+  weighted.map["weight"] = "w";
+  const cxm::tallied_file heavy = cxm::tally_file(sav(), staff(), weighted);
+  EXPECT_TRUE(heavy.receipt.notes.empty());
+  EXPECT_EQ(heavy.tally.serialize(), cxm::tally_file(csv(), staff(), weighted).tally.serialize());
+}
+
+TEST_P(Staff, IsWeightedToTotalsByItsLabels) {
+  cxm::read_options to = how();
+  to.weighting = std::make_shared<const cxm::weight_targets>(cxm::parse_weight_targets(
+      R"({"population": 1000, "margins": [{"column": "site", "totals": {"Köln": 50, "Bern": 30, "Oslo": 20}},
+          {"column": "role", "totals": {"Manager": 10, "Member of staff": 90}}]})"));
+  to.base_weight = "w";
+  const cxm::tallied_file file = cxm::tally_file(sav(), staff(), to);
+  const cxm::tallied_file text = cxm::tally_file(csv(), staff(), to);
+  EXPECT_EQ(file.tally.serialize(), text.tally.serialize());
+  EXPECT_NE(file.tally.serialize(), cxm::tally_file(csv(), staff()).tally.serialize());
+  EXPECT_EQ(file.receipt.notes, text.receipt.notes);
+  cxm::read_options wrong = to;
+  wrong.weighting = std::make_shared<const cxm::weight_targets>(
+      cxm::parse_weight_targets(R"({"margins": [{"column": "site", "totals": {"Bern": 1}}]})"));
   try {
-    (void)cxm::tally_sav("/nowhere.sav", survey());
+    (void)cxm::tally_file(sav(), staff(), wrong);
+    FAIL();
+  } catch (const cxm::error& e) {
+    EXPECT_NE(std::string(e.what()).find("of site has no total"), std::string::npos) << e.what();
+  }
+}
+
+TEST_P(Staff, ReadingCanBeStopped) {
+  cxm::check_options check;
+  check.read = how();
+  check.read.progress = [](std::int64_t, std::int64_t total) {
+    EXPECT_EQ(total, 400);
+    return false;
+  };
+  try {
+    (void)cxm::check_file(sav(), instrument(), check);
+    FAIL();
+  } catch (const cxm::error& e) {
+    EXPECT_EQ(e.code(), cxm::errc::cancelled);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Compressions, Staff,
+                         testing::Values(READSTAT_COMPRESS_NONE, READSTAT_COMPRESS_BINARY),
+                         [](const auto& info) { return "c" + std::to_string(info.param); });
+
+TEST(SavFaults, SayFileRowAndRemedy) {
+  EXPECT_FALSE(cxm::sav_format().fits("role,wave"));
+  EXPECT_FALSE(cxm::sav_format().fits(""));
+  try {
+    (void)cxm::tally_file("/nowhere.sav", survey(), how());
     FAIL();
   } catch (const cxm::error& e) {
     EXPECT_EQ(e.code(), cxm::errc::io);
@@ -84,7 +213,7 @@ TEST(SavFaults, SayFileRowAndRemedy) {
   const cxm::instrument_ptr narrow = cxm::parse_instrument(R"({"id": "n",
     "scales": [{"id": "s", "kind": "ordinal", "codes": [1, 2, 3]}], "items": [{"id": "q1", "scale": "s"}]})");
   try {
-    (void)cxm::tally_sav(path.string(), narrow);
+    (void)cxm::tally_file(path.string(), narrow, how());
     FAIL();
   } catch (const cxm::error& e) {
     EXPECT_EQ(e.code(), cxm::errc::data);

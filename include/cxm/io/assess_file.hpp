@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
-#include <optional>
 #include <span>
 #include <string>
 
 #include "cxm/assessment/progress.hpp"
 #include "cxm/io/reader.hpp"
 #include "cxm/io/tally_file.hpp"
-#include "cxm/io/weight_file.hpp"
 #include "cxm/tally/tally.hpp"
 
 /// From files to an assessment in one call.
@@ -23,14 +20,6 @@ struct file_options {
   tally_options keep;
   assess_options assess;
   assess_progress progress;  ///< of the assessment; that of reading is in `read`
-  /// By which data files are read; tally_sav (cxm/sav/sav.hpp) reads those of SPSS.
-  std::function<tallied_file(const std::string& path, const instrument_ptr&, const read_options&,
-                             const tally_options&)>
-      reader = tally_file;
-  /// Data files are weighted to these totals before they are tallied (weight_file.hpp), beginning with the
-  /// column `base_weight` ("" = all 1); errors then take the weights as given. The receipt says how it went.
-  std::optional<weight_targets> weighting;
-  std::string base_weight;
 };
 
 /// One line to a defensible answer: read a data file or a stored state (state_file.hpp) by an instrument

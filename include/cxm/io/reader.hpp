@@ -11,9 +11,12 @@
 #include "cxm/data/batch.hpp"
 #include "cxm/data/given_replicates.hpp"
 #include "cxm/data/receipt.hpp"
+#include "cxm/io/file_format.hpp"
 #include "cxm/model/instrument.hpp"
 
 namespace cxm {
+
+struct weight_targets;
 
 /// How to read a data file. The defaults suit an export whose columns the instrument knows.
 struct read_options {
@@ -34,13 +37,19 @@ struct read_options {
   std::vector<std::string> replicate_weights;
   bool replicates_combined = true;  ///< they contain the sampling weight; else they are multiplied by it
   replicate_scheme replicates;      ///< of what kind they are; used by tally_file
+  /// Kinds of files that are read besides text, such as sav_format() (cxm/sav/sav.hpp).
+  std::vector<file_format> formats;
+  /// Files are weighted to these totals while they are read (weight_file.hpp), beginning with the column
+  /// `base_weight` ("" = all 1); errors then take the weights as given. The receipt says how it went.
+  std::shared_ptr<const weight_targets> weighting;
+  std::string base_weight;
 };
 
-/// Read a CSV/TSV export (plain or gzip), bind its columns to the instrument and hand blocks of rows to
-/// `sink`. With threads > 1, blocks are handed to `sink(worker, batch)` from several threads at once, each
-/// with its own `worker` number (0 .. threads-1); the caller keeps one tally per worker and merges. The same
-/// batches come whatever the number of threads, the same receipt, and of several faults the first in the
-/// file.
+/// Read a data file, bind its columns to the instrument and hand blocks of rows to `sink`: a CSV/TSV export
+/// (plain or gzip), or a file of one of `formats`. With threads > 1, blocks are handed to `sink(worker,
+/// batch)` from several threads at once, each with its own `worker` number (0 .. threads-1); the caller keeps
+/// one tally per worker and merges. The same batches come whatever the number of threads, the same receipt,
+/// and of several faults the first in the file.
 ///
 /// Columns: the map first, then the instrument's names in their order, for items and segments also the id.
 /// Names are compared exactly, then without case and spacing; a name that fits two columns is an error.
@@ -62,6 +71,13 @@ struct read_options {
 /// multiple-choice item with one column an option, an option is chosen unless its cell is empty, a missing
 /// value, or says 0, false, no, not selected, unselected or unchecked; with every cell empty there is no
 /// answer. Decimal commas are read where the separator is not the comma.
+///
+/// Files of a format: a variable goes by its name or its label. A number means what its text means (4 is the
+/// code 4); where the instrument does not know a value but its value label, the label is taken. Role, wave
+/// and segments go by their labels where they have them. A value that the file declares missing has the kind
+/// that the instrument gives it, else it is an empty cell. Rows are numbered from 1, one block of some
+/// thousand is in memory at a time, on one thread; `layout` and `separator` have no meaning. Where the file
+/// says that its rows are weighted and nothing is read as a weight, the receipt says so.
 ///
 /// Rows: a row without any content and a row of zero weight are dropped and counted. An empty, negative or
 /// non-numeric weight, an empty respondent, stratum or cluster, and a population size that is not positive

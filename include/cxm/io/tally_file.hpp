@@ -7,7 +7,6 @@
 #include "cxm/data/columns.hpp"
 #include "cxm/data/receipt.hpp"
 #include "cxm/io/reader.hpp"
-#include "cxm/io/weight_file.hpp"
 #include "cxm/model/instrument.hpp"
 #include "cxm/tally/tally.hpp"
 
@@ -33,10 +32,6 @@ using batch_sink = std::function<void(unsigned worker, const batch&)>;
 [[nodiscard]] tallied_file tally_batches(const instrument_ptr&, const read_options& options,
                                          tally_options keep,
                                          const std::function<import_receipt(const batch_sink&)>& read);
-/// The same for a file that is weighted to known totals first, in memory; the receipt says how that went.
-[[nodiscard]] tallied_file tally_weighted_file(const std::string& path, const instrument_ptr&,
-                                               const weight_targets&, const std::string& base_weight = {},
-                                               const read_options& read = {}, tally_options keep = {});
 /// The same for columns in memory (columns.hpp).
 [[nodiscard]] tallied_file tally_columns(const data_columns&, const instrument_ptr&,
                                          const read_options& read = {}, tally_options keep = {});
