@@ -83,8 +83,14 @@ typedef int32_t cxm_status;
 
 /* Methods for shares. cxm_stat_share: method */
 #define CXM_SHARE_WILSON 0  /* the default */
-#define CXM_SHARE_CLOPPER_PEARSON 2
+#define CXM_SHARE_WILSON_CONTINUITY 1  /* with continuity correction */
+#define CXM_SHARE_CLOPPER_PEARSON 2  /* exact: never covers less than its level */
 #define CXM_SHARE_AGRESTI_COULL 3
+#define CXM_SHARE_WALD 4  /* for comparison only: covers too little */
+#define CXM_SHARE_JEFFREYS 5
+#define CXM_SHARE_LOGIT 6  /* Wald on a scale without ends */
+#define CXM_SHARE_PROBIT 7
+#define CXM_SHARE_CLOGLOG 8
 
 /* Strata of one sampling unit. cxm_assess_options.lonely: what a stratum of one sampling unit adds to the variance */
 #define CXM_LONELY_ADJUST 0  /* its distance from the mean of all units; the default */
@@ -347,8 +353,9 @@ typedef struct cxm_driver_options {
   const char* const* outcome_roles; /* with unit: whose answers give the outcome */
   int32_t role_count;
   int32_t outcome_role_count;
+  const char* among; /* people: a share measure; only those who say yes to it are cases. Not of tallies */
 } cxm_driver_options;
-#define CXM_DRIVER_OPTIONS_INIT { (uint32_t)sizeof(cxm_driver_options), 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define CXM_DRIVER_OPTIONS_INIT { (uint32_t)sizeof(cxm_driver_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* What is asked beside, or instead of, what the plan document says. All zero = the document alone. */
 typedef struct cxm_plan_options {
@@ -416,8 +423,11 @@ typedef struct cxm_norm_options {
   int32_t lower_is_better_count;
   uint32_t reserved2; /* 0 */
   const char* unit; /* of all measures: share, points, nps; or NULL */
+  const char* const* missing; /* of a table: cells without a figure; NULL = empty, NA, N/A and - */
+  int32_t missing_count;
+  uint32_t reserved3; /* 0 */
 } cxm_norm_options;
-#define CXM_NORM_OPTIONS_INIT { (uint32_t)sizeof(cxm_norm_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define CXM_NORM_OPTIONS_INIT { (uint32_t)sizeof(cxm_norm_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Which organisations of a norm are the peers. All zero = all of them. */
 typedef struct cxm_peer_options {
@@ -466,8 +476,11 @@ typedef struct cxm_simulate_options {
   const char* language; /* of labels; NULL = en */
   int32_t labels; /* 1: answers as labels instead of codes */
   uint32_t reserved; /* 0 */
+  int32_t (*progress)(void* user, int64_t done, int64_t total); /* rows done and rows in all, now and then; other than 0 stops */
+  void* progress_user;
+  const struct cxm_cancel* cancel; /* looked at as often */
 } cxm_simulate_options;
-#define CXM_SIMULATE_OPTIONS_INIT { (uint32_t)sizeof(cxm_simulate_options), 0, 0, 0, 0, 0, 0 }
+#define CXM_SIMULATE_OPTIONS_INIT { (uint32_t)sizeof(cxm_simulate_options), 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* How the rows of a statistic were drawn. All zero = each row by itself, with equal weights.
    Replicate weights take the place of strata, clusters and fpc. */
@@ -521,8 +534,13 @@ typedef struct cxm_case_mix_options {
   const struct cxm_view* weights; /* or NULL */
   double smoothing; /* answers' worth of the pooled variance; 0 = none */
   double level; /* confidence level; 0 = 0.95 */
+  double practical_difference; /* a smaller contrast is no star, however significant */
+  double practical_share; /* nor is one below this share of the way from the mean of units to the nearer end of the scale */
+  double scale_low; /* with practical_share: ends of the scale of answers */
+  double scale_high;
+  double low_denominator; /* of several items: a unit with n answers to one gives it min(1, n / this) of its weight; 0 = 10 */
 } cxm_case_mix_options;
-#define CXM_CASE_MIX_OPTIONS_INIT { (uint32_t)sizeof(cxm_case_mix_options), 0, 0, 0, 0 }
+#define CXM_CASE_MIX_OPTIONS_INIT { (uint32_t)sizeof(cxm_case_mix_options), 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Number of the ABI: symbols of one number are never removed or changed. */
 CXM_API int32_t cxm_abi_version(void);

@@ -15,13 +15,15 @@ std::optional<driver_set> asked(const char* f, const ::cxm_driver_options& o) {
   set.predictors = words(f, "drivers.drivers", o.drivers, o.driver_count);
   set.unit = word(f, "drivers.unit", o.unit);
   set.within = word(f, "drivers.within", o.within);
+  set.among = word(f, "drivers.among", o.among);
   set.roles = words(f, "drivers.roles", o.roles, o.role_count);
   set.outcome_roles = words(f, "drivers.outcome_roles", o.outcome_roles, o.outcome_role_count);
   if (set.outcome.empty() != set.predictors.empty())
     refuse(f, "drivers", "has one of outcome and drivers, but must have both or none");
   if (!set.outcome.empty()) return set;
-  if (!(set.unit.empty() && set.within.empty() && set.roles.empty() && set.outcome_roles.empty()))
-    refuse(f, "drivers", "names unit, within or roles, but no outcome and drivers");
+  if (!(set.unit.empty() && set.within.empty() && set.among.empty() && set.roles.empty() &&
+        set.outcome_roles.empty()))
+    refuse(f, "drivers", "names unit, within, among or roles, but no outcome and drivers");
   return std::nullopt;
 }
 

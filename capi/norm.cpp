@@ -22,7 +22,8 @@ void give(norm source, ::cxm_norm*& out) {
 
 /// What a norm says of itself.
 cxm::norm about(const char* f, const ::cxm_norm_options& o) {
-  if (o.reserved != 0 || o.reserved2 != 0) refuse(f, "options", "has reserved members that are not 0");
+  if (o.reserved != 0 || o.reserved2 != 0 || o.reserved3 != 0)
+    refuse(f, "options", "has reserved members that are not 0");
   cxm::norm out;
   out.id = word(f, "options.id", o.id);
   out.version = word(f, "options.version", o.version, "1");
@@ -67,6 +68,7 @@ void norm_from_table(const ::cxm_context*, std::string_view path, const ::cxm_no
   columns.leave_out = words(f, "options.leave_out", o.leave_out, o.leave_out_count);
   columns.lower_is_better = words(f, "options.lower_is_better", o.lower_is_better, o.lower_is_better_count);
   columns.unit = word(f, "options.unit", o.unit);
+  if (o.missing != nullptr) columns.missing = words(f, "options.missing", o.missing, o.missing_count);
   finish(cxm::norm_from_table(std::string(path), about(f, o), columns), o, out);
 }
 

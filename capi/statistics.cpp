@@ -51,19 +51,18 @@ void stat_weighted_mean(const numbers& x, const numbers& weights, double level, 
 void stat_share(double x, double n, std::int32_t method, double level, ::cxm_estimate& out) {
   share_options options;
   options.level = level;
-  switch (method) {
-    case CXM_SHARE_WILSON:
-      options.method = share_method::wilson;
-      break;
-    case CXM_SHARE_CLOPPER_PEARSON:
-      options.method = share_method::clopper_pearson;
-      break;
-    case CXM_SHARE_AGRESTI_COULL:
-      options.method = share_method::agresti_coull;
-      break;
-    default:
-      refuse("cxm_stat_share", "method", "is " + std::to_string(method) + ", which is none");
-  }
+  static constexpr share_method methods[] = {share_method::wilson,
+                                             share_method::wilson_continuity,
+                                             share_method::clopper_pearson,
+                                             share_method::agresti_coull,
+                                             share_method::wald,
+                                             share_method::jeffreys,
+                                             share_method::logit,
+                                             share_method::probit,
+                                             share_method::cloglog};
+  if (method < CXM_SHARE_WILSON || method > CXM_SHARE_CLOGLOG)
+    refuse("cxm_stat_share", "method", "is " + std::to_string(method) + ", which is none");
+  options.method = methods[method];
   fill(out, share_interval_from_counts(x, n, options));
 }
 

@@ -181,6 +181,11 @@ void stat_case_mix(const ::cxm_columns& items, const ::cxm_columns& adjusters, c
   case_mix_options options = o.cahps != 0 ? cahps_options() : case_mix_options{};
   options.level = level_or_default(o.level);
   options.smoothing = o.smoothing;
+  options.practical_difference = o.practical_difference;
+  options.practical_share = o.practical_share;
+  options.scale_low = o.scale_low;
+  options.scale_high = o.scale_high;
+  if (o.low_denominator != 0) options.low_denominator = o.low_denominator;
   std::vector<double> weights;
   if (o.weights != nullptr) {
     weights = numbers(f, "options.weights", o.weights).complete();

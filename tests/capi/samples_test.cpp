@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <set>
 
 #include "capi/statistics.hpp"
 #include "cxm/benchmark/published.hpp"
+#include "cxm/estimate/share.hpp"
 #include "cxm/explain/logistic_regression.hpp"
 #include "cxm/explain/unit_paths.hpp"
 
@@ -76,6 +78,31 @@ TEST(CApiSamples, OneSampleAgainstAValue) {
   for (std::size_t i = 0; i < longer.size(); ++i) longer[i] = static_cast<double>(i % 5);
   ASSERT_EQ(cxm_stat_one_sample(view(longer), 2, 0.95, many.out(), &fault), CXM_OK);
   EXPECT_EQ(many.rows(), out.rows() - 3);  // too many patterns
+}
+
+TEST(CApiSamples, SharesByEveryMethod) {
+  const cxm::share_method methods[] = {cxm::share_method::wilson,
+                                       cxm::share_method::wilson_continuity,
+                                       cxm::share_method::clopper_pearson,
+                                       cxm::share_method::agresti_coull,
+                                       cxm::share_method::wald,
+                                       cxm::share_method::jeffreys,
+                                       cxm::share_method::logit,
+                                       cxm::share_method::probit,
+                                       cxm::share_method::cloglog};
+  std::set<double> lows;
+  for (std::int32_t m = CXM_SHARE_WILSON; m <= CXM_SHARE_CLOGLOG; ++m) {
+    cxm_estimate e = CXM_ESTIMATE_INIT;
+    ASSERT_EQ(cxm_stat_share(3, 8, m, 0.9, &e, &fault), CXM_OK);
+    cxm::share_options options;
+    options.level = 0.9;
+    options.method = methods[m];
+    EXPECT_EQ(e.low, cxm::share_interval_from_counts(3, 8, options).low) << m;
+    lows.insert(e.low);
+  }
+  EXPECT_EQ(lows.size(), 9U);
+  cxm_estimate e = CXM_ESTIMATE_INIT;
+  EXPECT_EQ(cxm_stat_share(3, 8, CXM_SHARE_CLOGLOG + 1, 0.9, &e, &fault), CXM_E_ARGUMENT);
 }
 
 TEST(CApiSamples, WithinAndBetween) {

@@ -196,6 +196,29 @@ TEST_F(Watch, DriversAndRoadmapsAreSteps) {
   cxm_plan_free(plan);
 }
 
+TEST(WatchDrawing, AnOrganisationIsToldRowByRowAndStops) {
+  valid v;
+  listener heard;
+  cxm_simulate_options o = CXM_SIMULATE_OPTIONS_INIT;
+  o.progress = [](void* user, std::int64_t done, std::int64_t total) -> std::int32_t {
+    auto* self = static_cast<listener*>(user);
+    self->done = done;
+    self->total = total;
+    return ++self->calls == self->stop_at ? 42 : 0;
+  };
+  o.progress_user = &heard;
+  cxm_buffer* out = nullptr;
+  ASSERT_EQ(cxm_simulate(v.cx4(), &o, &out, &v.error), CXM_OK) << v.error.message;
+  cxm_buffer_free(out);
+  EXPECT_GT(heard.calls, 0);
+  EXPECT_GT(heard.total, 100);
+  EXPECT_LE(heard.done, heard.total);
+  heard = {.stop_at = 1};
+  EXPECT_EQ(cxm_simulate(v.cx4(), &o, &out, &v.error), CXM_E_CALLBACK);
+  EXPECT_EQ(out, nullptr);
+  EXPECT_EQ(v.error.row, 42);
+}
+
 TEST_F(Watch, AComparisonIsToldMeasureByMeasure) {
   static const char* const column[] = {"unit"};
   static const char* const first[] = {"u0"};

@@ -57,12 +57,65 @@ def declared(header):
     return list(dict.fromkeys(out))
 
 
+OPTIONS = r"struct (\w+_(?:options|request|scheme|spec)) \{"
+
+
+def option_members(header):
+    """Structures that say how a call works, and the names of their members."""
+    header = re.sub(r"//[^\n]*", "", header)
+    out = {}
+    for found in re.finditer(OPTIONS, header):
+        depth, body = 1, ""
+        for c in header[found.end():]:
+            depth += {"{": 1, "}": -1}.get(c, 0)
+            if not depth:
+                break
+            body += c if depth == 1 and c != "}" else ""
+        names = []
+        for said in body.split(";"):
+            said = re.sub(r"=.*", "", re.sub(r"<[^<>]*(?:<[^<>]*>[^<>]*)*>", "", said), flags=re.S)
+            if said.strip() and "(" not in said and not re.match(r"\s*(?:using|friend|static)\b", said):
+                first, *others = said.split(",")
+                names += [name.split()[-1] for name in (first, *others)]
+        out[found[1]] = names
+    return out
+
+
+def check_options(given, folder, api, reasons, where, used):
+    """Every member of an options structure has its place in C or a reason."""
+    names = {s["name"]: [f["name"] for f in s["fields"]] for s in api["structs"]}
+    names.update({f["name"]: [p["name"] for p in f.get("params", [])] for f in api["functions"]})
+    for path in sorted(folder.rglob("*.hpp")):
+        if "detail" in path.parts:
+            continue
+        for structure, members in option_members(path.read_text(encoding="utf-8")).items():
+            said = given.pop(structure, None)
+            if said is None:
+                yield (f'{where}, [options]: {structure} of include/cxm/{path.relative_to(folder)} has no line; say in which '
+                       f'structure or function of C its members are: {structure}.c = "cxm_..."')
+                continue
+            unknown = [word for word in said["c"].split() if word not in names]
+            yield from (f"{where}, [options]: {structure}.c names {word}, which capi/cxm_api.toml does not have"
+                        for word in unknown)
+            there = {name for word in said.pop("c").split() for name in names.get(word, [])}
+            for member in members:
+                is_at = said.pop(member, member)
+                used.add(is_at)
+                if is_at not in there and is_at not in reasons:
+                    yield (f"{where}, [options]: {structure}.{member} is nowhere in C as {is_at}; append a member in "
+                           f"capi/cxm_api.toml, or say where it is or why not: {structure}.{member} = \"...\" (a name, or one "
+                           f"of {', '.join(reasons)})")
+            yield from (f"{where}, [options]: {structure} has no member {name} any more; remove it" for name in said)
+    yield from (f"{where}, [options]: there is no structure {name} any more; remove it" for name in given)
+
+
 def main(root):
     with (root / "capi/inventory.toml").open("rb") as file:
         inventory = tomllib.load(file)
     with (root / "capi/cxm_api.toml").open("rb") as file:
-        api = {f["name"] for f in tomllib.load(file)["functions"]}
-    reasons, elsewhere = inventory.pop("reasons"), inventory.pop("python")
+        described = tomllib.load(file)
+    api = {f["name"] for f in described["functions"]}
+    reasons, elsewhere, options = (inventory.pop(name) for name in ("reasons", "python", "options"))
     where = "capi/inventory.toml"
     faults, used = [], set()
     folder = root / "include/cxm"
@@ -80,15 +133,15 @@ def main(root):
                 if word not in reasons and word not in api:
                     faults.append(f'{where}, ["{header}"]: "{word}" is neither a function of capi/cxm_api.toml nor one of '
                                   f"[reasons]: {', '.join(reasons)}")
-        for name in names:
-            if name not in listed:
-                faults.append(f'include/cxm/{header}: {name} is not in {where}. Under ["{header}"] add\n'
-                              f'    cxm_... = ["{name}"]    the C functions by which the same is had (made in '
-                              "capi/cxm_api.toml), or\n"
-                              f'    <reason> = ["{name}"]    why C and Python need none: {", ".join(reasons)}')
+        new = ", ".join(f'"{name}"' for name in names if name not in listed)
+        if new:
+            faults.append(f'include/cxm/{header} has what {where} does not: {new}. Under ["{header}"] there, add\n'
+                          f"    cxm_... = [{new}]    the C functions that give the same (made in capi/cxm_api.toml), or\n"
+                          f"    <reason> = [{new}]    why C and Python need none: {', '.join(reasons)}")
         faults += [f'{where}, ["{header}"]: {name} is no function or class of that header any more; remove it'
                    for name in listed if name not in names]
     faults += [f'{where}: there is no header include/cxm/{header}; remove ["{header}"]' for header in inventory]
+    faults += check_options(options, folder, described, reasons, where, used)
     faults += [f"{where}: the reason {reason} is used nowhere; remove it" for reason in reasons if reason not in used]
     python = "".join(path.read_text(encoding="utf-8") for path in (root / "capi/python/src/cxm").glob("*.py")
                      if path.name != "_abi.py")

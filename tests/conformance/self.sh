@@ -55,11 +55,12 @@ fresh; put src/tally/c.cpp '// exit(1) is never called here'
 # inventory.py compares headers, the description of the C interface, its inventory and the Python package
 inventory() {
   fresh; mkdir -p "$tree/capi/python/src/cxm"
-  put capi/cxm_api.toml '[[functions]]\nname = "cxm_one"'
+  put capi/cxm_api.toml '[[structs]]\nname = "cxm_s"\nfields = []\n[[functions]]\nname = "cxm_one"\nparams = [{ name = "x" }]'
   put capi/python/src/cxm/a.py 'call("cxm_one")'
   put include/cxm/base/a.hpp 'namespace cxm {\nclass later;\nclass held { void f(); };\ndouble one(int x = f(1), y = {}) {\n  if (x) { g(); }\n}\nstruct free { int g(); };'
   put include/cxm/base/a.hpp '[[nodiscard]] std::vector<std::pair<int, int>> two(const view& v);\nnamespace detail { void inner(); }\n}'
-  put capi/inventory.toml '[reasons]\nmath = "why"\n[python]\n["base/a.hpp"]\ncxm_one = ["one", "held"]\nmath = ["two"]'
+  put include/cxm/base/a.hpp 'namespace cxm {\nstruct some_options {\n  int x = f(1);\n  std::function<bool(int, int)> b;\n  int y() const;\n};\n}'
+  put capi/inventory.toml '[reasons]\nmath = "why"\n[python]\n[options]\nsome_options.c = "cxm_one"\nsome_options.b = "math"\n["base/a.hpp"]\ncxm_one = ["one", "held"]\nmath = ["two"]'
 }
 inventory; python3 "$here/inventory.py" "$tree" || { echo "inventory refuses a good tree"; failures=$((failures + 1)); }
 expect_listed() {
@@ -67,9 +68,11 @@ expect_listed() {
   out=$(python3 "$here/inventory.py" "$tree" 2>&1) && { echo "inventory did not see: $1"; failures=$((failures + 1)); }
   grep -qF -- "$1" <<<"$out" || { echo "inventory did not say: $1"; echo "$out"; failures=$((failures + 1)); }
 }
-inventory; put include/cxm/base/a.hpp 'namespace cxm { int three(); }';  expect_listed 'include/cxm/base/a.hpp: three is not in'
+inventory; put include/cxm/base/a.hpp 'namespace cxm { int three(); }';  expect_listed 'include/cxm/base/a.hpp has what capi/inventory.toml does not: "three"'
 inventory; put capi/inventory.toml 'cxm_two = ["four"]';                 expect_listed '"cxm_two" is neither a function'
 inventory; sed -i 's/"two"/"two", "gone"/' "$tree/capi/inventory.toml";  expect_listed 'gone is no function or class of that header'
+inventory; sed -i 's/int x = f(1);/int x, z;/' "$tree/include/cxm/base/a.hpp"; expect_listed 'some_options.z is nowhere in C'
+inventory; sed -i '/some_options/d' "$tree/capi/inventory.toml";      expect_listed 'some_options of include/cxm/base/a.hpp has no line'
 inventory; put capi/inventory.toml '["base/z.hpp"]';                     expect_listed 'there is no header include/cxm/base/z.hpp'
 inventory; put capi/cxm_api.toml '[[functions]]\nname = "cxm_new"';       expect_listed 'cxm_new is called nowhere in capi/python'
 

@@ -124,6 +124,9 @@ class SameBytes(unittest.TestCase):
         self.assertEqual(ours.json(), self.run_in("explain", "survey.csv", "-i", "cx4", "--json", "-"))
         self.assertEqual(cxm.explain(cxm.simulate("cx4", seed=7)).table("driver").csv(), ours.table("driver").csv())
         self.assertGreater(len(cxm.explain("all.cxm").table("driver")), 0)
+        some = cxm.explain("survey.csv", outcome="champions", drivers=["culture", "leadership"], among="culture_important")
+        self.assertEqual(some.json(), self.run_in("explain", "survey.csv", "-i", "cx4", "--outcome", "champions", "--drivers",
+                                                  "culture,leadership", "--among", "culture_important", "--json", "-"))
         self.assertTrue(ours.driver_text())
 
     def test_plan(self):

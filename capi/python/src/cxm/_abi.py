@@ -62,8 +62,14 @@ CXM_FLAG_APPROXIMATE = 128
 CXM_FLAG_VERSION_DIFFERS = 256
 
 CXM_SHARE_WILSON = 0
+CXM_SHARE_WILSON_CONTINUITY = 1
 CXM_SHARE_CLOPPER_PEARSON = 2
 CXM_SHARE_AGRESTI_COULL = 3
+CXM_SHARE_WALD = 4
+CXM_SHARE_JEFFREYS = 5
+CXM_SHARE_LOGIT = 6
+CXM_SHARE_PROBIT = 7
+CXM_SHARE_CLOGLOG = 8
 
 CXM_LONELY_ADJUST = 0
 CXM_LONELY_FAIL = 1
@@ -334,6 +340,7 @@ cxm_driver_options._fields_ = [
     ("outcome_roles", POINTER(c_char_p)),
     ("role_count", c_int32),
     ("outcome_role_count", c_int32),
+    ("among", c_char_p),
 ]
 
 
@@ -411,6 +418,9 @@ cxm_norm_options._fields_ = [
     ("lower_is_better_count", c_int32),
     ("reserved2", c_uint32),
     ("unit", c_char_p),
+    ("missing", POINTER(c_char_p)),
+    ("missing_count", c_int32),
+    ("reserved3", c_uint32),
 ]
 
 
@@ -470,6 +480,9 @@ cxm_simulate_options._fields_ = [
     ("language", c_char_p),
     ("labels", c_int32),
     ("reserved", c_uint32),
+    ("progress", progress_function),
+    ("progress_user", c_void_p),
+    ("cancel", c_void_p),
 ]
 
 
@@ -536,6 +549,11 @@ cxm_case_mix_options._fields_ = [
     ("weights", POINTER(cxm_view)),
     ("smoothing", c_double),
     ("level", c_double),
+    ("practical_difference", c_double),
+    ("practical_share", c_double),
+    ("scale_low", c_double),
+    ("scale_high", c_double),
+    ("low_denominator", c_double),
 ]
 
 

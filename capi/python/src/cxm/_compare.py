@@ -60,18 +60,19 @@ def compare(first: Any, second: Any = None, instrument: InstrumentLike = "cx4", 
 
 def explain(data: Any, instrument: InstrumentLike = "cx4", *, outcome: Optional[str] = None,
             drivers: Sequence[str] = (), roles: Sequence[str] = (), unit: Optional[str] = None,
-            within: Optional[str] = None, outcome_roles: Sequence[str] = (), map: Optional[Mapping[str, str]] = None,
+            within: Optional[str] = None, among: Optional[str] = None, outcome_roles: Sequence[str] = (),
+            map: Optional[Mapping[str, str]] = None,
             **options: Any) -> Assessment:
     """What goes with a result: importance of drivers with its uncertainty, slopes, odds ratios (docs/drivers.md).
 
     outcome, drivers: measures; without them the instrument's driver sets are answered. roles: whose answers. within:
-    compare people within the units of this segment; unit: compare its units instead of people, the outcome from
+    compare people within the units of this segment; among: only people who say yes to this share measure; unit: compare its units instead of people, the outcome from
     outcome_roles. instrument, map and the other options are those of cxm.assess. Rows give bootstrap
     intervals and robust errors; a tally or state gives what its sums allow. The result has the table `driver`; print its
     `driver_text()`. What goes together need not cause each other.
     """
     asked = _abi.cxm_driver_options(struct_size=ctypes.sizeof(_abi.cxm_driver_options))
-    for name, text in (("outcome", outcome), ("unit", unit), ("within", within)):
+    for name, text in (("outcome", outcome), ("unit", unit), ("within", within), ("among", among)):
         setattr(asked, name, None if text is None else text.encode("utf-8"))
     set_list(asked, "drivers", "driver_count", drivers)
     set_list(asked, "roles", "role_count", roles)

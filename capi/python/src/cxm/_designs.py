@@ -402,11 +402,17 @@ class CaseMix:
 
 
 def case_mix(items: Any, adjusters: Any, unit: Any, *, weights: Any = None, cahps: bool = False, smoothing: float = 0,
-             level: float = 0.95) -> CaseMix:
+             practical_difference: float = 0, practical_share: float = 0, scale: tuple[float, float] = (0, 0),
+             low_denominator: float = 10, level: float = 0.95) -> CaseMix:
     """What units would score if all had the same mix of respondents; cahps: by the formulas of the CAHPS Analysis
-    Program 5.0 (docs/survey.md)."""
+    Program 5.0 (docs/survey.md). A contrast below practical_difference, or below practical_share of the way from the mean
+    of units to the nearer end of the scale, is no star; low_denominator: answers from which an item has its full weight in
+    a unit's mean of several."""
     options = _abi.cxm_case_mix_options(struct_size=ctypes.sizeof(_abi.cxm_case_mix_options))
     options.cahps, options.smoothing, options.level = cahps, smoothing, level
+    options.practical_difference, options.practical_share = practical_difference, practical_share
+    options.scale_low, options.scale_high = scale
+    options.low_denominator = low_denominator
     answers, mix, view = number_columns(items), number_columns(adjusters), names_view(unit, "unit")
     kept = None
     if weights is not None:

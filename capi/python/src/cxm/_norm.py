@@ -66,8 +66,9 @@ class Norm:
                    title: Optional[str] = None, admission: Optional[str] = None, least_answers: float = 0,
                    organisation: str = "organisation", attributes: Sequence[str] = (), covariates: Sequence[str] = (),
                    ignore: Sequence[str] = (), leave_out: Sequence[str] = (), lower_is_better: Sequence[str] = (),
-                   unit: Optional[str] = None) -> "Norm":
-        """A norm from a CSV or TSV file, one row an organisation, one column a measure."""
+                   unit: Optional[str] = None, missing: Optional[Sequence[str]] = None) -> "Norm":
+        """A norm from a CSV or TSV file, one row an organisation, one column a measure. attributes, covariates: columns by
+        which peers are filtered and found. missing: cells without a figure ("", NA, N/A and - when not given)."""
         options = _about(id, source, population, date, version, title, admission, least_answers)
         options.organisation = organisation.encode("utf-8")
         options.unit = None if unit is None else unit.encode("utf-8")
@@ -76,6 +77,8 @@ class Norm:
         set_list(options, "ignore", "ignore_count", ignore)
         set_list(options, "leave_out", "leave_out_count", leave_out)
         set_list(options, "lower_is_better", "lower_is_better_count", lower_is_better)
+        if missing is not None:
+            set_list(options, "missing", "missing_count", missing)
         return cls._of(made("cxm_norm_free", "cxm_norm_from_table", None, *text_arguments(os.fspath(path)),
                             ctypes.byref(options)))
 

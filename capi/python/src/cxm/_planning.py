@@ -16,7 +16,7 @@ from ._errors import ArgumentError
 from ._instrument import Instrument, InstrumentLike
 from ._library import buffer_bytes, call, made
 from ._model import Tally, assess, is_state
-from ._options import one_of, set_numbers
+from ._options import one_of, Progress, set_numbers, Watched
 from ._plan import Plan
 from ._results import Assessment, Path, Table, write_whole
 from ._stats import Estimate
@@ -119,15 +119,16 @@ def _drawing(profile: Union[str, Mapping[str, Any]], seed: Optional[int], copies
 
 def simulate(instrument: InstrumentLike = "cx4", profile: Union[str, Mapping[str, Any]] = "demo", *,
              seed: Optional[int] = None, copies: int = 1, labels: bool = False, language: str = "en",
-             out: Optional[Path] = None) -> dict[str, Any]:
+             out: Optional[Path] = None, progress: Progress = None) -> dict[str, Any]:
     """Draw an organisation with a known truth: its answers as columns, and as a CSV file `out` (docs/simulate.md).
     profile: a built-in one (demo, healthy, lip-service, diluting), a file, or a dict. Equal seeds draw the same bytes
-    everywhere."""
+    everywhere. progress: a bar, or a function(done, total) of rows."""
     import csv
     import io
 
     options = _drawing(profile, seed, copies, labels, language)
-    text = buffer_bytes("cxm_simulate", Instrument(instrument)._handle, ctypes.byref(options)).decode("utf-8")
+    with Watched(options, progress, "drawing") as how:
+        text = buffer_bytes("cxm_simulate", Instrument(instrument)._handle, how).decode("utf-8")
     if out is not None:
         write_whole(out, text)
     rows = csv.reader(io.StringIO(text, newline=""))

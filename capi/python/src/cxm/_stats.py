@@ -15,8 +15,10 @@ from ._library import call
 
 _FLAGS = ("undefined", "no_interval", "suppressed", "clamped", "lonely_psu", "small_base", "bounds", "approximate",
           "version_differs")
-_SHARE_METHODS = {"wilson": _abi.CXM_SHARE_WILSON, "clopper-pearson": _abi.CXM_SHARE_CLOPPER_PEARSON,
-                  "agresti-coull": _abi.CXM_SHARE_AGRESTI_COULL}
+_SHARE_METHODS = {"wilson": _abi.CXM_SHARE_WILSON, "wilson-continuity": _abi.CXM_SHARE_WILSON_CONTINUITY,
+                  "clopper-pearson": _abi.CXM_SHARE_CLOPPER_PEARSON, "agresti-coull": _abi.CXM_SHARE_AGRESTI_COULL,
+                  "wald": _abi.CXM_SHARE_WALD, "jeffreys": _abi.CXM_SHARE_JEFFREYS, "logit": _abi.CXM_SHARE_LOGIT,
+                  "probit": _abi.CXM_SHARE_PROBIT, "cloglog": _abi.CXM_SHARE_CLOGLOG}
 
 
 def flag_names(bits: int) -> tuple[str, ...]:
@@ -81,7 +83,8 @@ def weighted_mean(x: Any, weights: Any, level: float = 0.95) -> Estimate:
 
 
 def share(x: float, n: float, method: str = "wilson", level: float = 0.95) -> Estimate:
-    """x of n; method wilson, clopper-pearson or agresti-coull."""
+    """x of n; method wilson, wilson-continuity, clopper-pearson, agresti-coull, jeffreys, logit, probit, cloglog, or wald,
+    which covers too little."""
     if method not in _SHARE_METHODS:
         raise ArgumentError(f"method is {method!r}, but must be one of {', '.join(_SHARE_METHODS)}", "method")
     return _estimate("cxm_stat_share", float(x), float(n), _SHARE_METHODS[method], level)
