@@ -23,6 +23,7 @@
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
+#include <boost/math/distributions/non_central_chi_squared.hpp>
 #include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
@@ -146,6 +147,16 @@ double noncentral_t_cdf(double x, double df, double delta) {
   check_positive("noncentral_t_cdf", "df", df);
   check_finite("noncentral_t_cdf", "delta", delta);
   return bm::cdf(noncentral_t_d(df, delta), x);
+}
+
+double noncentral_chi_squared_cdf(double x, double df, double noncentrality) {
+  check_number("noncentral_chi_squared_cdf", "x", x);
+  check_positive("noncentral_chi_squared_cdf", "df", df);
+  check_not_negative("noncentral_chi_squared_cdf", "noncentrality", noncentrality);
+  if (noncentrality == 0) return chi_squared_cdf(x, df);
+  if (x <= 0) return 0;
+  if (std::isinf(x)) return 1;
+  return bm::cdf(bm::non_central_chi_squared_distribution<double, policy>(df, noncentrality), x);
 }
 
 double chi_squared_cdf(double x, double df) {

@@ -3,18 +3,16 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
+#include <limits>
 #include <numbers>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "cxm/base/error.hpp"
 #include "cxm/base/random.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "quality/reference_columns.hpp"
 
 namespace {
 
@@ -128,38 +126,9 @@ TEST(Polyserial, FindsTheCorrelationBehind) {
                   .correlation.has(estimate_flag::undefined));
 }
 
-/// The table of two columns of a reference data set, complete pairs.
-cxm::matrix reference_table(const std::string& file, const std::string& a, const std::string& b) {
-  std::ifstream in(std::string(CXM_SHARED_DIR) + "/oracles/data/" + file);
-  std::vector<std::vector<std::string>> rows;
-  for (std::string line; std::getline(in, line);) {
-    std::vector<std::string> cells;
-    std::stringstream fields(line);
-    for (std::string cell; std::getline(fields, cell, ',');) {
-      std::erase(cell, '"');
-      cells.push_back(cell);
-    }
-    rows.push_back(std::move(cells));
-  }
-  const auto at = [&](const std::string& name) {
-    return static_cast<std::size_t>(std::find(rows[0].begin(), rows[0].end(), name) - rows[0].begin());
-  };
-  const std::size_t i = at(a), j = at(b);
-  std::vector<double> x, y;
-  for (std::size_t r = 1; r < rows.size(); ++r) {
-    if (rows[r].size() <= std::max(i, j) || rows[r][i].empty() || rows[r][j].empty()) continue;
-    x.push_back(std::stod(rows[r][i]));
-    y.push_back(std::stod(rows[r][j]));
-  }
-  return cxm::count_table(cxm::column_view(x), cxm::column_view(y));
-}
-
 // polycor 0.8.1 stops before the maximum of the joint likelihood: at its own values, printed in the reference
 // suite, the likelihood is lower than at ours.
 TEST(Polychoric, TheJointMaximumIsAboveWhereTheReferenceStops) {
-  if (!std::filesystem::exists(std::string(CXM_SHARED_DIR) + "/oracles/data/bfi.csv")) {
-    GTEST_SKIP() << "reference data not beside the source";
-  }
   struct stop {
     const char *file, *a, *b;
     double rho;
@@ -185,7 +154,9 @@ TEST(Polychoric, TheJointMaximumIsAboveWhereTheReferenceStops) {
        {-1.35351332206632, -0.581117113031852, -0.0240329512675189, 0.583906275209718},
        {-1.83373160286143, -1.12543300875291, -0.585254850868274, 0.0965390594186522}}};
   for (const stop& s : stops) {
-    const cxm::matrix m = reference_table(s.file, s.a, s.b);
+    const auto data = reference::read(CXM_SHARED_DIR, s.file);
+    if (data.empty()) GTEST_SKIP() << "reference data not beside the source";
+    const cxm::matrix m = cxm::count_table(data.at(s.a).view(), data.at(s.b).view());
     const cxm::matrix p = expected(s.rows, s.columns, s.rho, 1);
     ASSERT_EQ(m.values.size(), p.values.size());
     double there = 0;

@@ -19,6 +19,8 @@ namespace cxm::stats {
 [[nodiscard]] double chi_squared_cdf(double x, double df);
 [[nodiscard]] double chi_squared_upper(double x, double df);
 [[nodiscard]] double chi_squared_quantile(double p, double df);
+/// Noncentral chi-squared, for the noncentrality of a misfit.
+[[nodiscard]] double noncentral_chi_squared_cdf(double x, double df, double noncentrality);
 
 [[nodiscard]] double f_cdf(double x, double df1, double df2);
 [[nodiscard]] double f_upper(double x, double df1, double df2);
