@@ -171,6 +171,9 @@ void assessment_text(const ::cxm_assessment& assessment, std::int32_t kind, ::cx
       out = new_buffer(scorecard(assessment.result));
       return;
     case CXM_TEXT_COMPARISON:
+      if (std::none_of(assessment.result.rows.begin(), assessment.result.rows.end(),
+                       [](const result_row& r) { return r.table == "comparison"; }))
+        refuse("cxm_assessment_text", "kind", "asks for two sides, but this is no result of cxm_compare");
       out = new_buffer(comparison_card(assessment.result));
       return;
     case CXM_TEXT_DRIVERS:

@@ -5,6 +5,7 @@
 
 #include "cxm/base/error.hpp"
 #include "cxm/estimate/shrinkage.hpp"
+#include "model/fault.hpp"
 
 namespace cxm {
 
@@ -34,9 +35,17 @@ answer_spread spread_of_answers(const assessment& found, std::string_view of, st
     variances.push_back(row.value.se * row.value.se * row.value.n);
     n.push_back(row.value.n);
   }
-  if (!known)
-    throw error(errc::argument, "of is \"" + std::string(of) + "\", but there is no such measure or index",
+  if (!known) {
+    std::vector<std::string_view> ids;
+    for (const result_row& row : found.rows)
+      if ((row.table == "measure" || row.table == "index") && row.detail == "mean" &&
+          (ids.empty() || ids.back() != row.id))
+        ids.push_back(row.id);
+    throw error(errc::argument,
+                "of is \"" + std::string(of) + "\", but there is no such measure or index" +
+                    detail::suggestion(of, ids),
                 "of");
+  }
   if (whole == nullptr)
     throw error(errc::argument,
                 "\"" + std::string(of) + "\" of wave \"" + out.wave + "\"" +

@@ -25,6 +25,7 @@
 #include "cxm/base/digest.hpp"
 #include "cxm/base/parallel.hpp"
 #include "cxm/version.hpp"
+#include "model/fault.hpp"
 
 namespace cxm {
 namespace {
@@ -46,10 +47,13 @@ void check_options(const assess_options& o, std::span<const tally* const> tallie
     if (std::none_of(tallies.begin(), tallies.end(), [&](const tally* t) {
           return t->instrument().find_measure(id) != nullptr || t->instrument().find_index(id) != nullptr;
         })) {
-      throw error(
-          errc::argument,
-          "assess: options.compared names '" + id + "', but the instrument has no such measure or index",
-          "options.compared");
+      std::vector<std::string_view> known;
+      for (const index_definition& i : tallies.front()->instrument().indices) known.push_back(i.id);
+      for (const measure& m : tallies.front()->instrument().measures) known.push_back(m.id);
+      throw error(errc::argument,
+                  "assess: options.compared names '" + id +
+                      "', but the instrument has no such measure or index" + suggestion(id, known),
+                  "options.compared");
     }
   }
   for (const head_count& h : o.heads) {
@@ -382,9 +386,19 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
       const selection& s = options.where[i];
       for (const std::string& value : s.values) {
         if (!found[i].contains(value)) {
+          std::set<std::string> there;
+          for (const tally* t : given) {
+            const auto& columns = t->group_columns();
+            const auto at = std::find(columns.begin(), columns.end(), s.column);
+            if (at == columns.end()) continue;
+            const auto& levels = t->levels(static_cast<std::size_t>(at - columns.begin()));
+            there.insert(levels.begin(), levels.end());
+          }
+          there.erase("");
           throw error(errc::argument,
                       "assess: options.where asks for " + s.column + "=" + value +
-                          ", but there are no such answers among those selected",
+                          ", but there are no such answers among those selected" +
+                          (there.contains(value) ? "" : suggestion(value, {there.begin(), there.end()})),
                       "options.where");
         }
       }

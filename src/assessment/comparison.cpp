@@ -23,6 +23,7 @@
 #include "cxm/estimate/gap.hpp"
 #include "cxm/estimate/sample_size.hpp"
 #include "cxm/version.hpp"
+#include "model/fault.hpp"
 
 namespace cxm {
 namespace {
@@ -225,9 +226,14 @@ std::vector<subject> subjects_of(const side& a, const side& b, const comparison_
   }
   for (const std::string& id : o.compared) {
     if (std::none_of(out.begin(), out.end(), [&](const subject& s) { return s.id == id; })) {
+      std::vector<std::string> known;
+      for (const index_definition& i : asked.indices) known.push_back(i.id);
+      for (const measure& m : asked.measures) known.push_back(m.id);
+      const bool asks = std::find(known.begin(), known.end(), id) != known.end();
       throw error(errc::argument,
                   "compare_sides: options.compared names '" + id +
-                      "', but both sides have no such measure or index with answers",
+                      "', but both sides have no such measure or index with answers" +
+                      (asks ? "" : suggestion(id, {known.begin(), known.end()})),
                   "options.compared");
     }
   }

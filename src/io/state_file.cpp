@@ -123,6 +123,12 @@ import_receipt bare_receipt(const tally& state, const std::string& name) {
   return r;
 }
 
+constexpr std::string_view magic = "CXMTALLY";
+
+bool begins_as_state(std::span<const std::uint8_t> bytes) {
+  return bytes.size() >= magic.size() && std::equal(magic.begin(), magic.end(), bytes.begin());
+}
+
 [[noreturn]] void refuse(const std::string& name, const std::string& why) {
   throw error(errc::state, name + ": " + why, name);
 }
@@ -184,6 +190,7 @@ tallied_file parse_state_file(std::span<const std::uint8_t> bytes, const std::st
   const std::optional<trailer> found = find_trailer(bytes, name);
   try {
     if (!instrument) {
+      if (!begins_as_state(bytes)) refuse(name, "not a state: it does not begin with \"CXMTALLY\"");
       if (!found)
         refuse(name, "this state was stored without its instrument; name the instrument it was made by");
       std::string document;
@@ -205,9 +212,6 @@ tallied_file read_state_file(const std::string& path, instrument_ptr instrument)
                           std::move(instrument));
 }
 
-bool is_state_file(const std::string& path) {
-  constexpr std::string_view magic = "CXMTALLY";
-  return detail::read_first_bytes(path, magic.size()) == magic;
-}
+bool is_state_file(const std::string& path) { return detail::read_first_bytes(path, magic.size()) == magic; }
 
 }  // namespace cxm

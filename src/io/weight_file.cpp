@@ -20,6 +20,7 @@
 #include "io/json_text.hpp"
 #include "io/variable_reader.hpp"
 #include "io/weighted_rows.hpp"
+#include "model/fault.hpp"
 
 namespace cxm {
 namespace {
@@ -50,6 +51,7 @@ std::pair<std::optional<double>, std::optional<double>> read_pair(json_object& o
 
 /// A file in memory, cell by cell.
 struct sheet {
+  std::vector<std::string> known{};  ///< names of all columns, where header has only those that were needed
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
   std::vector<std::int64_t> places;
@@ -60,10 +62,11 @@ struct sheet {
     for (std::size_t c = 0; c < header.size(); ++c) {
       if (header[c] == name) return c;
     }
-    std::string have;
-    for (std::size_t c = 0; c < std::min<std::size_t>(header.size(), 8); ++c)
-      have += (c == 0 ? "" : ", ") + header[c];
-    throw error(errc::data, file + ": there is no column \"" + name + "\"; the first ones are " + have, file);
+    const std::vector<std::string>& all = known.empty() ? header : known;
+    throw error(errc::data,
+                file + ": there is no column " + detail::in_quotes(name) +
+                    detail::suggestion(name, {all.begin(), all.end()}),
+                file);
   }
 };
 
@@ -354,6 +357,7 @@ sheet sheet_of(const file_format& format, const std::string& path, const read_op
   const auto begin = [&](const file_dictionary& d) {
     dictionary = d;
     for (const file_variable& v : d.variables) {
+      out.known.push_back(v.name);
       wanted.push_back(needed.count(v.name) > 0);
       if (wanted.back()) out.header.push_back(v.name);
     }
@@ -394,6 +398,7 @@ sheet sheet_of(const data_columns& data, const weight_targets& targets, const st
   out.rows.resize(static_cast<std::size_t>(data.rows));
   std::string scratch;
   for (const column_data& c : data.columns) {
+    out.known.push_back(c.name);
     if (needed.count(c.name) == 0) continue;
     const detail::column_cells cells(c, data.rows, data.name);
     out.header.push_back(c.name);

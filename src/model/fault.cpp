@@ -62,6 +62,17 @@ std::string in_quotes(std::string_view text) {
   return out + '"';
 }
 
+namespace {
+
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return out;
+}
+
+}  // namespace
+
 std::string suggestion(std::string_view name, const std::vector<std::string_view>& known) {
   if (known.empty()) return "; none is declared";
   // Of a name of one letter nothing is left when one letter may differ.
@@ -69,8 +80,9 @@ std::string suggestion(std::string_view name, const std::vector<std::string_view
   std::size_t best = limit + 1;
   std::string_view nearest;
   if (limit > 0 && name.size() <= 200) {
+    const std::string asked = lower_case(name);
     for (const std::string_view k : known) {
-      const std::size_t d = distance(name, k, best - 1);
+      const std::size_t d = distance(asked, lower_case(k), best - 1);
       if (d < best) {
         best = d;
         nearest = k;

@@ -22,7 +22,7 @@ namespace cxm::detail {
 
 /// `; did you mean "agree5"?` when one of the known names is near, else `; known are "a", "b"`, else
 /// `; none is declared`. Near: an edit distance (Damerau-Levenshtein, restricted) of at most a third of
-/// the name, at least one; names of one letter have no near ones.
+/// the name, at least one, ASCII letters of either case alike; names of one letter have no near ones.
 [[nodiscard]] std::string suggestion(std::string_view name, const std::vector<std::string_view>& known);
 
 /// `items[3]`, `items[3].scale`

@@ -92,7 +92,10 @@ def check_options(given, folder, api, reasons, where, used):
             said = given.pop(structure, None)
             if said is None:
                 yield (f'{where}, [options]: {structure} of include/cxm/{path.relative_to(folder)} has no line; say in which '
-                       f'structure or function of C its members are: {structure}.c = "cxm_..."')
+                       f'structure or function of C its members are, or why none has: {structure}.c = "cxm_..." (or one of {", ".join(reasons)})')
+                continue
+            if said["c"] in reasons:  # the whole of it
+                used.add(said["c"])
                 continue
             unknown = [word for word in said["c"].split() if word not in names]
             yield from (f"{where}, [options]: {structure}.c names {word}, which capi/cxm_api.toml does not have"

@@ -183,7 +183,7 @@ TEST(WeightFile, RefusesWithTheRemedy) {
   EXPECT_EQ(message("{" + margin + "}", "q"),
             "F: there is a column \"q\" already; name the new one otherwise");
   EXPECT_EQ(message("{" + margin + "}", "weight", "nothing"),
-            "F: there is no column \"nothing\"; the first ones are region, age, q, tenure, w0");
+            "F: there is no column \"nothing\"; known are \"region\", \"age\", \"q\", \"tenure\", \"w0\"");
   EXPECT_EQ(message(R"({"margins": [{"column": "region", "totals": {"north": 1, "east": 2}}]})").substr(0, 7),
             "F: row ");
   EXPECT_NE(message(R"({"margins": [{"column": "region", "totals": {"north": 1, "east": 2}}]})")

@@ -410,6 +410,60 @@ class Faults(unittest.TestCase):
         for kind in (cxm.DataError, cxm.InstrumentError, cxm.StateError, cxm.ArgumentError):
             self.assertTrue(issubclass(kind, (cxm.CxmError, ValueError)))
 
+    def test_slips_are_answered_with_what_was_meant(self):
+        columns = cxm.simulate("cx4", seed=7)
+        result = cxm.assess(columns)
+        slips = [
+            ("did you mean language", lambda: cxm.assess(columns, languag="de")),
+            ("is where meant", lambda: cxm.assess(columns, wher={"unit": "Berlin"})),
+            ('did you mean "unit"', lambda: cxm.assess(columns, unit="Unti")),
+            ('did you mean "Berlin"', lambda: cxm.assess(columns, where={"unit": "Berln"})),
+            ('did you mean "maturity"', lambda: cxm.assess(columns, compare_on="maturty")),
+            ('did you mean "maturity"', lambda: result.spread("maturty")),
+            ('did you mean "unit"', lambda: cxm.weight(columns, {"margins": [{"column": "uni", "totals": {"a": 1}}]})),
+            ("there are rows, about", lambda: result.table("indx")),
+            ("min_base is -1", lambda: cxm.assess(columns, min_base=-1)),
+            ("threads is 0.5, but must be a whole", lambda: cxm.assess(columns, threads=0.5)),
+            ("must be a list of tuples", lambda: cxm.assess(columns, cross="unit")),
+            ("must be a cxm.Ledger", lambda: cxm.assess(columns, ledger="published.json")),
+            ("data is None", lambda: cxm.assess(None)),
+            ("instrument is dict_keys", lambda: cxm.Tally(columns.keys(), "cx4")),
+            ("a segment column and its value", lambda: cxm.Plan(part="unit")),
+            ("a value \\(60\\) or a shift", lambda: cxm.Plan(what_if={"culture": "much"})),
+            ("no result of cxm_compare", result.comparison_text),
+            ("must be a cxm.Tally", lambda: cxm.Tally().merge("all.cxm")),
+            ("one column of numbers", lambda: cxm.stats.mean({"y": [1, 2]})),
+            ("must hold numbers", lambda: cxm.stats.mean(np.array([1, "x"], dtype=object))),
+        ]
+        for message, slip in slips:
+            kind = cxm.DataError if message == 'did you mean "unit"' else cxm.ArgumentError
+            with self.subTest(message), self.assertRaisesRegex(kind, message):
+                slip()
+        for message, slip in (("role: executive, manager", lambda: result.estimate("maturity", role="boss")),
+                              ("no key 'rol'", lambda: result.estimate("maturity", rol="executive"))):
+            with self.assertRaisesRegex(KeyError, message):
+                slip()
+        with self.assertRaisesRegex(cxm.FileError, "cannot be read"):
+            cxm.Plan("no such plan.json")
+        with self.assertRaisesRegex(cxm.StateError, "not a state"):
+            cxm.Tally.from_bytes(b"nothing")
+
+    def test_one_name_stands_for_a_list_of_one(self):
+        tally = cxm.Tally("cx4", cxm.simulate("cx4", seed=7))
+        self.assertEqual(tally.assess(segments="unit").json(), tally.assess(segments=["unit"]).json())
+        sides = {"a": {"role": "manager"}, "b": {"role": "employee"}}
+        self.assertEqual(cxm.compare(tally, **sides, on="maturity").json(), cxm.compare(tally, **sides, on=["maturity"]).json())
+
+    def test_everything_public_says_what_it_is(self):
+        for module in (cxm, cxm.stats):
+            for name in module.__all__:
+                thing = getattr(module, name)
+                self.assertTrue(not callable(thing) or thing.__doc__, name)
+                for part, value in vars(thing).items() if isinstance(thing, type) else ():
+                    held = value.fget if isinstance(value, property) else getattr(value, "__func__", value)
+                    self.assertTrue(part.startswith("_") or not callable(held) or held.__doc__, f"{name}.{part}")
+        self.assertEqual(dir(cxm), sorted(cxm.__all__))
+
     def test_a_failed_update_changes_nothing(self):
         tally = cxm.Tally(SMALL, answers(100))
         before = tally.to_bytes()

@@ -28,3 +28,7 @@ __all__ = ["ArgumentError", "Assessment", "CancelledError", "CxmError", "DataErr
            "Replicates", "StateError", "Table", "Tally", "UnsupportedError", "Weighting", "__version__", "allocate",
            "assess", "assess_tallies", "build_info", "catalogue", "compare", "design_effect", "explain", "plan",
            "published", "report_phrases", "report_style_sheet", "simulate", "size", "stats", "truth", "weight"]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -189,10 +189,15 @@ def numbers_view(values: Any, name: str) -> View:
     array = values
     if is_pandas_series(values):
         return series_view(values, name)
+    if hasattr(values, "columns") or isinstance(values, Mapping):
+        raise ArgumentError(f"{name} is {type(values).__name__}, but must be one column of numbers", name)
     if not isinstance(array, np.ndarray):
         array = np.asarray([np.nan if v is None else v for v in values] if isinstance(values, (list, tuple)) else values)
     if array.dtype.kind == "O":
-        array = array.astype(np.float64)
+        try:
+            array = array.astype(np.float64)
+        except (TypeError, ValueError) as fault:
+            raise ArgumentError(f"{name} must hold numbers, but {fault}", name) from None
     if array.dtype.kind not in "iufb":
         raise ArgumentError(f"{name} must hold numbers, but has the type {array.dtype}", name)
     return array_view(array, name)

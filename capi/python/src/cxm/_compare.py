@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from . import _abi
 from ._columns import columns_of
@@ -13,13 +13,13 @@ from ._errors import ArgumentError
 from ._instrument import Instrument, InstrumentLike
 from ._library import made, text_arguments
 from ._model import Tally, is_state, mapping_of, split_options, tally_of, _ROLES, _READING
-from ._options import Assessing, LONELY, Progress, Reading, Watched, one_of, set_list
+from ._options import Assessing, LONELY, Progress, Reading, Watched, one_of, one_or_more, set_list, whole
 from ._results import Assessment
 
 
 def compare(first: Any, second: Any = None, instrument: InstrumentLike = "cx4", *,
             a: Optional[Mapping[str, str]] = None, b: Optional[Mapping[str, str]] = None,
-            second_instrument: Optional[InstrumentLike] = None, on: Optional[Sequence[str]] = None, margin: float = 0,
+            second_instrument: Optional[InstrumentLike] = None, on: Union[str, Sequence[str], None] = None, margin: float = 0,
             level: float = 0.95, power: float = 0.8, fdr: float = 0.05, min_base: int = 5, disclosure: bool = True,
             lonely: str = "adjust", language: str = "en", seed: int = 1, progress: Progress = None,
             **reading: Any) -> Assessment:
@@ -39,16 +39,16 @@ def compare(first: Any, second: Any = None, instrument: InstrumentLike = "cx4", 
     two = one if second is None else tally_of(second, instrument if second_instrument is None else second_instrument,
                                               reading)
     options = _abi.cxm_compare_options(struct_size=ctypes.sizeof(_abi.cxm_compare_options))
-    options.minimum_base = min_base
+    options.minimum_base = whole("min_base", min_base)
     options.level = level
     options.margin = margin
     options.power = power
     options.false_discovery_rate = fdr
-    options.seed = seed
+    options.seed = whole("seed", seed, 2**64 - 1)
     options.no_disclosure = not disclosure
     options.lonely = one_of("lonely", lonely, LONELY)
     options.language = language.encode("utf-8")
-    set_list(options, "compared", "compared_count", on or [])
+    set_list(options, "compared", "compared_count", one_or_more(on))
     for side, who, data in (("a", a or {}, first), ("b", b or {}, second)):
         set_list(options, f"{side}_columns", f"{side}_count", who)
         set_list(options, f"{side}_values", f"{side}_count", who.values())
@@ -59,8 +59,8 @@ def compare(first: Any, second: Any = None, instrument: InstrumentLike = "cx4", 
 
 
 def explain(data: Any, instrument: InstrumentLike = "cx4", *, outcome: Optional[str] = None,
-            drivers: Sequence[str] = (), roles: Sequence[str] = (), unit: Optional[str] = None,
-            within: Optional[str] = None, among: Optional[str] = None, outcome_roles: Sequence[str] = (),
+            drivers: Union[str, Sequence[str]] = (), roles: Union[str, Sequence[str]] = (), unit: Optional[str] = None,
+            within: Optional[str] = None, among: Optional[str] = None, outcome_roles: Union[str, Sequence[str]] = (),
             map: Optional[Mapping[str, str]] = None,
             **options: Any) -> Assessment:
     """What goes with a result: importance of drivers with its uncertainty, slopes, odds ratios (docs/drivers.md).
@@ -74,9 +74,9 @@ def explain(data: Any, instrument: InstrumentLike = "cx4", *, outcome: Optional[
     asked = _abi.cxm_driver_options(struct_size=ctypes.sizeof(_abi.cxm_driver_options))
     for name, text in (("outcome", outcome), ("unit", unit), ("within", within), ("among", among)):
         setattr(asked, name, None if text is None else text.encode("utf-8"))
-    set_list(asked, "drivers", "driver_count", drivers)
-    set_list(asked, "roles", "role_count", roles)
-    set_list(asked, "outcome_roles", "outcome_role_count", outcome_roles)
+    set_list(asked, "drivers", "driver_count", one_or_more(drivers))
+    set_list(asked, "roles", "role_count", one_or_more(roles))
+    set_list(asked, "outcome_roles", "outcome_role_count", one_or_more(outcome_roles))
     assessing, reading = split_options(options)
     given = Assessing(**assessing)
     if isinstance(data, Tally) or (isinstance(data, (str, os.PathLike)) and is_state(os.fspath(data))):

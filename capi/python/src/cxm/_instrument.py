@@ -7,9 +7,10 @@ import os
 from collections.abc import Mapping
 from typing import Any, Optional, Union
 
+from ._errors import ArgumentError
 from ._library import Handle, borrowed_text, buffer_bytes, call, made, text_arguments
 from ._options import Reading
-from ._results import Path, Table
+from ._results import Path, Table, write_whole
 
 
 class Instrument:
@@ -24,6 +25,9 @@ class Instrument:
             self._handle = made("cxm_instrument_free", "cxm_instrument_parse", None, *text_arguments(json.dumps(source)))
         elif isinstance(source, str) and source.lstrip().startswith("{"):
             self._handle = made("cxm_instrument_free", "cxm_instrument_parse", None, *text_arguments(source))
+        elif not isinstance(source, (str, os.PathLike)):
+            raise ArgumentError(f"instrument is {type(source).__name__}, but must be the name of a built-in one, a path, JSON "
+                                "text, a dict or a cxm.Instrument", "instrument")
         else:
             self._handle = made("cxm_instrument_free", "cxm_instrument_load", None, *text_arguments(os.fspath(source)))
 
@@ -53,22 +57,30 @@ class Instrument:
 
     @property
     def id(self) -> str:
+        """As its document says."""
         return borrowed_text("cxm_instrument_id", self._handle).decode("utf-8")
 
     @property
     def version(self) -> str:
+        """As its document says."""
         return borrowed_text("cxm_instrument_version", self._handle).decode("utf-8")
 
     @property
     def fingerprint(self) -> str:
+        """32 hexadecimal digits: the first half of the SHA-256 of its canonical form."""
         return borrowed_text("cxm_instrument_fingerprint", self._handle).decode("ascii")
 
     def json(self, *, canonical: bool = False) -> str:
+        """The document, for people, or canonical: equal instruments have equal bytes."""
         return buffer_bytes("cxm_instrument_json", self._handle, 0 if canonical else 1).decode("utf-8")
 
     def table(self, name: str = "items") -> Table:
         """items, measures, indices, levels, gaps, roles or segments."""
         return Table(made("cxm_table_free", "cxm_instrument_table", self._handle, *text_arguments(name)), name)
+
+    def save(self, path: Path) -> None:
+        """Write the document, complete or not at all."""
+        write_whole(path, self.json())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Instrument) and self.fingerprint == other.fingerprint

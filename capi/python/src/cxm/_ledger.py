@@ -7,7 +7,7 @@ import pathlib
 from typing import Any
 
 from ._library import Handle, buffer_bytes, made, text_arguments
-from ._results import Path, write_whole
+from ._results import Path, read_whole, write_whole
 
 
 class Ledger:
@@ -17,12 +17,13 @@ class Ledger:
 
     def __init__(self, path: "Path | None" = None) -> None:
         if path is not None and pathlib.Path(path).exists():
-            text = pathlib.Path(path).read_text(encoding="utf-8")
+            text = read_whole(path).decode("utf-8")
             self._handle: Handle = made("cxm_ledger_free", "cxm_ledger_parse", None, *text_arguments(text))
         else:
             self._handle = made("cxm_ledger_free", "cxm_ledger_new", None)
 
     def json(self) -> str:
+        """The ledger as JSON: equal ledgers have equal bytes."""
         return buffer_bytes("cxm_ledger_json", self._handle).decode("utf-8")
 
     def save(self, path: Path) -> None:

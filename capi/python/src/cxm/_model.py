@@ -2,12 +2,12 @@
 """Tallies, and the one call from answers to an assessment."""
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import difflib
 import inspect
 import os
-import pathlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Optional, Union
 
 from . import _abi
@@ -18,9 +18,9 @@ from ._instrument import Instrument, InstrumentLike
 from ._ledger import Ledger
 from ._library import Handle, buffer_bytes, call, made, text_arguments
 from ._norm import Norm
-from ._options import Assessing, Reading, set_list
+from ._options import Assessing, Reading, one_or_more, set_list, whole
 from ._plan import Plan
-from ._results import Assessment, Path, Table, write_whole
+from ._results import Assessment, Path, Table, read_whole, write_whole
 
 _ROLES = ("role", "wave", "weight", "respondent", "stratum", "cluster", "fpc")
 
@@ -40,6 +40,20 @@ def mapping_of(mapped: Optional[Mapping[str, str]], named: Mapping[str, Optional
     return out
 
 
+@contextlib.contextmanager
+def meant(named: Mapping[str, Optional[str]]) -> Iterator[None]:
+    """A name that no column can have and that is nearly an option was meant as that."""
+    try:
+        yield
+    except ArgumentError as fault:
+        if fault.parameter == "map":
+            for name in named:
+                near = difflib.get_close_matches(name, _ASSESSING | _READING | set(_ROLES), 1, 0.8)
+                if near and near[0] != name and f'"{name}"' in str(fault):
+                    raise ArgumentError(f"there is no option {name}; did you mean {near[0]}?", name) from None
+        raise
+
+
 class Tally:
     """Exact, mergeable sums of answers: add them in any order, on any machine, to the same bytes.
 
@@ -48,6 +62,7 @@ class Tally:
 
     def __init__(self, instrument: "InstrumentLike" = "cx4",
                  data: Any = None, **options: Any) -> None:
+        """Empty, or with the answers of data; options as of `update`."""
         self.instrument = Instrument(instrument)
         with Reading({}) as how:
             self._handle: Handle = made("cxm_tally_free", "cxm_tally_new", self.instrument._handle, how)
@@ -80,7 +95,7 @@ class Tally:
         named.update({name: options.pop(name) for name in list(options) if name not in _READING})
         reading = Reading(mapping_of(map, named), **options)
         pointer = self._handle
-        with reading as how:
+        with meant(named), reading as how:
             if is_path:
                 call("cxm_tally_update_file", pointer, *text_arguments(os.fspath(data)), how)
             elif not is_pandas(data) and hasattr(data, "__arrow_c_stream__"):
@@ -94,19 +109,19 @@ class Tally:
                 call("cxm_tally_update_columns", pointer, columns.handle, how)
         return self
 
-    def share(self, *, segments: Optional[Sequence[str]] = None, roles: bool = True, min_base: int = 5,
+    def share(self, *, segments: Union[str, Sequence[str], None] = None, roles: bool = True, min_base: int = 5,
               unanimous_base: int = 10, histograms: bool = False, pairs: bool = True,
               ledger: Optional[Ledger] = None) -> "Tally":
         """A state that may be given away: no small group in it, and none to be computed from it (docs/share.md).
         segments: columns to keep, the first that has values when not given. What was merged and left out stands in
         the receipt of an assessment of it."""
         options = _abi.cxm_share_options(struct_size=ctypes.sizeof(_abi.cxm_share_options))
-        options.minimum_base = min_base
+        options.minimum_base = whole("min_base", min_base)
         options.unanimous_base = unanimous_base if unanimous_base > 0 else -1
         options.no_roles = not roles
         options.no_pairs = not pairs
         options.histograms = histograms
-        set_list(options, "segments", "segment_count", segments or [])
+        set_list(options, "segments", "segment_count", one_or_more(segments))
         if ledger is not None:
             options.ledger = ledger._handle.pointer
         handle = made("cxm_tally_free", "cxm_tally_share", self._handle, ctypes.byref(options))
@@ -114,10 +129,13 @@ class Tally:
 
     def merge(self, other: "Tally") -> "Tally":
         """Add another tally in place. Returns itself."""
+        if not isinstance(other, Tally):
+            raise ArgumentError(f"other is {type(other).__name__}, but must be a cxm.Tally; `update` adds answers", "other")
         call("cxm_tally_merge", self._handle, other._handle)
         return self
 
     def copy(self) -> "Tally":
+        """A tally of its own with the same content."""
         return Tally._of(made("cxm_tally_free", "cxm_tally_clone", self._handle), self.instrument)
 
     def __add__(self, other: object) -> "Tally":
@@ -140,6 +158,7 @@ class Tally:
     @classmethod
     def from_bytes(cls, state: bytes,
                    instrument: "Optional[InstrumentLike]" = None) -> "Tally":
+        """Read a state. instrument: of a state without its own (to_bytes(receipt=False))."""
         known = None if instrument is None else Instrument(instrument)
         handle = made("cxm_tally_free", "cxm_tally_deserialize", None, state, len(state),
                       None if known is None else known._handle)
@@ -154,7 +173,8 @@ class Tally:
 
     @classmethod
     def load(cls, path: Path) -> "Tally":
-        return cls.from_bytes(pathlib.Path(path).read_bytes())
+        """Read a state file."""
+        return cls.from_bytes(read_whole(path))
 
     def __reduce__(self) -> Any:
         return Tally.from_bytes, (self.to_bytes(),)
@@ -166,6 +186,7 @@ class Tally:
 
     @property
     def rows(self) -> int:
+        """Rows in it; those with weight 0 do not count."""
         out = ctypes.c_int64()
         call("cxm_tally_rows", self._handle, ctypes.byref(out))
         return out.value
@@ -191,9 +212,10 @@ def head_counts(source: Any) -> Any:
         return None
     if isinstance(source, (str, os.PathLike)):
         import csv
+        import io
 
-        with open(source, newline="", encoding="utf-8-sig") as file:
-            rows = [row for row in csv.reader(file) if any(cell.strip() for cell in row)]
+        text = read_whole(source).decode("utf-8-sig")
+        rows = [row for row in csv.reader(io.StringIO(text, newline="")) if any(cell.strip() for cell in row)]
         names = [name.strip() for name in rows[0]] if rows else []
         source = {name: [row[at] if at < len(row) else "" for row in rows[1:]] for at, name in enumerate(names)}
     columns = columns_of(source)
@@ -202,11 +224,21 @@ def head_counts(source: Any) -> Any:
 
 
 def assess_tallies(tallies: Sequence[Tally], *, norm: "Union[Norm, str, os.PathLike[str], None]" = None,
-                   plan: Optional[Plan] = None, heads: Any = None, ledger: Optional[Ledger] = None,
+                   plan: "Union[Plan, str, os.PathLike[str], Mapping[str, Any], None]" = None, heads: Any = None, ledger: Optional[Ledger] = None,
                    **options: Any) -> Assessment:
     """Assess one tally, or several of different instruments as the waves of one survey. Options: of cxm.assess."""
+    for at, one in enumerate(tallies):
+        if not isinstance(one, Tally):
+            raise ArgumentError(f"tallies[{at}] is {type(one).__name__}, but must be a cxm.Tally; cxm.assess takes data",
+                                "tallies")
+    if ledger is not None and not isinstance(ledger, Ledger):
+        raise ArgumentError(f"ledger is {ledger!r}, but must be a cxm.Ledger: cxm.Ledger(path), which save(path) writes",
+                            "ledger")
+    if plan is not None and not isinstance(plan, Plan) and tallies:
+        plan = Plan(plan, tallies[-1].instrument)
+    asked = plan if isinstance(plan, Plan) else None
     placing = None if norm is None else norm if isinstance(norm, Norm) else Norm(norm)
-    given = Assessing(norm=placing and placing._handle, plan=plan and plan._handle, heads=head_counts(heads),
+    given = Assessing(norm=placing and placing._handle, plan=asked and asked._handle, heads=head_counts(heads),
                       ledger=ledger and ledger._handle, **options)
     pointers = (ctypes.c_void_p * max(1, len(tallies)))(*[tally._handle.pointer for tally in tallies])
     with given as how:
@@ -233,6 +265,8 @@ def tally_of(data: Any, instrument: "InstrumentLike", reading: Mapping[str, Any]
     """A tally of data, which may be one already, or the path of one."""
     if isinstance(data, Tally):
         return data
+    if data is None:
+        raise ArgumentError("data is None, but must be answers: a path, a data frame, a dict of arrays, a Tally", "data")
     if isinstance(data, (str, os.PathLike)) and is_state(os.fspath(data)):
         return Tally.load(data)
     return Tally(instrument, data, **reading)
@@ -260,7 +294,7 @@ def assess(data: Any, instrument: "InstrumentLike" = "cx4", **options: Any) -> A
     Disclosure: min_base=5 people, unanimous_base=10 (0 = never), rounded=False, roll_up=True, ledger= cxm.Ledger;
         disclosure=False hides nothing and is written into every output.
     Beside the answers: heads= head counts (a CSV file, a frame or a dict with people, role, segments), norm= a name,
-        file or cxm.Norm, plan= cxm.Plan. language="en" or "de".
+        file or cxm.Norm, plan= a cxm.Plan, or a plan file or dict. language="en" or "de".
     """
     assessing, reading = split_options(options)
     if not isinstance(data, list):

@@ -96,13 +96,16 @@ class Norm:
 
     @property
     def id(self) -> str:
+        """As its document says."""
         return borrowed_text("cxm_norm_id", self._handle).decode("utf-8")
 
     @property
     def fingerprint(self) -> str:
+        """32 hexadecimal digits: the first half of the SHA-256 of its canonical form."""
         return buffer_bytes("cxm_norm_fingerprint", self._handle).decode("ascii")
 
     def json(self, *, canonical: bool = False) -> str:
+        """The document, for people, or canonical: equal norms have equal bytes."""
         return buffer_bytes("cxm_norm_json", self._handle, 0 if canonical else 1).decode("utf-8")
 
     def save(self, path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -56,6 +57,17 @@ def set_numbers(options: Any, names: str, count: Optional[str], values: Iterable
     setattr(options, names, (ctypes.c_double * max(1, len(listed)))(*listed))
     if count is not None:
         setattr(options, count, len(listed))
+
+
+def whole(name: str, value: Any, most: int = 2**32 - 1) -> int:
+    """A whole number from 0 on: what C would wrap or cut without a word is a fault."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise ArgumentError(f"{name} is {value!r}, but must be a whole number", name) from None
+    if not 0 <= number <= most:
+        raise ArgumentError(f"{name} is {number}, but must be from 0 to {most}", name)
+    return number
 
 
 def one_or_more(value: Union[str, Iterable[str], None]) -> list[str]:
@@ -129,7 +141,7 @@ class Reading(Watched):
         if unknown not in ("error", "missing"):
             raise ArgumentError(f'unknown is {unknown!r}, but must be "error" or "missing"', "unknown")
         options = _abi.cxm_read_options(struct_size=ctypes.sizeof(_abi.cxm_read_options))
-        options.n_threads = threads
+        options.n_threads = whole("threads", threads, 1024)
         options.unknown_is_missing = unknown == "missing"
         options.latin1 = latin1
         options.map_count = len(mapped)
@@ -141,8 +153,8 @@ class Reading(Watched):
         options.name = _string(name)
         options.item_moments = item_moments
         options.contingency = contingency
-        options.replicates = replicates
-        options.seed = seed
+        options.replicates = whole("replicates", replicates)
+        options.seed = whole("seed", seed, 2**64 - 1)
         if separator is not None:
             if separator not in (",", ";", "\t"):
                 raise ArgumentError(f"separator is {separator!r}, but must be a comma, a semicolon or a tab", "separator")
@@ -177,31 +189,35 @@ class Assessing(Watched):
     """cxm_assess_options with everything behind them. heads, norm, plan and ledger hold handles."""
 
     def __init__(self, *, level: float = 0.95, min_base: int = 5, disclosure: bool = True, language: str = "en",
-                       segments: Optional[Sequence[str]] = None, crossed_items: bool = False, seed: int = 1,
+                       segments: Union[str, Sequence[str], None] = None, crossed_items: bool = False, seed: int = 1,
                        threads: int = 1, where: Optional[Mapping[str, Union[str, Sequence[str]]]] = None,
                        cross: Sequence[Sequence[str]] = (), unanimous_base: int = 10, rounded: bool = False,
-                       roll_up: bool = True, lonely: str = "adjust", compare_on: Optional[Sequence[str]] = None,
+                       roll_up: bool = True, lonely: str = "adjust", compare_on: Union[str, Sequence[str], None] = None,
                        fdr: float = 0.05, event: Optional[str] = None, event_label: Optional[str] = None,
                        heads: Any = None, norm: Any = None, plan: Any = None,
                        ledger: Any = None, progress: Progress = None) -> None:
         options = _abi.cxm_assess_options(struct_size=ctypes.sizeof(_abi.cxm_assess_options))
-        options.n_threads = threads
+        options.n_threads = whole("threads", threads, 1024)
         options.level = level
-        options.minimum_base = min_base
+        options.minimum_base = whole("min_base", min_base)
         options.no_disclosure = not disclosure
         options.language = _string(language)
-        set_list(options, "segments", "segment_count", segments or [])
+        set_list(options, "segments", "segment_count", one_or_more(segments))
         options.crossed_items = crossed_items
-        options.seed = seed
+        options.seed = whole("seed", seed, 2**64 - 1)
         pairs = [(column, value) for column, values in (where or {}).items() for value in one_or_more(values)]
         set_list(options, "where_columns", "where_count", [column for column, _ in pairs])
         set_list(options, "where_values", "where_count", [value for _, value in pairs])
+        for columns in cross:
+            if isinstance(columns, str):
+                raise ArgumentError(f"cross is {cross!r}, but must be a list of tuples of segment columns, as in "
+                                    '[("unit", "region")]', "cross")
         set_list(options, "crosses", "cross_count", [",".join(columns) for columns in cross])
         options.unanimous_base = unanimous_base if unanimous_base > 0 else -1
         options.rounded = rounded
         options.no_roll_up = not roll_up
         options.lonely = one_of("lonely", lonely, LONELY)
-        set_list(options, "compared", "compared_count", compare_on or [])
+        set_list(options, "compared", "compared_count", one_or_more(compare_on))
         options.false_discovery_rate = fdr
         options.event_wave = _string(event)
         options.event_label = _string(event_label)

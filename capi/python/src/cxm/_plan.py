@@ -5,15 +5,15 @@ from __future__ import annotations
 import ctypes
 import json
 import os
-import pathlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Optional, Union
 
 from . import _abi
+from ._errors import ArgumentError
 from ._instrument import Instrument, InstrumentLike
 from ._library import Handle, buffer_bytes, made, text_arguments
-from ._options import set_list, set_numbers
-from ._results import Path, write_whole
+from ._options import set_list, set_numbers, whole
+from ._results import Path, read_whole, write_whole
 
 
 class Plan:
@@ -41,11 +41,14 @@ class Plan:
         elif isinstance(source, str) and source.lstrip().startswith("{"):
             document = source
         else:
-            document = pathlib.Path(source).read_text(encoding="utf-8")
+            document = read_whole(source).decode("utf-8")
         options = _abi.cxm_plan_options(struct_size=ctypes.sizeof(_abi.cxm_plan_options))
-        options.top = top
+        options.top = whole("top", top, 2**31 - 1)
         options.role = None if role is None else role.encode("utf-8")
         if part is not None:
+            if isinstance(part, str) or len(part) != 2:
+                raise ArgumentError(f'part is {part!r}, but must be a segment column and its value, as in ("unit", "North")',
+                                    "part")
             options.segment, options.value = (text.encode("utf-8") for text in part)
         set_numbers(options, "budget", "budget_count", budget)
         set_numbers(options, "capacity", "capacity_count", capacity)
@@ -56,7 +59,7 @@ class Plan:
         set_numbers(options, "goal_weights", None, weights.values())
         supposed = what_if or {}
         set_list(options, "what_if", "what_if_count", supposed)
-        set_numbers(options, "what_if_amounts", None, (float(amount) for amount in supposed.values()))
+        set_numbers(options, "what_if_amounts", None, (_amount(name, amount) for name, amount in supposed.items()))
         options.what_if_shifts = (ctypes.c_int32 * max(1, len(supposed)))(
             *[isinstance(amount, str) and amount[:1] in ("+", "-") for amount in supposed.values()])
         self._asked = document, {"budget": list(budget), "capacity": list(capacity), "targets": dict(targets or {}),
@@ -70,10 +73,12 @@ class Plan:
         return buffer_bytes("cxm_plan_scaffold", Instrument(instrument)._handle).decode("utf-8")
 
     def json(self, *, canonical: bool = False) -> str:
+        """The document, with budget, capacity, targets and goals as given; for people, or canonical."""
         return buffer_bytes("cxm_plan_json", self._handle, 0 if canonical else 1).decode("utf-8")
 
     @property
     def fingerprint(self) -> str:
+        """32 hexadecimal digits: the first half of the SHA-256 of its canonical form."""
         return buffer_bytes("cxm_plan_fingerprint", self._handle).decode("ascii")
 
     def save(self, path: Path) -> None:
@@ -92,6 +97,14 @@ class Plan:
     def __repr__(self) -> str:
         about = json.loads(self.json())
         return f"<cxm.Plan {about['id']}: {len(about.get('initiatives', []))} initiatives>"
+
+
+def _amount(name: str, given: Union[float, str]) -> float:
+    try:
+        return float(given)
+    except (TypeError, ValueError):
+        raise ArgumentError(f"what_if has {given!r} for {name}, but must have a value (60) or a shift (\"+5\")",
+                            "what_if") from None
 
 
 def _plan_again(document: str, instrument: Instrument, asked: dict[str, Any]) -> Plan:

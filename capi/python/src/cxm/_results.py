@@ -15,13 +15,13 @@ import numpy as np
 
 from . import _abi
 from ._arrow import stream_capsule
-from ._errors import ArgumentError, InternalError
+from ._errors import ArgumentError, FileError, InternalError
 from ._library import Handle, buffer_bytes, call, made, text_arguments
 from ._options import report_options
 
 #: Columns that are not keys.
 _FIXED = {"instrument", "version", "table", "id", "detail", "label", "unit_measure", "value", "se", "low", "high",
-          "level", "n", "n_eff", "df", "method", "flags", "suppressed"}
+          "level", "n", "n_eff", "df", "method", "flags", "suppressed", "counted_in"}
 
 Path = Union[str, "os.PathLike[str]"]
 
@@ -52,6 +52,7 @@ class Table:
 
     @property
     def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
         return self._rows, len(self.columns)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
@@ -203,6 +204,10 @@ class Assessment:
         given are the newest wave and everybody."""
         rows = [row for row in self.table(table).rows() if row["id"] == id and row["detail"] == detail]
         waves = list(dict.fromkeys(row["wave"] for row in rows))
+        columns = [name for name in self.table(table).columns if name not in _FIXED]
+        for name in key:
+            if name not in columns:
+                raise KeyError(f"the table {table} has no key {name!r}; it has {', '.join(columns)}")
         if waves:
             key.setdefault("wave", waves[-1])  # rows are in order of waves, oldest first
         for row in rows:
@@ -211,7 +216,9 @@ class Assessment:
         known = list(dict.fromkeys(row["id"] for row in self.table(table).rows() if row["detail"] == detail))
         near = difflib.get_close_matches(id, known, 1)
         if id in known:
-            raise KeyError(f"the table {table} has {id!r}, but not for {key}")
+            met = {name: list(dict.fromkeys(row[name] for row in rows if row[name])) for name in key}
+            there = "; ".join(f"{name}: {', '.join(values[:12])}" for name, values in met.items() if values)
+            raise KeyError(f"the table {table} has {id!r}, but not for {key}; there are {there}")
         hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known[:12])}"
         raise KeyError(f"there is no {detail} of {id!r} in the table {table}; {hint}")
 
@@ -351,7 +358,7 @@ def summary_html(language: str, instrument: str, result: Assessment) -> str:
         return filled
 
     def of_all(row: dict[str, Any]) -> bool:
-        return row["wave"] == wave and not any(row[name] for name in row if name not in _FIXED | {"wave", "counted_in"})
+        return row["wave"] == wave and not any(row[name] for name in row if name not in _FIXED | {"wave"})
 
     known, wave = [], ""
     chances: dict[Any, str] = {}  # of each level
@@ -391,11 +398,19 @@ def summary_html(language: str, instrument: str, result: Assessment) -> str:
     return "".join(out)
 
 
+def read_whole(path: Path) -> bytes:
+    """All bytes of a file."""
+    try:
+        return pathlib.Path(path).read_bytes()
+    except OSError as fault:
+        raise FileError(f"{path}: cannot be read: {fault.strerror}", str(path)) from fault
+
+
 def write_whole(path: Path, content: Union[str, bytes]) -> None:
     """Complete or not at all: a reader never sees half a file."""
     target = pathlib.Path(path)
     if not target.parent.is_dir():
-        raise FileNotFoundError(f"{path}: the folder {target.parent} does not exist; make it first")
+        raise FileError(f"{path}: the folder {target.parent} does not exist; make it first", str(path))
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         beside.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)

@@ -184,6 +184,7 @@ class Scale:
 
     @property
     def alpha(self) -> Any:
+        """Cronbach's alpha with its jackknife interval."""
         return self.reliability["alpha"]
 
 

@@ -43,6 +43,7 @@ class Estimate:
 
     @classmethod
     def of(cls, e: _abi.cxm_estimate) -> "Estimate":
+        """Of a structure of the C interface."""
         flags = flag_names(e.flags)
         return cls(e.value, e.low, e.high, e.se, e.level, e.n, e.n_eff, e.df, e.method.decode("utf-8"), flags)
 
@@ -97,6 +98,7 @@ def nps(x: Any, level: float = 0.95) -> Estimate:
 
 
 def nps_from_counts(promoters: float, passives: float, detractors: float, level: float = 0.95) -> Estimate:
+    """The same from counts."""
     return _estimate("cxm_stat_nps_counts", float(promoters), float(passives), float(detractors), level)
 
 
