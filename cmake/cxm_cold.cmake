@@ -17,7 +17,8 @@ function(cxm_cold)
   endif()
   string(JOIN "|" kernels
     "^tally/(classes|fold|fold_weighted)$" "^io/(batch_decoder|cell_text|csv_block)$"
-    "^base/random$" "^estimate/(resampling|simulation)$")
+    "^base/random$" "^estimate/(resampling|simulation)$"
+    "^quality/(marginal_likelihood|item_patterns)$")
   string(JOIN "|" repeated
     "^estimate/(comparison_ranks|design_quantile|design_regression|index_estimate|isolation|joint|level_estimate|moments|ranks)$"
     "^io/json_text$")
