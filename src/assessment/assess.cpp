@@ -14,6 +14,7 @@
 #include "assessment/note.hpp"
 #include "assessment/plan_of_wave.hpp"
 #include "assessment/protection.hpp"
+#include "assessment/invariance_rows.hpp"
 #include "assessment/reliability_rows.hpp"
 #include "assessment/rounded.hpp"
 #include "assessment/rows.hpp"
@@ -529,6 +530,7 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
   std::vector<finding_wave> seen;
   for (const evaluated_wave& e : evaluated) seen.push_back({e.context.get(), &e.protection, &e.cells});
   append_reliability(out, seen);
+  append_invariance(out, seen);
   append_drivers(out, seen, taken);
   append_findings(out, seen);
   taken.done();

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "assessment/answering_roles.hpp"
+#include "assessment/bound_composite.hpp"
 #include "assessment/row_writer.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/explain/driver_analysis.hpp"
@@ -22,37 +23,6 @@ namespace {
 
 /// From where intervals of reliability hold (docs/coverage.md).
 constexpr double enough_people = 100;
-
-/// A composite whose items the tally keeps: positions of the measures of its items, and what one unit of an
-/// item's score adds to the sum (mirrored where reversed, 100 for its whole scale, times its weight).
-struct bound_composite {
-  const measure* of = nullptr;
-  std::vector<const item*> items;
-  std::vector<std::size_t> measures;
-  std::vector<double> factor;
-  std::vector<std::string> ids;  ///< of the measures
-};
-
-std::optional<bound_composite> bind(const tally& t, const measure& m) {
-  if (m.kind != measure_kind::composite || m.items.size() < 2) return std::nullopt;
-  const instrument& in = t.instrument();
-  bound_composite out;
-  out.of = &m;
-  for (std::size_t i = 0; i < m.items.size(); ++i) {
-    const std::string id = "item:" + m.items[i];
-    const int position = t.measure_position(id);
-    if (position < 0) return std::nullopt;
-    const item* it = in.find_item(m.items[i]);
-    const scale* s = in.find_scale(it->scale);
-    const double range = s->highest_score() - s->lowest_score();
-    if (!(range > 0) || !std::isfinite(range)) return std::nullopt;
-    out.items.push_back(it);
-    out.ids.push_back(id);
-    out.measures.push_back(static_cast<std::size_t>(position));
-    out.factor.push_back((it->reverse ? -100 : 100) / range * (m.weights.empty() ? 1 : m.weights[i]));
-  }
-  return out;
-}
 
 /// Complete answers of the people of a group, in the units of the sum.
 struct answers {
@@ -236,7 +206,7 @@ void append_reliability(assessment& out, const std::vector<finding_wave>& waves)
     const tally& t = *wave.context->source;
     if (!t.options().item_moments || !t.options().pair_moments) continue;
     for (const measure& m : wave.context->asked().measures) {
-      if (const auto composite = bind(t, m)) composite_rows(out, wave, *composite).run();
+      if (const auto composite = bind_composite(t, m)) composite_rows(out, wave, *composite).run();
     }
   }
 }

@@ -25,6 +25,25 @@ std::string climate_word(climate_verdict verdict, std::string_view language) {
   return german ? "zu wenige Antworten" : "too few answers";
 }
 
+std::string invariance_word(invariance_verdict verdict, std::string_view language) {
+  const bool german = language == "de";
+  switch (verdict) {
+    case invariance_verdict::same:
+      return german ? "dieselbe Frage" : "the same question";
+    case invariance_verdict::partial:
+      return german ? "bis auf einzelne dieselben Fragen" : "the same questions but for some";
+    case invariance_verdict::relations:
+      return german ? "nur Zusammenhänge vergleichbar" : "only relations comparable";
+    case invariance_verdict::different:
+      return german ? "verschiedene Fragen" : "different questions";
+    case invariance_verdict::no_factor:
+      return german ? "nicht ein Thema" : "not one theme";
+    case invariance_verdict::unclear:
+      break;
+  }
+  return german ? "nicht zu entscheiden" : "cannot be told";
+}
+
 std::string equivalence_word(bool equivalent, std::string_view language) {
   if (language == "de") return equivalent ? "gleichwertig" : "Gleichwertigkeit nicht gezeigt";
   return equivalent ? "equivalent" : "equivalence not shown";

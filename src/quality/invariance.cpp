@@ -9,6 +9,7 @@
 #include "cxm/base/check.hpp"
 #include "cxm/estimate/moments.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/linear_algebra.hpp"
 
 namespace cxm {
 namespace {
@@ -43,6 +44,11 @@ double rmsea_of(const factor_fit& f) {
   return std::isnan(r) ? 0 : r;  // no degrees of freedom: nothing is lost
 }
 
+const char* method_of(const factor_fit& f) {
+  return std::isnan(f.scaling) ? "maximum likelihood, normal answers"
+                               : "maximum likelihood, error from people";
+}
+
 estimate difference(const factor_fit& f, factor_parameter_kind kind, std::size_t group, std::size_t variable,
                     double level) {
   const factor_parameter& own = *f.find(kind, group, variable, variable);
@@ -54,9 +60,28 @@ estimate difference(const factor_fit& f, factor_parameter_kind kind, std::size_t
     if (own.free && first.free) variance -= 2 * f.covariance(own.position, first.position);
   }
   estimate e = interval_from_variance(own.value - first.value, std::max(0.0, variance), f.n, infinity, level);
-  e.method = kind == factor_parameter_kind::mean && !std::isnan(f.scaling)
-                 ? "maximum likelihood, error from people"
-                 : "maximum likelihood, normal answers";
+  e.method = method_of(f);
+  return e;
+}
+
+/// Factor mean of a group, less that of the first (which is 0), times the mean loading of its items; error by
+/// the delta method. Loadings are equal in all groups.
+estimate through_items(const factor_model& model, const factor_fit& f, std::size_t group, std::size_t factor,
+                       double level) {
+  const std::size_t variable = model.items + factor;
+  const factor_parameter& mean = *f.find(factor_parameter_kind::mean, group, variable, variable);
+  std::vector<double> slope(f.free, 0);
+  double loading = 0;
+  const auto items = static_cast<double>(model.factors[factor].size());
+  for (const std::size_t i : model.factors[factor]) {
+    const factor_parameter& l = *f.find(factor_parameter_kind::loading, group, i, variable);
+    loading += l.value / items;
+    if (l.free) slope[l.position] += mean.value / items;
+  }
+  if (mean.free) slope[mean.position] += loading;
+  const double variance = stats::quadratic_form(f.covariance, slope, slope);
+  estimate e = interval_from_variance(mean.value * loading, std::max(0.0, variance), f.n, infinity, level);
+  e.method = method_of(f);
   return e;
 }
 
@@ -167,9 +192,11 @@ invariance_test run(const factor_model& model, std::size_t groups, const fitter&
   }
   for (std::size_t g = 0; g < groups; ++g) {
     out.factor_means.emplace_back();
+    out.item_means.emplace_back();
     for (std::size_t f = 0; f < model.factors.size(); ++f) {
       out.factor_means.back().push_back(
           difference(*of_means, factor_parameter_kind::mean, g, model.items + f, level));
+      out.item_means.back().push_back(through_items(model, *of_means, g, f, level));
     }
   }
   return out;

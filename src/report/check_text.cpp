@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "report/text_table.hpp"
@@ -35,6 +36,7 @@ class checker {
   std::string text(bool by_role, std::size_t rows_to_list) {
     std::string out = "  " + w_("check.title") + "\n";
     out += scales(by_role);
+    out += same_question();
     out += worth_a_look();
     out += answers(by_role);
     if (rows_to_list > 0) {
@@ -89,6 +91,64 @@ class checker {
     }
     if (table.rows() == 0) return "\n  " + w_("check.no_composites") + "\n";
     return "\n" + table.text();
+  }
+
+  /// Of every composite: do roles, and this wave and the last, answer the same question?
+  std::string same_question() {
+    std::string out;
+    for (const measure& m : v_.asked().measures) {
+      if (m.kind != measure_kind::composite || m.items.size() < 3) continue;
+      between_roles(m, out);
+      since_last(m, out);
+    }
+    if (out.empty()) return out;
+    return "\n  " + w_("check.same_question") + "\n" + out;
+  }
+
+  void between_roles(const measure& m, std::string& out) {
+    const result_row* verdict = row("invariance", m.id, "roles:verdict");
+    if (verdict == nullptr) return;
+    const std::string label = label_of(m);
+    if (!there(verdict)) {
+      say(out, verdict->suppressed.empty() ? "check.roles.0" : "check.roles.hidden", {label});
+      return;
+    }
+    say(out, "check.roles." + std::to_string(static_cast<int>(verdict->value.value)), {label});
+    std::string first;
+    for (const std::string& role : v_.roles()) {
+      if (first.empty() && row("reliability", m.id, "alpha", role) != nullptr) first = v_.role_label(role);
+    }
+    for (const std::string& id : m.items) {
+      if (row("invariance", m.id, "roles:apart:" + id) == nullptr) continue;
+      for (const std::string& role : v_.roles()) {
+        const result_row* start = row("invariance", m.id, "roles:start:" + id, role);
+        if (!there(start) || (start->value.low <= 0 && start->value.high >= 0)) continue;
+        say(out, start->value.value > 0 ? "check.starts_higher" : "check.starts_lower",
+            {label, v_.role_label(role), question(id), w_.estimated(magnitude(start->value), "points"),
+             first});
+      }
+    }
+  }
+
+  void since_last(const measure& m, std::string& out) {
+    for (const result_row& r : a_.rows) {
+      if (r.table != "invariance" || r.id != m.id || r.key[0] != v_.wave()) continue;
+      if (r.detail.rfind("since:", 0) != 0 || r.detail.size() < 8 || !r.detail.ends_with(":verdict"))
+        continue;
+      if (!there(&r) || r.value.value == 3) continue;
+      say(out, "check.since." + std::to_string(static_cast<int>(r.value.value)),
+          {label_of(m), r.detail.substr(6, r.detail.size() - 14)});
+    }
+  }
+
+  [[nodiscard]] static estimate magnitude(estimate e) {
+    if (e.value < 0) {
+      e.value = -e.value;
+      std::swap(e.low, e.high);
+      e.low = -e.low;
+      e.high = -e.high;
+    }
+    return e;
   }
 
   [[nodiscard]] std::string label_of(const measure& m) const { return v_.subject_of(m.id).label; }

@@ -28,6 +28,8 @@ constexpr meaning tables[] = {
     {"driver", {"What the outcome goes with", "Womit das Ergebnis zusammenhängt"}},
     {"reliability",
      {"Whether the questions of a measure belong together", "Ob die Fragen einer Messgröße zusammengehören"}},
+    {"invariance",
+     {"Whether roles and waves answer the same question", "Ob Rollen und Wellen dieselbe Frage beantworten"}},
     {"finding", {"The estimates behind the findings", "Die Schätzwerte hinter den Befunden"}},
     {"comparison", {"Two sides beside each other", "Zwei Seiten nebeneinander"}},
     {"receipt",

@@ -31,6 +31,8 @@ TEST_F(CheckCommand, SaysWhatIsSoundAndListsRowsOnRequest) {
   const auto said = run({"check", "survey.csv", "-i", "cx4", "--csv", "tables", "--rows", "rows.csv"});
   ASSERT_EQ(said.code, 0) << said.err;
   EXPECT_NE(said.out.find("Leadership buy-in"), std::string::npos);
+  EXPECT_NE(said.out.find("Culture: the same question to all roles"), std::string::npos);
+  EXPECT_TRUE(std::filesystem::exists(scratch_.path() / "tables/invariance.csv"));
   EXPECT_NE(said.out.find("Own belief: reliability"), std::string::npos);  // two questions are few
   EXPECT_EQ(said.out.find("lists them"), std::string::npos);               // they are listed already
   EXPECT_EQ(read("rows.csv").substr(0, 40), "row,wave,role,signs,batteries,like_row\r\n");

@@ -3,11 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
 
 #include "cxm/base/error.hpp"
+#include "cxm/base/random.hpp"
 #include "cxm/io/assess_file.hpp"
 #include "cxm/io/instrument_json.hpp"
 #include "cxm/io/state_file.hpp"
@@ -289,6 +291,107 @@ TEST_F(CheckFile, TellsWhatIsWorthALook) {
   cxm::data_check german = found;
   german.result.options.language = "de";
   EXPECT_NE(cxm::check_text(german.result).find("entgegen"), std::string::npos);
+}
+
+/// 400 of staff and 300 bosses, who answer b by one theme; bosses half a point higher, and `off` codes higher
+/// where b2 is asked.
+std::vector<std::vector<std::string>> two_roles(int off) {
+  cxm::random_stream draw(21, 4);
+  std::vector<std::vector<std::string>> out;
+  for (int p = 0; p < 700; ++p) {
+    const bool boss = p % 7 < 3;
+    const double level = draw.normal() * 0.9 + (boss ? 0.5 : 0);
+    std::string answers = "1234321";
+    for (int i = 0; i < 6; ++i) {
+      const double x = 3 + level + 0.8 * draw.normal();
+      int code = static_cast<int>(std::lround(std::clamp(x, 1.0, 5.0)));
+      if (i == 2) code = 6 - code;  // asked the other way round
+      if (i == 1 && boss) code = std::min(5, code + off);
+      answers += static_cast<char>('0' + code);
+    }
+    out.push_back({boss ? "boss" : "staff", "1", "p" + std::to_string(p), answers});
+  }
+  return out;
+}
+
+/// Mean of the questions of b but b2, in points, bosses less staff.
+double gap_without_b2(const std::vector<std::vector<std::string>>& people) {
+  double sum[2] = {0, 0}, n[2] = {0, 0};
+  for (const auto& p : people) {
+    const std::size_t boss = p[0] == "boss" ? 1 : 0;
+    for (const int i : {0, 2, 3, 4, 5}) {
+      const double code = p[3][static_cast<std::size_t>(7 + i)] - '0';
+      sum[boss] += 25 * ((i == 2 ? 6 - code : code) - 1) / 5;
+    }
+    n[boss] += 1;
+  }
+  return sum[1] / n[1] - sum[0] / n[0];
+}
+
+TEST_F(CheckFile, RolesThatDifferInLevelAnswerTheSameQuestion) {
+  const auto people = two_roles(0);
+  const auto found = check(people).result;
+  const auto& verdict = row_of(found, "b", "roles:verdict", {"1", ""}, "invariance");
+  EXPECT_EQ(verdict.value.value, 3);
+  EXPECT_EQ(verdict.label, "the same question");
+  // All questions start alike: what differs is the level, but for chance in single questions.
+  const auto& level = row_of(found, "b", "roles:level", {"1", "boss"}, "invariance").value;
+  EXPECT_GT(level.low, 0);
+  EXPECT_NEAR(level.value, gap_without_b2(people), 1);
+}
+
+TEST_F(CheckFile, TheQuestionThatARoleAnswersHigherIsNamed) {
+  const auto people = two_roles(1);
+  const auto found = check(people).result;
+  EXPECT_EQ(row_of(found, "b", "roles:verdict", {"1", ""}, "invariance").value.value, 2);
+  EXPECT_LT(row_of(found, "b", "roles:apart:b2", {"1", ""}, "invariance").value.value, 0.001);
+  const auto& start = row_of(found, "b", "roles:start:b2", {"1", "boss"}, "invariance").value;
+  EXPECT_NEAR(start.value, 25, 8);  // a code, but for the people who are at the end already
+  EXPECT_GT(start.low, 10);
+  const auto& level = row_of(found, "b", "roles:level", {"1", "boss"}, "invariance").value;
+  EXPECT_NEAR(level.value, gap_without_b2(people), 1);  // b2 has no part in it
+  const std::string said = cxm::check_text(found, false, 0);
+  EXPECT_NE(said.find("the same questions to all roles but for the following"), std::string::npos) << said;
+  EXPECT_NE(said.find("points higher than"), std::string::npos) << said;
+}
+
+TEST_F(CheckFile, WhatRolesAnswerIsHiddenWithOneOfThem) {
+  auto people = two_roles(0);
+  for (auto& p : people) p[0] = "staff";
+  for (std::size_t p = 0; p < 4; ++p) people[p][0] = "boss";
+  const auto found = check(people, 5).result;
+  for (const cxm::result_row& r : found.rows) {
+    if (r.table != "invariance") continue;
+    EXPECT_FALSE(r.suppressed.empty()) << r.detail;
+    EXPECT_TRUE(std::isnan(r.value.value)) << r.detail;
+  }
+}
+
+// Equal answers in two waves are the same question; the numbers need no rows.
+TEST_F(CheckFile, WavesAreComparedFromAState) {
+  auto people = two_roles(0);
+  const std::size_t n = people.size();
+  for (std::size_t p = 0; p < n; ++p) {
+    people.push_back(people[p]);
+    people.back()[1] = "2";
+    people.back()[2] += "x";
+  }
+  const auto rows_of_file = check(people).result;
+  cxm::read_options read;
+  read.map = {{"respondent", "who"}};
+  cxm::tally_options keep;
+  keep.item_moments = true;
+  const cxm::tallied_file file = cxm::tally_file(data_, cxm::load_instrument(instrument_), read, keep);
+  const auto bytes = cxm::state_file_bytes(file.tally, file.receipt);
+  cxm::check_options options;
+  options.assess.minimum_base = 1;
+  options.assess.unanimous_base = 0;
+  const auto state = cxm::check_file(dir_.write("s.cxm", {bytes.begin(), bytes.end()}), "", options).result;
+  for (const auto* a : {&rows_of_file, &state}) {
+    EXPECT_EQ(row_of(*a, "b", "since:1:verdict", {"2", ""}, "invariance").value.value, 3);
+    EXPECT_NEAR(row_of(*a, "b", "since:1:level", {"2", ""}, "invariance").value.value, 0, 1e-7);
+    EXPECT_NEAR(row_of(*a, "b", "since:1:p:scalar", {"2", ""}, "invariance").value.value, 1, 1e-7);
+  }
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ struct check_options {
 };
 
 /// Whether instrument and answers are sound (docs/quality.md): an assessment that holds the tables `base`,
-/// `item`, `reliability` and `answers` (docs/tables.md) of the whole of each wave and of its roles; and, for
+/// `item`, `reliability`, `invariance` and `answers` (docs/tables.md) of the whole of each wave and of its roles; and, for
 /// whoever has the data, the rows that show signs of careless answering.
 struct data_check {
   assessment result;

@@ -56,6 +56,9 @@ struct invariance_test {
   /// Factor means less those of the first group under the scalar model (partial: with `apart` free), by group
   /// and factor.
   std::vector<std::vector<estimate>> factor_means;
+  /// What these make of the plain mean of a factor's items: times the mean of their loadings. This is how far
+  /// apart indices would be if all items started alike.
+  std::vector<std::vector<estimate>> item_means;
 };
 
 /// Cost: four fits and one more for each item; partial some more. Errors: those of fit_factor_model, fewer
