@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cxm/stats/scoring.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -13,10 +14,23 @@ namespace {
 /// Below this promised gain the value of f, of order 1, cannot judge a step any more.
 constexpr double too_small_to_see = 1e-11;
 constexpr double least_part = 1e-9;
+
+/// What stands at a bound and would leave takes no part in the step.
+void hold_at_bounds(scoring_result& now, double low, double high) {
+  for (std::size_t i = 0; i < now.at.size(); ++i) {
+    double& slope = now.point.gradient[i];
+    if (!((now.at[i] <= low && slope > 0) || (now.at[i] >= high && slope < 0))) continue;
+    slope = 0;
+    for (std::size_t j = 0; j < now.at.size(); ++j) {
+      now.point.information(i, j) = now.point.information(j, i) = i == j ? 1 : 0;
+    }
+  }
+}
+
 }  // namespace
 
 scoring_result minimise_by_scoring(const scoring_function& f, std::vector<double> start, double enough,
-                                   int most) {
+                                   int most, double low, double high) {
   scoring_result out;
   out.at = std::move(start);
   f(out.at, true, out.point);
@@ -25,6 +39,7 @@ scoring_result minimise_by_scoring(const scoring_function& f, std::vector<double
   }
   double before = std::numeric_limits<double>::infinity();
   for (; out.iterations < most; ++out.iterations) {
+    hold_at_bounds(out, low, high);
     const std::vector<double> step = solve_psd(out.point.information, out.point.gradient);
     double promised = 0;
     for (std::size_t i = 0; i < step.size(); ++i) promised += step[i] * out.point.gradient[i];
@@ -37,7 +52,9 @@ scoring_result minimise_by_scoring(const scoring_function& f, std::vector<double
     scoring_point there;
     double part = 1;
     for (; part > least_part; part /= 2) {
-      for (std::size_t i = 0; i < step.size(); ++i) next[i] = out.at[i] - part * step[i];
+      for (std::size_t i = 0; i < step.size(); ++i) {
+        next[i] = std::clamp(out.at[i] - part * step[i], low, high);
+      }
       f(next, false, there);
       if (std::isfinite(there.value) && (blind || there.value < out.point.value)) break;
     }

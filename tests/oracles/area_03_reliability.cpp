@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "cxm/estimate/scale_score.hpp"
+#include "cxm/quality/exploratory_factors.hpp"
 #include "cxm/quality/one_factor.hpp"
 #include "cxm/quality/polychoric.hpp"
 #include "cxm/quality/reliability.hpp"
@@ -272,7 +273,18 @@ json ordinal_alpha(const oracle_case& c) {
           {"polychoric", make_matrix(r, names, names)}};
 }
 
-const registrar area{{"alpha_ordinal", ordinal_alpha},
+json hierarchical(const oracle_case& c) {
+  const cxm::matrix r = correlations(covariance(c));
+  const auto o = cxm::fit_hierarchical_omega(r, static_cast<std::size_t>(c.number("nf")));
+  return {{"omega_h", o.omega_hierarchical},
+          {"omega_lim", o.omega_limit},
+          {"omega_tot", o.omega_total},
+          {"alpha", cxm::cronbach_alpha(r)},
+          {"g6", g6(r)}};
+}
+
+const registrar area{{"omega_hierarchical_psych", hierarchical},
+                     {"alpha_ordinal", ordinal_alpha},
                      {"alpha_ordinal_psych", ordinal_alpha},
                      {"alpha", alpha},
                      {"alpha_listwise", alpha_listwise},

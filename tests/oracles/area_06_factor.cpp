@@ -3,8 +3,11 @@
 #include <cmath>
 #include <sstream>
 
+#include "cxm/quality/exploratory_factors.hpp"
 #include "cxm/quality/factor_model.hpp"
 #include "cxm/quality/invariance.hpp"
+#include "cxm/quality/reliability.hpp"
+#include "cxm/stats/linear_algebra.hpp"
 #include "oracle.hpp"
 
 namespace oracles {
@@ -253,10 +256,204 @@ json invariance_robust(const oracle_case& c) {
   return {{"chisq_diff", chi}, {"df_diff", df}, {"p_diff", p}, {"chisq_scaled", scaled}};
 }
 
-const registrar area{
-    {"invariance_ml", invariance},    {"invariance_mlr", invariance_robust}, {"cfa_ml", cfa},
-    {"cfa_second_order", cfa},        {"cfa_multigroup_scalar", cfa},        {"cfa_mlr", cfa_robust},
-    {"factor_scores_cfa", cfa_scores}};
+struct correlated {
+  std::vector<std::string> names;
+  std::vector<std::vector<double>> standardized;  ///< complete rows
+  cxm::matrix r;
+  double n = 0;
+};
+correlated correlate(const oracle_case& c) {
+  correlated out;
+  out.names = c.texts("v");
+  std::vector<const column*> columns;
+  for (const auto& name : out.names) columns.push_back(&c.data()[name]);
+  const auto keep = present_in_all(columns);
+  std::vector<cxm::column_view> views;
+  for (const column* one : columns) out.standardized.push_back(values_where(*one, keep));
+  for (const auto& x : out.standardized) views.emplace_back(x);
+  out.n = static_cast<double>(out.standardized[0].size());
+  const cxm::matrix v = cxm::stats::sample_covariance(views);
+  out.r = v;
+  for (std::size_t i = 0; i < v.rows; ++i) {
+    for (std::size_t j = 0; j < v.cols; ++j)
+      out.r(i, j) = i == j ? 1 : v(i, j) / std::sqrt(v(i, i) * v(j, j));
+    double mean = 0;
+    for (const double x : out.standardized[i]) mean += x / out.n;
+    for (double& x : out.standardized[i]) x = (x - mean) / std::sqrt(v(i, i));
+  }
+  return out;
+}
+
+/// Places and signs of columns are arbitrary: those of the expected matrix that lie nearest, one by one.
+struct matching {
+  std::vector<std::size_t> place;
+  std::vector<double> sign;
+};
+matching match(const cxm::matrix& l, const json& expected) {
+  matching out;
+  const auto& values = expected["values"];
+  std::vector<bool> taken(l.cols, false);
+  for (std::size_t j = 0; j < l.cols; ++j) {
+    double least = 1e300, sign = 1;
+    std::size_t at = 0;
+    for (std::size_t k = 0; k < l.cols; ++k) {
+      for (const double s : {1.0, -1.0}) {
+        double distance = 0;
+        for (std::size_t i = 0; i < l.rows; ++i) {
+          const double d = s * l(i, k) - to_number(values[i][j]);
+          distance += d * d;
+        }
+        if (!taken[k] && distance < least) least = distance, at = k, sign = s;
+      }
+    }
+    taken[at] = true;
+    out.place.push_back(at);
+    out.sign.push_back(sign);
+  }
+  return out;
+}
+cxm::matrix arranged(const cxm::matrix& l, const matching& m) {
+  cxm::matrix out = l;
+  for (std::size_t i = 0; i < l.rows; ++i) {
+    for (std::size_t j = 0; j < l.cols; ++j) out(i, j) = m.sign[j] * l(i, m.place[j]);
+  }
+  return out;
+}
+const json& expected(const oracle_case& c) { return c.document["expected"]; }
+
+cxm::matrix matrix_of(const json& m) {
+  cxm::matrix out(m["values"].size(), m["values"][0].size());
+  for (std::size_t i = 0; i < out.rows; ++i) {
+    for (std::size_t j = 0; j < out.cols; ++j) out(i, j) = to_number(m["values"][i][j]);
+  }
+  return out;
+}
+
+json efa(const oracle_case& c) {
+  const correlated x = correlate(c);
+  const bool ml = c.kind == "efa_ml" || c.kind == "efa_factanal" || c.text("fm", "") == "ml";
+  const auto f = cxm::fit_efa(x.r, static_cast<std::size_t>(c.number("m")),
+                              ml ? cxm::efa_method::ml : cxm::efa_method::minres, x.n);
+  const auto l = arranged(f.loadings, match(f.loadings, expected(c)["loadings"]));
+  std::vector<std::string> factors;
+  if (expected(c)["loadings"].contains("cols")) {
+    for (const auto& name : expected(c)["loadings"]["cols"]) factors.push_back(name);
+  }
+  std::vector<double> squares(l.cols, 0);
+  for (std::size_t i = 0; i < l.rows; ++i) {
+    for (std::size_t j = 0; j < l.cols; ++j) squares[j] += l(i, j) * l(i, j);
+  }
+  std::vector<double> eigen = f.reduced_eigenvalues;
+  if (expected(c).contains("eigen_reduced"))
+    eigen.resize(std::min(eigen.size(), expected(c)["eigen_reduced"].size()));
+  return {{"loadings", make_matrix(l, x.names, factors)},
+          {"communalities", named(x.names, f.communalities)},
+          {"uniquenesses", named(x.names, f.uniqueness)},
+          {"ss_loadings", named(factors, squares)},
+          {"objective", f.objective},
+          {"chisq_bartlett", f.chi_squared},
+          {"chisq_n1", (x.n - 1) * f.discrepancy},
+          {"statistic", f.df > 0 ? f.chi_squared : std::nan("")},
+          {"chi_emp", f.empirical_chi_squared},
+          {"df", f.df},
+          {"dof", f.df},
+          {"p", f.p},
+          {"rmsea", f.rmsea},
+          {"tli", f.tli},
+          {"bic", f.bic},
+          {"rms", f.rms},
+          {"fit", f.fit},
+          {"eigen_reduced", eigen}};
+}
+
+json eigenvalues(const oracle_case& c) {
+  const correlated x = correlate(c);
+  const auto a = cxm::judge_correlations(x.r, x.n);
+  const auto one = cxm::fit_efa(x.r, 1, cxm::efa_method::minres, x.n);
+  double determinant = 1, above = 0;
+  for (const double v : a.eigenvalues) {
+    determinant *= v;
+    above += v > 1 ? 1 : 0;
+  }
+  return {{"eigen_pc", a.eigenvalues},
+          {"eigen_reduced_smc", a.reduced_eigenvalues},
+          {"eigen_fa1", one.reduced_eigenvalues},
+          {"smc", named(x.names, a.smc)},
+          {"kmo", a.kmo},
+          {"msa", named(x.names, a.msa)},
+          {"bartlett_chisq", a.chi_squared},
+          {"bartlett_p", a.p},
+          {"bartlett_df", a.df},
+          {"kaiser", above},
+          {"condition", a.eigenvalues.front() / a.eigenvalues.back()},
+          {"det", determinant}};
+}
+
+json rotation(const oracle_case& c) {
+  const cxm::matrix l = matrix_of(c.inputs["L"]);
+  const bool varimax = c.kind == "rotate_varimax";
+  const auto r = varimax ? cxm::rotate_varimax(l) : cxm::rotate_oblimin(l);
+  const matching m = match(r.loadings, expected(c)["loadings"]);
+  const auto factors = c.inputs["L"]["cols"].get<std::vector<std::string>>();
+  const auto names = c.inputs["L"]["rows"].get<std::vector<std::string>>();
+  cxm::matrix phi = r.phi;
+  for (std::size_t i = 0; i < phi.rows; ++i) {
+    for (std::size_t j = 0; j < phi.cols; ++j) {
+      phi(i, j) = m.sign[i] * m.sign[j] * r.phi(m.place[i], m.place[j]);
+    }
+  }
+  json out = {{"loadings", make_matrix(arranged(r.loadings, m), names, factors)}};
+  if (varimax) out["criterion"] = r.criterion;
+  if (!varimax) out["phi"] = make_matrix(phi, factors, factors);
+  if (!varimax) out["converged"] = true;
+  return out;
+}
+
+json efa_scores(const oracle_case& c) {
+  const correlated x = correlate(c);
+  const auto f = cxm::fit_efa(x.r, static_cast<std::size_t>(c.number("m")), cxm::efa_method::minres, x.n);
+  const auto rotated = cxm::rotate_varimax(f.loadings);
+  json out;
+  const auto scores = [&](cxm::score_method method) {
+    const auto w = cxm::score_weights(rotated.loadings, rotated.phi, x.r, method);
+    cxm::matrix s(5, w.cols);
+    for (std::size_t i = 0; i < 5; ++i) {
+      for (std::size_t k = 0; k < w.cols; ++k) {
+        for (std::size_t j = 0; j < w.rows; ++j) s(i, k) += x.standardized[j][i] * w(j, k);
+      }
+    }
+    return s;
+  };
+  const auto thurstone = scores(cxm::score_method::regression);
+  const matching m = match(thurstone, expected(c)["thurstone_first5"]);
+  out["thurstone_first5"] = make_matrix(arranged(thurstone, m));
+  out["bartlett_first5"] = make_matrix(arranged(scores(cxm::score_method::bartlett), m));
+  const auto w = cxm::score_weights(rotated.loadings, rotated.phi, x.r, cxm::score_method::regression);
+  std::vector<double> r2;
+  for (const std::size_t k : m.place) {
+    double sum = 0;
+    for (std::size_t i = 0; i < w.rows; ++i) sum += rotated.loadings(i, k) * w(i, k);
+    r2.push_back(sum);
+  }
+  out["r2"] = r2;
+  return out;
+}
+
+const registrar area{{"efa_minres", efa},
+                     {"efa_ml", efa},
+                     {"efa_factanal", efa},
+                     {"efa_psych", efa},
+                     {"parallel_eigen", eigenvalues},
+                     {"rotate_varimax", rotation},
+                     {"rotate_oblimin", rotation},
+                     {"factor_scores_efa", efa_scores},
+                     {"invariance_ml", invariance},
+                     {"invariance_mlr", invariance_robust},
+                     {"cfa_ml", cfa},
+                     {"cfa_second_order", cfa},
+                     {"cfa_multigroup_scalar", cfa},
+                     {"cfa_mlr", cfa_robust},
+                     {"factor_scores_cfa", cfa_scores}};
 
 }  // namespace
 }  // namespace oracles

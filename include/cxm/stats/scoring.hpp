@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -31,7 +32,10 @@ struct scoring_result {
 /// the end, where rounding of f would hide what steps gain, full steps are taken as long as the promised gain
 /// g' information^-1 g shrinks, until it is below `enough` (f of order 1 per observation). Deterministic.
 /// Errors: cxm::error{numeric} when f is not finite at the start.
+/// `low` and `high` bound every parameter: one that stands at a bound and would leave stays there.
 [[nodiscard]] scoring_result minimise_by_scoring(const scoring_function& f, std::vector<double> start,
-                                                 double enough = 1e-20, int most = 1000);
+                                                 double enough = 1e-20, int most = 1000,
+                                                 double low = -std::numeric_limits<double>::infinity(),
+                                                 double high = std::numeric_limits<double>::infinity());
 
 }  // namespace cxm::stats
