@@ -350,6 +350,13 @@ TEST_F(CheckFile, TheQuestionThatARoleAnswersHigherIsNamed) {
   EXPECT_GT(start.low, 10);
   const auto& level = row_of(found, "b", "roles:level", {"1", "boss"}, "invariance").value;
   EXPECT_NEAR(level.value, gap_without_b2(people), 1);  // b2 has no part in it
+  for (const cxm::result_row& r : found.rows) {
+    if (r.table != "invariance") continue;
+    EXPECT_TRUE(r.value.has(cxm::estimate_flag::no_interval) ||
+                (r.value.low <= r.value.value && r.value.value <= r.value.high))
+        << r.detail;
+    EXPECT_FALSE(r.value.method.empty()) << r.detail;
+  }
   const std::string said = cxm::check_text(found, false, 0);
   EXPECT_NE(said.find("the same questions to all roles but for the following"), std::string::npos) << said;
   EXPECT_NE(said.find("points higher than"), std::string::npos) << said;
