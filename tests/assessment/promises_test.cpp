@@ -107,9 +107,9 @@ TEST(Promise3UncertaintyOnEveryNumber, EveryRowHasAnIntervalOrSaysWhyNot) {
       }
     }
   }
-  EXPECT_EQ(tables, (std::set<std::string>{"base", "item", "measure", "index", "level", "gap", "change",
-                                           "unit", "between", "agreement", "norm", "driver", "finding",
-                                           "reliability", "invariance"}));
+  EXPECT_EQ(tables,
+            (std::set<std::string>{"base", "item", "measure", "index", "level", "gap", "change", "unit",
+                                   "between", "agreement", "norm", "driver", "finding", "reliability"}));
 }
 
 /// What an attacker knows: the shown rows of one additive quantity, as sums over (wave, role, unit) cells,
