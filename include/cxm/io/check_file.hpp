@@ -20,8 +20,8 @@ struct check_options {
 };
 
 /// Whether instrument and answers are sound (docs/quality.md): an assessment that holds the tables `base`,
-/// `item`, `reliability`, `invariance` and `answers` (docs/tables.md) of the whole of each wave and of its roles; and, for
-/// whoever has the data, the rows that show signs of careless answering.
+/// `item`, `reliability`, `invariance` and `answers` (docs/tables.md) of the whole of each wave and of its
+/// roles; and, for whoever has the data, the rows that show signs of careless answering.
 struct data_check {
   assessment result;
   std::vector<battery> batteries;      ///< what `questionable_row::straight` counts
