@@ -18,7 +18,7 @@ inline constexpr std::size_t most_categories = 32;
 /// groups has one column for each, unanswered by the others.
 struct item_patterns {
   std::size_t columns = 0;
-  std::vector<std::vector<double>> steps;  ///< per column: partial credit scores of its categories, 0 first
+  std::vector<std::vector<double>> steps;  ///< per column: partial credit scores of its categories
   std::vector<std::size_t> slope_tie;      ///< columns with equal entries have one slope
   std::vector<std::uint8_t> codes;         ///< patterns x columns: category, or no_answer
   std::vector<std::uint32_t> group;        ///< per pattern
