@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "capi/guard.hpp"
+#include "io/arrow_stream.hpp"
 
 /// Every argument is looked at before anything is done. `f` and `p` are the names of function and parameter.
 namespace cxm::capi {
@@ -98,23 +99,7 @@ std::optional<Column> if_given(const char* f, const char* p, const cxm_view* vie
 }
 
 /// Takes a stream at once, so that it is consumed whatever happens.
-class moved_stream {
- public:
-  explicit moved_stream(ArrowArrayStream* given) noexcept {
-    if (given == nullptr || given->release == nullptr) return;
-    value_ = *given;
-    given->release = nullptr;
-  }
-  ~moved_stream() {
-    if (value_.release != nullptr) value_.release(&value_);
-  }
-  moved_stream(const moved_stream&) = delete;
-  moved_stream& operator=(const moved_stream&) = delete;
-  [[nodiscard]] ArrowArrayStream& value() const noexcept { return value_; }
-
- private:
-  mutable ArrowArrayStream value_{};
-};
+using moved_stream = cxm::detail::taken_stream;
 ArrowArrayStream& stream(const char* f, const char* p, const moved_stream& taken);
 
 struct out_text {

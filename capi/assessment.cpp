@@ -16,6 +16,7 @@
 #include "cxm/io/norm_tables.hpp"
 #include "cxm/io/plan_tables.hpp"
 #include "cxm/io/tables.hpp"
+#include "cxm/report/check_text.hpp"
 #include "cxm/report/driver_text.hpp"
 #include "cxm/report/plan_text.hpp"
 #include "cxm/report/report.hpp"
@@ -180,12 +181,24 @@ void assessment_text(const ::cxm_assessment& assessment, std::int32_t kind, ::cx
     case CXM_TEXT_DRIVERS_BY_ROLE:
       out = new_buffer(driver_text(assessment.result, kind == CXM_TEXT_DRIVERS_BY_ROLE));
       return;
+    case CXM_TEXT_CHECK:
+    case CXM_TEXT_CHECK_BY_ROLE:
+      out = new_buffer(check_text(assessment.result, kind == CXM_TEXT_CHECK_BY_ROLE));
+      return;
     case CXM_TEXT_PLAN:
       out = new_buffer(plan_text(assessment.result));
       return;
     default:
       refuse("cxm_assessment_text", "kind", "is " + std::to_string(kind) + ", which is none");
   }
+}
+
+void assessment_remarks(const ::cxm_assessment& assessment, ::cxm_table*& out) {
+  table_maker made("remarks", {"kind", "composite", "item", "role", "text"},
+                   {"value", "low", "high", "limit"});
+  for (const check_remark& r : check_remarks(assessment.result))
+    made.row({r.kind, r.composite, r.item, r.role, r.text}, {r.value, r.low, r.high, r.limit});
+  out = new_table(made.take());
 }
 
 void assessment_plan(const ::cxm_assessment& assessment, ::cxm_buffer*& out) {

@@ -55,6 +55,12 @@ void compare(const ::cxm_tally& a, const ::cxm_tally& b, const ::cxm_compare_opt
 void explain(const ::cxm_tally& tally, const ::cxm_driver_options& drivers, const ::cxm_assess_options& options, ::cxm_assessment*& out);
 void explain_columns(const ::cxm_instrument& instrument, const ::cxm_columns& columns, const ::cxm_driver_options& drivers, const ::cxm_read_options& read, const ::cxm_assess_options& options, ::cxm_assessment*& out);
 void explain_file(const ::cxm_context* context, std::string_view path, std::string_view instrument, const ::cxm_driver_options& drivers, const ::cxm_read_options& read, const ::cxm_assess_options& options, ::cxm_assessment*& out);
+void explain_arrow(const ::cxm_instrument& instrument, ::ArrowArrayStream* stream, const ::cxm_driver_options& drivers, const ::cxm_read_options& read, const ::cxm_assess_options& options, ::cxm_assessment*& out);
+void check(const ::cxm_tally& tally, const ::cxm_assess_options& options, ::cxm_assessment*& out);
+void check_columns(const ::cxm_instrument& instrument, const ::cxm_columns& columns, const ::cxm_read_options& read, const ::cxm_assess_options& options, ::cxm_assessment*& out, ::cxm_table** rows);
+void check_arrow(const ::cxm_instrument& instrument, ::ArrowArrayStream* stream, const ::cxm_read_options& read, const ::cxm_assess_options& options, ::cxm_assessment*& out, ::cxm_table** rows);
+void check_file(const ::cxm_context* context, std::string_view path, std::string_view instrument, const ::cxm_read_options& read, const ::cxm_assess_options& options, ::cxm_assessment*& out, ::cxm_table** rows);
+void assessment_remarks(const ::cxm_assessment& assessment, ::cxm_table*& out);
 void report_phrases(const ::cxm_context* context, std::string_view language, ::cxm_table*& out);
 void report_style_sheet(const ::cxm_context* context, ::cxm_buffer*& out);
 void table_size(const ::cxm_table& table, std::int64_t& rows, std::int64_t& columns);

@@ -105,6 +105,8 @@ typedef int32_t cxm_status;
 #define CXM_TEXT_DRIVERS 2  /* what goes with outcomes */
 #define CXM_TEXT_DRIVERS_BY_ROLE 3  /* the same, each role by itself too */
 #define CXM_TEXT_PLAN 4  /* priorities, roadmap, what-if */
+#define CXM_TEXT_CHECK 5  /* are questions and answers sound, of cxm_check */
+#define CXM_TEXT_CHECK_BY_ROLE 6  /* the same, each role by itself too */
 
 /* Quantities of sample size planning. cxm_size_options.quantity */
 #define CXM_QUANTITY_MEAN 0  /* a mean or index; sd is that of one answer */
@@ -724,6 +726,33 @@ CXM_API cxm_status cxm_explain_columns(const cxm_instrument* instrument, const c
 
 /* The same from a data file or state file; the instrument as of cxm_assess_file. [any-thread] */
 CXM_API cxm_status cxm_explain_file(const cxm_context* context, const char* path, int64_t path_size, const char* instrument, int64_t instrument_size, const cxm_driver_options* drivers, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error);
+
+/* The same from an Arrow stream, which is consumed also on failure. [any-thread] */
+CXM_API cxm_status cxm_explain_arrow(const cxm_instrument* instrument, struct ArrowArrayStream* stream, const cxm_driver_options* drivers, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error);
+
+/* Are the questions sound (docs/quality.md), from a tally that keeps item moments: the tables base,
+   item and reliability, with intervals of normal theory. [any-thread] */
+CXM_API cxm_status cxm_check(const cxm_tally* tally, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error);
+
+/* The same from people: intervals that hold for answers of any shape, and the table answers, how
+   many rows show signs of careless answering. rows, where it is not NULL, is given these rows: row,
+   wave, role, signs (straight, contradictory, repeated, sparse, same_id, separated by ;), batteries
+   answered straight, like_row. It speaks of single people, and no disclosure control protects it:
+   keep it with the data. [any-thread] */
+CXM_API cxm_status cxm_check_columns(const cxm_instrument* instrument, const cxm_columns* columns, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_table** rows, cxm_error* error);
+
+/* The same from an Arrow stream, which is consumed also on failure. [any-thread] */
+CXM_API cxm_status cxm_check_arrow(const cxm_instrument* instrument, struct ArrowArrayStream* stream, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_table** rows, cxm_error* error);
+
+/* The same from a data file, whose rows are numbered as a spreadsheet does, or SPSS; or from a
+   state file, which holds no rows. The instrument as of cxm_assess_file. [any-thread] */
+CXM_API cxm_status cxm_check_file(const cxm_context* context, const char* path, int64_t path_size, const char* instrument, int64_t instrument_size, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_table** rows, cxm_error* error);
+
+/* What is worth a look in the newest wave, of an assessment with the table reliability: kind
+   (unreliable, perhaps_unreliable, more_than_one, runs_against, stands_apart, better_without,
+   missing, crowded), composite, item, role, text (a sentence), value, low, high, limit.
+   [any-thread] */
+CXM_API cxm_status cxm_assessment_remarks(const cxm_assessment* assessment, cxm_table** out, cxm_error* error);
 
 /* Every phrase of the report with its key: columns key, text. A start for a translation.
    [any-thread] */

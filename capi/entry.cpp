@@ -356,6 +356,53 @@ cxm_status cxm_explain_file(const cxm_context* context, const char* path, int64_
   });
 }
 
+cxm_status cxm_explain_arrow(const cxm_instrument* instrument, struct ArrowArrayStream* stream, const cxm_driver_options* drivers, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  const cxm::capi::moved_stream taken_stream(stream);
+  return cxm::capi::guarded(cxm::capi::context_of(instrument), error, [&] {
+    cxm::capi::explain_arrow(cxm::capi::there("cxm_explain_arrow", "instrument", instrument), &cxm::capi::stream("cxm_explain_arrow", "stream", taken_stream), cxm::capi::filled("cxm_explain_arrow", "drivers", drivers), cxm::capi::filled("cxm_explain_arrow", "read", read), cxm::capi::filled("cxm_explain_arrow", "options", options), cxm::capi::there("cxm_explain_arrow", "out", out));
+  });
+}
+
+cxm_status cxm_check(const cxm_tally* tally, const cxm_assess_options* options, cxm_assessment** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(tally), error, [&] {
+    cxm::capi::check(cxm::capi::there("cxm_check", "tally", tally), cxm::capi::filled("cxm_check", "options", options), cxm::capi::there("cxm_check", "out", out));
+  });
+}
+
+cxm_status cxm_check_columns(const cxm_instrument* instrument, const cxm_columns* columns, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_table** rows, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  if (rows != nullptr) *rows = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(instrument), error, [&] {
+    cxm::capi::check_columns(cxm::capi::there("cxm_check_columns", "instrument", instrument), cxm::capi::there("cxm_check_columns", "columns", columns), cxm::capi::filled("cxm_check_columns", "read", read), cxm::capi::filled("cxm_check_columns", "options", options), cxm::capi::there("cxm_check_columns", "out", out), rows);
+  });
+}
+
+cxm_status cxm_check_arrow(const cxm_instrument* instrument, struct ArrowArrayStream* stream, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_table** rows, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  if (rows != nullptr) *rows = nullptr;
+  const cxm::capi::moved_stream taken_stream(stream);
+  return cxm::capi::guarded(cxm::capi::context_of(instrument), error, [&] {
+    cxm::capi::check_arrow(cxm::capi::there("cxm_check_arrow", "instrument", instrument), &cxm::capi::stream("cxm_check_arrow", "stream", taken_stream), cxm::capi::filled("cxm_check_arrow", "read", read), cxm::capi::filled("cxm_check_arrow", "options", options), cxm::capi::there("cxm_check_arrow", "out", out), rows);
+  });
+}
+
+cxm_status cxm_check_file(const cxm_context* context, const char* path, int64_t path_size, const char* instrument, int64_t instrument_size, const cxm_read_options* read, const cxm_assess_options* options, cxm_assessment** out, cxm_table** rows, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  if (rows != nullptr) *rows = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {
+    cxm::capi::check_file(context, cxm::capi::text("cxm_check_file", "path", path, path_size), cxm::capi::text("cxm_check_file", "instrument", instrument, instrument_size), cxm::capi::filled("cxm_check_file", "read", read), cxm::capi::filled("cxm_check_file", "options", options), cxm::capi::there("cxm_check_file", "out", out), rows);
+  });
+}
+
+cxm_status cxm_assessment_remarks(const cxm_assessment* assessment, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(assessment), error, [&] {
+    cxm::capi::assessment_remarks(cxm::capi::there("cxm_assessment_remarks", "assessment", assessment), cxm::capi::there("cxm_assessment_remarks", "out", out));
+  });
+}
+
 cxm_status cxm_report_phrases(const cxm_context* context, const char* language, int64_t language_size, cxm_table** out, cxm_error* error) {
   if (out != nullptr) *out = nullptr;
   return cxm::capi::guarded(cxm::capi::context_of(context), error, [&] {

@@ -36,6 +36,18 @@ explain_options options_of(const char* f, const ::cxm_driver_options& drivers,
   return out;
 }
 
+/// Explain by `work`, which is given the options and says what it found.
+template <class Work>
+void explain_people(const char* f, const ::cxm_driver_options& drivers, const reading& how,
+                    const ::cxm_assess_options& options, const Work& work, ::cxm_assessment*& out) {
+  const watch watched(options);
+  explain_options all = options_of(f, drivers, options);
+  all.progress = watched.progress;
+  all.read = how.read;
+  all.keep = how.keep;
+  give(how.run([&] { return watched.run([&] { return work(all); }); }), out);
+}
+
 }  // namespace
 
 void explain(const ::cxm_tally& tally, const ::cxm_driver_options& drivers,
@@ -50,35 +62,36 @@ void explain_columns(const ::cxm_instrument& instrument, const ::cxm_columns& co
                      const ::cxm_driver_options& drivers, const ::cxm_read_options& read,
                      const ::cxm_assess_options& options, ::cxm_assessment*& out) {
   const char* const f = "cxm_explain_columns";
-  reading how(f, read);
-  if (how.read.weighting)
-    refuse(f, "read", "has a weighting, which is of files; weight columns with cxm_weight_columns");
-  explain_options all = options_of(f, drivers, options);
-  all.read = how.read;
-  all.keep = how.keep;
-  data_columns data = columns.data;
-  data.name = how.name;
-  const watch watched(options);
-  all.progress = watched.progress;
-  give(how.run(
-           [&] { return watched.run([&] { return cxm::explain_columns(data, instrument.source, all); }); }),
-       out);
+  const reading how(f, read);
+  how.refuse_weighting(f);
+  const data_columns data = how.named(columns.data);
+  explain_people(
+      f, drivers, how, options,
+      [&](const explain_options& all) { return cxm::explain_columns(data, instrument.source, all); }, out);
+}
+
+void explain_arrow(const ::cxm_instrument& instrument, ::ArrowArrayStream* stream,
+                   const ::cxm_driver_options& drivers, const ::cxm_read_options& read,
+                   const ::cxm_assess_options& options, ::cxm_assessment*& out) {
+  const char* const f = "cxm_explain_arrow";
+  const reading how(f, read);
+  how.refuse_weighting(f);
+  explain_people(
+      f, drivers, how, options,
+      [&](const explain_options& all) { return cxm::explain_arrow(stream, instrument.source, all); }, out);
 }
 
 void explain_file(const ::cxm_context*, std::string_view path, std::string_view instrument,
                   const ::cxm_driver_options& drivers, const ::cxm_read_options& read,
                   const ::cxm_assess_options& options, ::cxm_assessment*& out) {
   const char* const f = "cxm_explain_file";
-  reading how(f, read);
-  explain_options all = options_of(f, drivers, options);
-  all.read = how.read;
-  all.keep = how.keep;
-  const watch watched(options);
-  all.progress = watched.progress;
-  give(how.run([&] {
-    return watched.run([&] { return cxm::explain_file(std::string(path), std::string(instrument), all); });
-  }),
-       out);
+  const reading how(f, read);
+  explain_people(
+      f, drivers, how, options,
+      [&](const explain_options& all) {
+        return cxm::explain_file(std::string(path), std::string(instrument), all);
+      },
+      out);
 }
 
 }  // namespace cxm::capi

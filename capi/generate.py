@@ -133,6 +133,8 @@ def module_definition():
 # ------------------------------------------------------------------------------------------- entry points
 def impl_type(p):
     kind, t = p["kind"], p.get("type", "")
+    if kind == "out_handle" and p.get("nullable"):
+        return f"::{t}**"
     if kind == "handle":
         const = "" if p.get("mutable") else "const "
         return f"{const}::{t}*" if p.get("nullable") else f"{const}::{t}&"
@@ -227,6 +229,8 @@ def entry_of(f):
             args.append(f'&cxm::capi::stream("{fn}", "{n}", taken_{n})')
         elif kind == "arrow_out":
             args.append(f'&cxm::capi::there("{fn}", "{n}", {n})')
+        elif kind == "out_handle" and p.get("nullable"):
+            args.append(n)
         elif kind in ("out_handle", "out_f64", "out_i64", "out_i32"):
             args.append(f'cxm::capi::there("{fn}", "{n}", {n})')
         elif kind == "out_text":
@@ -379,7 +383,7 @@ def spoilt_arguments(p, valid):
     if kind == "i64" and p.get("index"):
         return [("negative", ["-1"]), ("huge", [big])]
     if kind in ("arrow_in", "arrow_out", "out_handle", "out_f64", "out_i64", "out_i32"):
-        out = null
+        out = [] if p.get("nullable") else null
         if kind == "arrow_in":
             out = out + [("released", ["v.released_stream()"])]
         return out

@@ -49,6 +49,11 @@ class reading {
   tally_options keep;
   std::string name = "data";
 
+  /// Columns and streams are weighted by a call of their own.
+  void refuse_weighting(const char* f) const;
+  /// The columns under the name that they have in messages.
+  [[nodiscard]] data_columns named(data_columns data) const;
+
   template <class Work>
   auto run(const Work& work) const {
     return watch_.run(work);

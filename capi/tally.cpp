@@ -51,6 +51,16 @@ reading::reading(const char* f, const ::cxm_read_options& given) : watch_(given)
   read.progress = watch_.progress;
 }
 
+void reading::refuse_weighting(const char* f) const {
+  if (read.weighting)
+    refuse(f, "options", "has a weighting, which is of files; weight columns with cxm_weight_columns");
+}
+
+data_columns reading::named(data_columns data) const {
+  data.name = name;
+  return data;
+}
+
 watch::watch(std::int32_t (*call)(void*, std::int64_t, std::int64_t), void* user,
              const ::cxm_cancel* cancel) {
   if (call == nullptr && cancel == nullptr) return;
@@ -101,12 +111,6 @@ void add(::cxm_tally& tally, tallied_file more) {
   tally.content.receipt = std::move(receipt);
 }
 
-/// Columns in memory are weighted by a call of their own.
-void refuse_weighting(const char* f, const reading& how) {
-  if (how.read.weighting)
-    refuse(f, "options", "has a weighting, which is of files; weight columns with cxm_weight_columns");
-}
-
 }  // namespace
 
 void columns_new(const ::cxm_context*, std::int64_t rows, ::cxm_columns*& out) {
@@ -132,9 +136,8 @@ void tally_new(const ::cxm_instrument& instrument, const ::cxm_read_options& opt
 void tally_update_columns(::cxm_tally& tally, const ::cxm_columns& columns,
                           const ::cxm_read_options& options) {
   reading how("cxm_tally_update_columns", options);
-  refuse_weighting("cxm_tally_update_columns", how);
-  data_columns data = columns.data;
-  data.name = how.name;
+  how.refuse_weighting("cxm_tally_update_columns");
+  data_columns data = how.named(columns.data);
   data.first_row = tally.content.receipt.layout == "columns" ? tally.content.receipt.rows_read : 0;
   add(tally, how.run([&] {
     return tally_columns(data, tally.content.tally.shared_instrument(), how.read, keep_of(tally, how));
@@ -143,7 +146,7 @@ void tally_update_columns(::cxm_tally& tally, const ::cxm_columns& columns,
 
 void tally_update_arrow(::cxm_tally& tally, ::ArrowArrayStream* stream, const ::cxm_read_options& options) {
   reading how("cxm_tally_update_arrow", options);
-  refuse_weighting("cxm_tally_update_arrow", how);
+  how.refuse_weighting("cxm_tally_update_arrow");
   add(tally, how.run([&] {
     return tally_arrow(stream, tally.content.tally.shared_instrument(), how.read, keep_of(tally, how));
   }));

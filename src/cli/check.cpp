@@ -43,7 +43,7 @@ struct check_command {
     outputs written;
     if (!json.empty() && json != "-") written.add(json, result_json(result));
     if (!csv.empty()) written.add_directory(csv, result_csv(result));
-    if (!rows.empty()) written.add(rows, questionable_rows_csv(found));
+    if (!rows.empty()) written.add(rows, table_csv(questionable_rows(found)));
     written.commit();
     if (json == "-") {
       std::cout << result_json(result);

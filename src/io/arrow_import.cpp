@@ -6,6 +6,7 @@
 #include "cxm/base/error.hpp"
 #include "cxm/io/arrow.hpp"
 #include "cxm/io/columns.hpp"
+#include "io/arrow_stream.hpp"
 #include "model/fault.hpp"
 
 namespace cxm {
@@ -159,14 +160,11 @@ data_columns columns_of(const ArrowSchema& schema, const ArrowArray& array, std:
 
 import_receipt read_arrow(ArrowArrayStream* given, const instrument& in, const read_options& options,
                           const std::function<void(unsigned, const batch&)>& sink) {
-  if (given == nullptr || given->release == nullptr) {
-    unfit("the stream is null or released already; a stream can be read once");
-  }
-  released<ArrowArrayStream> stream;
-  stream.value = *given;  // moved, as the interface allows: the caller's structure counts as released
-  given->release = nullptr;
+  const detail::taken_stream taken(given);
+  if (!taken.there()) unfit("the stream is null or released already; a stream can be read once");
+  ArrowArrayStream& stream = taken.value();
   released<ArrowSchema> schema;
-  check(&stream.value, stream.value.get_schema(&stream.value, &schema.value), "schema");
+  check(&stream, stream.get_schema(&stream, &schema.value), "schema");
   if (schema.value.release == nullptr) unfit("the stream gives no schema");
   if (schema.value.format == nullptr || std::string_view(schema.value.format) != "+s")
     unfit("the stream gives single arrays, but must give record batches (a struct of columns)");
@@ -183,7 +181,7 @@ import_receipt read_arrow(ArrowArrayStream* given, const instrument& in, const r
   report();
   for (;;) {
     released<ArrowArray> array;
-    check(&stream.value, stream.value.get_next(&stream.value, &array.value), "next record batch");
+    check(&stream, stream.get_next(&stream, &array.value), "next record batch");
     if (array.value.release == nullptr && any) break;
     if (array.value.release == nullptr) {  // no batch at all: the names are still bound and checked
       data_columns none;

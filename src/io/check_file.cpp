@@ -3,17 +3,19 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <utility>
 
 #include "assessment/answer_rows.hpp"
 #include "cxm/base/error.hpp"
+#include "cxm/io/arrow.hpp"
 #include "cxm/io/columns.hpp"
 #include "cxm/io/instrument_json.hpp"
 #include "cxm/io/state_file.hpp"
 #include "cxm/io/tally_file.hpp"
 #include "cxm/tally/respondent_rows.hpp"
-#include "io/csv_line.hpp"
+#include "io/arrow_stream.hpp"
 
 namespace cxm {
 namespace {
@@ -44,6 +46,19 @@ assessment checked(const tally& sums, const import_receipt& receipt, assess_opti
   out.findings.clear();
   out.plan.reset();
   return out;
+}
+
+/// `what` is named when it cannot be done.
+assessment checked_state(const tally& sums, const std::string& what, const import_receipt& receipt,
+                         const check_options& options) {
+  if (!sums.options().item_moments) {
+    throw error(errc::data,
+                what +
+                    " keeps no moments of single items, on which reliability rests; make it with "
+                    "--item-moments (item_moments), or check the data themselves",
+                "item_moments");
+  }
+  return checked(sums, receipt, options.assess, options.progress);
 }
 
 data_check checked_rows(
@@ -78,16 +93,8 @@ data_check check_file(const std::string& path, const std::string& instrument, co
   if (is_state_file(path)) {
     const tallied_file file =
         read_state_file(path, instrument.empty() ? nullptr : load_instrument(instrument));
-    if (!file.tally.options().item_moments) {
-      throw error(
-          errc::data,
-          path +
-              ": the state keeps no moments of single items, on which reliability rests; make it with "
-              "--item-moments, or check the data file itself",
-          path);
-    }
     data_check out;
-    out.result = checked(file.tally, file.receipt, options.assess, options.progress);
+    out.result = checked_state(file.tally, path + ": the state", file.receipt, options);
     return out;
   }
   const instrument_ptr in = load_instrument(instrument);
@@ -103,32 +110,44 @@ data_check check_columns(const data_columns& data, const instrument_ptr& in, con
   });
 }
 
-std::string questionable_rows_csv(const data_check& found) {
-  std::string out;
-  detail::csv_line(out)
-      .text("row")
-      .text("wave")
-      .text("role")
-      .text("signs")
-      .text("batteries")
-      .text("like_row");
+data_check check_arrow(ArrowArrayStream* stream, const instrument_ptr& in, const check_options& options) {
+  const detail::taken_stream taken(stream);
+  if (!in) throw error(errc::argument, "check_arrow: instrument is null, but must be there", "instrument");
+  return checked_rows(in, options, [&](const read_options& read, const batch_sink& sink) {
+    return read_arrow(&taken.value(), *in, read, sink);
+  });
+}
+
+assessment check_tally(const tally& sums, const check_options& options, const import_receipt& receipt) {
+  return checked_state(sums, "check_tally: the tally", receipt, options);
+}
+
+result_table questionable_rows(const data_check& found) {
+  result_table out;
+  out.name = "questionable_rows";
+  const auto column = [&](const char* name, bool is_text) {
+    out.columns.emplace_back().name = name;
+    out.columns.back().is_text = is_text;
+  };
+  column("row", false);
+  for (const char* name : {"wave", "role", "signs", "batteries"}) column(name, true);
+  column("like_row", false);
   for (const questionable_row& r : found.rows) {
     std::string signs, straight;
     for (std::size_t s = 0; s < row_sign_names.size(); ++s) {
       if ((r.signs >> s & 1U) != 0) (signs += signs.empty() ? "" : ";") += row_sign_names[s];
     }
-    for (const std::size_t b : r.straight) {
-      (straight += straight.empty() ? "" : ";") += found.batteries[b].id;
-    }
-    detail::csv_line(out)
-        .text(std::to_string(r.row))
-        .text(r.wave)
-        .text(r.role)
-        .text(signs)
-        .text(straight)
-        .text(r.like < 0 ? "" : std::to_string(r.like));
+    for (const std::size_t b : r.straight) (straight += straight.empty() ? "" : ";") += found.batteries[b].id;
+    std::vector<table_column>& to = out.columns;
+    to[0].add(static_cast<double>(r.row));
+    to[1].add(r.wave);
+    to[2].add(r.role);
+    to[3].add(signs);
+    to[4].add(straight);
+    to[5].add(r.like < 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(r.like));
+    ++out.rows;
   }
-  return out + "\r\n";
+  return out;
 }
 
 }  // namespace cxm

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cxm/base/error.hpp"
+#include "cxm/io/arrow.hpp"
 #include "cxm/io/columns.hpp"
 #include "cxm/io/instrument_json.hpp"
 #include "cxm/io/state_file.hpp"
@@ -12,6 +13,7 @@
 #include "cxm/model/scoring.hpp"
 #include "cxm/model/validate.hpp"
 #include "cxm/tally/respondent_rows.hpp"
+#include "io/arrow_stream.hpp"
 
 namespace cxm {
 namespace {
@@ -93,6 +95,14 @@ assessment explain_columns(const data_columns& data, const instrument_ptr& in,
     throw error(errc::argument, "explain_columns: instrument is null, but must be there", "instrument");
   return explained_people(in, options, [&](const read_options& read, const batch_sink& sink) {
     return read_columns(data, *in, read, sink);
+  });
+}
+
+assessment explain_arrow(ArrowArrayStream* stream, const instrument_ptr& in, const explain_options& options) {
+  const detail::taken_stream taken(stream);
+  if (!in) throw error(errc::argument, "explain_arrow: instrument is null, but must be there", "instrument");
+  return explained_people(in, options, [&](const read_options& read, const batch_sink& sink) {
+    return read_arrow(&taken.value(), *in, read, sink);
   });
 }
 

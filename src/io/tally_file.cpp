@@ -9,6 +9,7 @@
 #include "cxm/base/error.hpp"
 #include "cxm/io/arrow.hpp"
 #include "cxm/io/columns.hpp"
+#include "io/arrow_stream.hpp"
 
 namespace cxm {
 namespace {
@@ -74,11 +75,11 @@ tallied_file tally_columns(const data_columns& data, const instrument_ptr& instr
 
 tallied_file tally_arrow(ArrowArrayStream* stream, const instrument_ptr& instrument, const read_options& read,
                          tally_options keep) {
-  // Consumed by every call, also by one that fails at once.
-  if (!instrument && stream != nullptr && stream->release != nullptr) stream->release(stream);
+  const detail::taken_stream taken(stream);  // consumed by every call, also by one that fails at once
   if (!instrument) no_instrument("tally_arrow");
-  return tally_batches(instrument, read, keep,
-                       [&](const batch_sink& sink) { return read_arrow(stream, *instrument, read, sink); });
+  return tally_batches(instrument, read, keep, [&](const batch_sink& sink) {
+    return read_arrow(&taken.value(), *instrument, read, sink);
+  });
 }
 
 }  // namespace cxm

@@ -2,6 +2,7 @@
 #include "cxm/report/check_text.hpp"
 
 #include <cmath>
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <string_view>
@@ -32,6 +33,15 @@ bool there(const result_row* row) {
 class checker {
  public:
   checker(const assessment& a, const words& w) : a_(a), w_(w), v_(a, w.tag()) {}
+
+  std::vector<check_remark> remarks() {
+    remarks_.clear();
+    for (const measure& m : v_.asked().measures) {
+      if (m.kind == measure_kind::composite && m.items.size() >= 2) composite(m, home(m));
+    }
+    for (const item& i : v_.asked().items) distribution(i);
+    return std::move(remarks_);
+  }
 
   std::string text(bool by_role, std::size_t rows_to_list) {
     std::string out = "  " + w_("check.title") + "\n";
@@ -158,38 +168,45 @@ class checker {
     return told.empty() ? item : told;
   }
 
+  static void point(std::string& out, const std::string& sentence) {
+    out += "  - " + wrapped(sentence, 94, "    ").substr(4);
+  }
+
   void say(std::string& out, std::string_view key, std::initializer_list<std::string_view> arguments) {
-    const std::string lines = wrapped(w_(key, arguments), 94, "    ");
-    out += "  - " + lines.substr(4);
+    point(out, w_(key, arguments));
   }
 
   std::string worth_a_look() {
     std::string out;
-    for (const measure& m : v_.asked().measures) {
-      if (m.kind == measure_kind::composite && m.items.size() >= 2) composite(m, home(m), out);
-    }
-    for (const item& i : v_.asked().items) distribution(i, out);
+    for (const check_remark& remark : remarks()) point(out, remark.text);
     if (out.empty()) return "\n  " + w_("check.nothing") + "\n";
     return "\n  " + w_("check.look") + "\n" + out;
   }
 
-  void composite(const measure& m, const std::string& role, std::string& out) {
+  /// A remark of `kind` about `e`, compared with `limit`; the words that follow go into its sentence.
+  void remark(const char* kind, const std::string& composite, const std::string& item,
+              const std::string& role, const estimate& e, double limit,
+              std::initializer_list<std::string_view> words) {
+    remarks_.push_back({kind, composite, item, role, e.value, e.low, e.high, limit,
+                        w_(std::string("check.") + kind, words)});
+  }
+
+  void composite(const measure& m, const std::string& role) {
     const result_row* alpha = row("reliability", m.id, "alpha", role);
     if (!there(alpha)) return;
     const result_row* omega = row("reliability", m.id, "omega", role);
-    const result_row* reliability = there(omega) ? omega : alpha;
-    const double low = reliability->value.low, high = reliability->value.high;
-    const std::string label = label_of(m), value = w_.estimated(reliability->value, "ratio"),
+    const estimate& reliability = (there(omega) ? omega : alpha)->value;
+    const std::string label = label_of(m), value = w_.estimated(reliability, "ratio"),
                       limit = w_.decimal(enough_reliability, 2);
-    if (high < enough_reliability) {
-      say(out, "check.unreliable", {label, value, limit});
-    } else if (low < enough_reliability) {
-      say(out, "check.perhaps_unreliable", {label, value, limit});
+    if (reliability.high < enough_reliability) {
+      remark("unreliable", m.id, {}, role, reliability, enough_reliability, {label, value, limit});
+    } else if (reliability.low < enough_reliability) {
+      remark("perhaps_unreliable", m.id, {}, role, reliability, enough_reliability, {label, value, limit});
     }
     const result_row* misfit = row("reliability", m.id, "srmr", role);
     if (there(misfit) && misfit->value.value > most_misfit) {
-      say(out, "check.more_than_one",
-          {label, w_.decimal(misfit->value.value, 3), w_.decimal(most_misfit, 2)});
+      remark("more_than_one", m.id, {}, role, misfit->value, most_misfit,
+             {label, w_.decimal(misfit->value.value, 3), w_.decimal(most_misfit, 2)});
     }
     for (const std::string& id : m.items) {
       const result_row* rest = row("reliability", m.id, "rest:" + id, role);
@@ -197,25 +214,27 @@ class checker {
       if (!there(rest)) continue;
       const std::string r = w_.estimated(rest->value, "ratio");
       if (rest->value.high < 0) {
-        say(out, "check.runs_against", {label, question(id), r});
+        remark("runs_against", m.id, id, role, rest->value, 0, {label, question(id), r});
       } else if (rest->value.high < enough_rest) {
-        say(out, "check.stands_apart", {label, question(id), r});
+        remark("stands_apart", m.id, id, role, rest->value, enough_rest, {label, question(id), r});
       } else if (there(without) && without->value.value > alpha->value.value + worth_without) {
-        say(out, "check.better_without",
-            {label, question(id), w_.decimal(without->value.value, 2), w_.decimal(alpha->value.value, 2)});
+        remark("better_without", m.id, id, role, without->value, alpha->value.value,
+               {label, question(id), w_.decimal(without->value.value, 2), w_.decimal(alpha->value.value, 2)});
       }
     }
   }
 
-  void distribution(const item& i, std::string& out) {
-    double missing = 0;
+  void distribution(const item& i) {
+    estimate missing;
+    missing.value = 0;
     for (const std::string_view kind : missing_kind_names) {
       if (kind == "not_asked") continue;
       const result_row* r = row("item", i.id, "missing:" + std::string(kind));
-      if (there(r)) missing += r->value.value;
+      if (there(r)) missing.value += r->value.value;
     }
-    if (missing > much_missing) {
-      say(out, "check.missing", {question(i.id), w_.value(missing, "share")});
+    if (missing.value > much_missing) {
+      remark("missing", {}, i.id, {}, missing, much_missing,
+             {question(i.id), w_.value(missing.value, "share")});
     }
     const scale* s = v_.asked().find_scale(i.scale);
     if (i.multiple || s == nullptr || s->kind != scale_kind::ordinal || s->codes.size() < 3) return;
@@ -223,9 +242,9 @@ class checker {
       const result_row* r = row("item", i.id, "code:" + std::to_string(c.code));
       if (!there(r) || r->value.value < much_at_one) continue;
       const std::string& label = c.label.in(a_.options.language);
-      say(out, "check.crowded",
-          {question(i.id), w_.value(r->value.value, "share"),
-           label.empty() ? std::to_string(c.code) : label});
+      remark("crowded", {}, i.id, {}, r->value, much_at_one,
+             {question(i.id), w_.value(r->value.value, "share"),
+              label.empty() ? std::to_string(c.code) : label});
     }
   }
 
@@ -257,9 +276,16 @@ class checker {
   const assessment& a_;
   const words& w_;
   view v_;
+  std::vector<check_remark> remarks_;
 };
 
 }  // namespace
+
+std::vector<check_remark> check_remarks(const assessment& a) {
+  const std::map<std::string, std::string> none;
+  const words w(a.options.language, none);
+  return checker(a, w).remarks();
+}
 
 std::string check_text(const assessment& a, bool by_role, std::size_t rows_to_list) {
   const std::map<std::string, std::string> none;

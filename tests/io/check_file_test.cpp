@@ -10,6 +10,7 @@
 
 #include "cxm/base/error.hpp"
 #include "cxm/base/random.hpp"
+#include "cxm/io/arrow.hpp"
 #include "cxm/io/assess_file.hpp"
 #include "cxm/io/instrument_json.hpp"
 #include "cxm/io/state_file.hpp"
@@ -103,7 +104,7 @@ TEST_F(CheckFile, FindsTheGridsOfAnInstrument) {
 }
 
 TEST_F(CheckFile, ListsRowsByTheirPlaceInTheFile) {
-  EXPECT_EQ(cxm::questionable_rows_csv(check(rows)),
+  EXPECT_EQ(cxm::table_csv(cxm::questionable_rows(check(rows))),
             "row,wave,role,signs,batteries,like_row\r\n"
             "3,1,staff,straight,a1,\r\n"
             "5,1,staff,straight;contradictory,b1,\r\n"
@@ -270,6 +271,58 @@ TEST_F(CheckFile, ReliabilityOfRolesStandsTogetherOrNotAtAll) {
   }
 }
 
+TEST_F(CheckFile, IsTheSameOfColumnsAndStreams) {
+  const auto people = varied();
+  const auto file = check(people);
+  const cxm::instrument_ptr in = cxm::load_instrument(instrument_);
+  cxm::check_options options;
+  options.read.map = {{"respondent", "who"}};
+  options.assess.minimum_base = 1;
+  options.assess.unanimous_base = 0;
+  cxm::result_table table;  // the answers as a table, which gives a stream
+  const auto column = [&](const std::string& name, bool is_text) -> cxm::table_column& {
+    cxm::table_column& made = table.columns.emplace_back();
+    made.name = name;
+    made.is_text = is_text;
+    return made;
+  };
+  for (std::size_t c = 0; c < 3; ++c) {
+    cxm::table_column& made = column(c == 0 ? "role" : c == 1 ? "wave" : "who", true);
+    for (const auto& person : people) made.add(person[c]);
+  }
+  const std::vector<std::string> items{"a1", "a2", "a3", "a4", "a5", "a6", "yes",
+                                       "b1", "b2", "b3", "b4", "b5", "b6"};
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    cxm::table_column& made = column(items[i], false);
+    for (const auto& person : people) made.add(static_cast<double>(person[3][i] - '0'));
+  }
+  table.rows = people.size();
+  ArrowArrayStream stream{};
+  cxm::export_arrow(table, &stream);
+  const auto streamed = cxm::check_arrow(&stream, in, options);
+  EXPECT_EQ(stream.release, nullptr);
+  cxm::data_columns data;
+  data.rows = static_cast<std::int64_t>(people.size());
+  for (const cxm::table_column& c : table.columns) {
+    cxm::column_data& made = data.columns.emplace_back();
+    made.name = c.name;
+    made.type = c.is_text ? cxm::column_type::text64 : cxm::column_type::float64;
+    made.data = c.is_text ? static_cast<const void*>(c.offsets.data()) : c.numbers.data();
+    made.text = c.bytes.data();
+  }
+  const auto held = cxm::check_columns(data, in, options);
+  for (const cxm::data_check* other : {&streamed, &held}) {
+    EXPECT_EQ(cxm::table_csv(cxm::table_of(other->result, "rows")),
+              cxm::table_csv(cxm::table_of(file.result, "rows")));
+    ASSERT_EQ(other->rows.size(), file.rows.size());
+    for (std::size_t i = 0; i < file.rows.size(); ++i)
+      EXPECT_EQ(other->rows[i].row + 2, file.rows[i].row);  // from 0, and no header
+  }
+  cxm::export_arrow(table, &stream);
+  EXPECT_THROW((void)cxm::check_arrow(&stream, nullptr, options), cxm::error);
+  EXPECT_EQ(stream.release, nullptr);  // consumed also on failure
+}
+
 TEST_F(CheckFile, SaysNothingOfWhatItWasNotAsked) {
   const auto found = check(varied());
   for (const cxm::result_row& r : found.result.rows) {
@@ -288,6 +341,19 @@ TEST_F(CheckFile, TellsWhatIsWorthALook) {
   const std::string text = cxm::check_text(found.result);
   EXPECT_NE(text.find("runs against the other questions"), std::string::npos) << text;
   EXPECT_NE(text.find("b1"), std::string::npos);
+  const auto remarks = cxm::check_remarks(found.result);
+  const auto against = std::find_if(remarks.begin(), remarks.end(),
+                                    [](const cxm::check_remark& r) { return r.kind == "runs_against"; });
+  ASSERT_NE(against, remarks.end());
+  EXPECT_EQ(against->composite, "b");
+  EXPECT_EQ(against->item, "b1");
+  EXPECT_EQ(against->role, "");
+  EXPECT_EQ(against->limit, 0);
+  const cxm::estimate& rest = row_of(found.result, "b", "rest:b1", {"1", ""}, "reliability").value;
+  EXPECT_EQ(against->value, rest.value);
+  EXPECT_EQ(against->low, rest.low);
+  EXPECT_EQ(against->high, rest.high);
+  EXPECT_LT(against->high, 0);
   cxm::data_check german = found;
   german.result.options.language = "de";
   EXPECT_NE(cxm::check_text(german.result).find("entgegen"), std::string::npos);

@@ -8,7 +8,11 @@
 #include "cxm/assessment/progress.hpp"
 #include "cxm/data/columns.hpp"
 #include "cxm/io/reader.hpp"
+#include "cxm/io/result_table.hpp"
 #include "cxm/quality/answer_patterns.hpp"
+#include "cxm/tally/tally.hpp"
+
+extern "C" struct ArrowArrayStream;
 
 namespace cxm {
 
@@ -37,10 +41,15 @@ struct data_check {
                                     const check_options& = {});
 /// The same for columns in memory.
 [[nodiscard]] data_check check_columns(const data_columns&, const instrument_ptr&, const check_options& = {});
+/// The same for a stream of record batches, which is consumed (arrow.hpp).
+[[nodiscard]] data_check check_arrow(ArrowArrayStream*, const instrument_ptr&, const check_options& = {});
+/// The same from the moments of a tally that keeps those of items; of the options, `assess` and `progress`
+/// apply.
+[[nodiscard]] assessment check_tally(const tally&, const check_options& = {}, const import_receipt& = {});
 
-/// The rows with a sign as CSV (comma, CRLF, UTF-8): row, wave, role, signs (straight, contradictory,
-/// repeated, sparse, same_id; several separated by `;`), batteries answered straight, and the first row of
-/// equal answers. Single people's answers stand behind it: no disclosure control can protect them.
-[[nodiscard]] std::string questionable_rows_csv(const data_check&);
+/// The rows with a sign as a table: row, wave, role, signs (straight, contradictory, repeated, sparse,
+/// same_id; several separated by `;`), batteries answered straight, and the first row of equal answers (NaN:
+/// none). Single people's answers stand behind it: no disclosure control can protect them.
+[[nodiscard]] result_table questionable_rows(const data_check&);
 
 }  // namespace cxm

@@ -10,6 +10,8 @@
 #include "cxm/model/driver_set.hpp"
 #include "cxm/tally/tally.hpp"
 
+extern "C" struct ArrowArrayStream;
+
 namespace cxm {
 
 struct explain_options {
@@ -31,6 +33,8 @@ struct explain_options {
 /// The same for columns in memory.
 [[nodiscard]] assessment explain_columns(const data_columns&, const instrument_ptr&,
                                          const explain_options& = {});
+/// The same for a stream of record batches, which is consumed (arrow.hpp).
+[[nodiscard]] assessment explain_arrow(ArrowArrayStream*, const instrument_ptr&, const explain_options& = {});
 /// The same from the moments of a tally; of the options, `assess` and `asked` apply.
 [[nodiscard]] assessment explain_tally(const tally&, const explain_options& = {}, const import_receipt& = {});
 

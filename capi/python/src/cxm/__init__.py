@@ -7,6 +7,7 @@
     result.report("report.html")
 """
 from . import stats
+from ._check import Check, check
 from ._compare import compare, explain
 from ._errors import (ArgumentError, CancelledError, CxmError, DataError, FileError, InstrumentError, InternalError,
                       NumericError, PrivacyError, StateError, UnsupportedError)
@@ -23,10 +24,10 @@ from ._results import Assessment, Table, report_phrases, report_style_sheet
 from ._stats import Estimate
 from ._weight import Weighting, weight
 
-__all__ = ["ArgumentError", "Assessment", "CancelledError", "CxmError", "DataError", "Estimate", "FileError",
+__all__ = ["ArgumentError", "Assessment", "CancelledError", "Check", "CxmError", "DataError", "Estimate", "FileError",
            "Instrument", "InstrumentError", "InternalError", "Ledger", "Norm", "NumericError", "Plan", "PrivacyError",
            "Replicates", "StateError", "Table", "Tally", "UnsupportedError", "Weighting", "__version__", "allocate",
-           "assess", "assess_tallies", "build_info", "catalogue", "compare", "design_effect", "explain", "plan",
+           "assess", "assess_tallies", "build_info", "catalogue", "check", "compare", "design_effect", "explain", "plan",
            "published", "report_phrases", "report_style_sheet", "simulate", "size", "stats", "truth", "weight"]
 
 

@@ -82,6 +82,8 @@ CXM_TEXT_COMPARISON = 1
 CXM_TEXT_DRIVERS = 2
 CXM_TEXT_DRIVERS_BY_ROLE = 3
 CXM_TEXT_PLAN = 4
+CXM_TEXT_CHECK = 5
+CXM_TEXT_CHECK_BY_ROLE = 6
 
 CXM_QUANTITY_MEAN = 0
 CXM_QUANTITY_SHARE = 1
@@ -610,6 +612,12 @@ PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_explain": (c_int32, [c_void_p, POINTER(cxm_driver_options), POINTER(cxm_assess_options), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_explain_columns": (c_int32, [c_void_p, c_void_p, POINTER(cxm_driver_options), POINTER(cxm_read_options), POINTER(cxm_assess_options), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_explain_file": (c_int32, [c_void_p, c_char_p, c_int64, c_char_p, c_int64, POINTER(cxm_driver_options), POINTER(cxm_read_options), POINTER(cxm_assess_options), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_explain_arrow": (c_int32, [c_void_p, c_void_p, POINTER(cxm_driver_options), POINTER(cxm_read_options), POINTER(cxm_assess_options), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_check": (c_int32, [c_void_p, POINTER(cxm_assess_options), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_check_columns": (c_int32, [c_void_p, c_void_p, POINTER(cxm_read_options), POINTER(cxm_assess_options), POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_check_arrow": (c_int32, [c_void_p, c_void_p, POINTER(cxm_read_options), POINTER(cxm_assess_options), POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_check_file": (c_int32, [c_void_p, c_char_p, c_int64, c_char_p, c_int64, POINTER(cxm_read_options), POINTER(cxm_assess_options), POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_assessment_remarks": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_report_phrases": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_report_style_sheet": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_table_size": (c_int32, [c_void_p, POINTER(c_int64), POINTER(c_int64), POINTER(cxm_error)]),

@@ -8,12 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Optional, Union
 
 from . import _abi
-from ._columns import columns_of
 from ._errors import ArgumentError
-from ._instrument import Instrument, InstrumentLike
-from ._library import made, text_arguments
-from ._model import Tally, is_state, mapping_of, split_options, tally_of, _ROLES, _READING
-from ._options import Assessing, LONELY, Progress, Reading, Watched, one_of, one_or_more, set_list, whole
+from ._instrument import InstrumentLike
+from ._library import made
+from ._model import of_people, tally_of
+from ._options import LONELY, Progress, Watched, one_of, one_or_more, set_list, whole
 from ._results import Assessment
 
 
@@ -66,8 +65,8 @@ def explain(data: Any, instrument: InstrumentLike = "cx4", *, outcome: Optional[
     """What goes with a result: importance of drivers with its uncertainty, slopes, odds ratios (docs/drivers.md).
 
     outcome, drivers: measures; without them the instrument's driver sets are answered. roles: whose answers. within:
-    compare people within the units of this segment; among: only people who say yes to this share measure; unit: compare its units instead of people, the outcome from
-    outcome_roles. instrument, map and the other options are those of cxm.assess. Rows give bootstrap
+    compare people within the units of this segment; among: only people who say yes to this share measure; unit: compare
+    its units instead of people, the outcome from outcome_roles. data, instrument, map and the other options are those of cxm.assess. Rows give bootstrap
     intervals and robust errors; a tally or state gives what its sums allow. The result has the table `driver`; print its
     `driver_text()`. What goes together need not cause each other.
     """
@@ -77,18 +76,4 @@ def explain(data: Any, instrument: InstrumentLike = "cx4", *, outcome: Optional[
     set_list(asked, "drivers", "driver_count", one_or_more(drivers))
     set_list(asked, "roles", "role_count", one_or_more(roles))
     set_list(asked, "outcome_roles", "outcome_role_count", one_or_more(outcome_roles))
-    assessing, reading = split_options(options)
-    given = Assessing(**assessing)
-    if isinstance(data, Tally) or (isinstance(data, (str, os.PathLike)) and is_state(os.fspath(data))):
-        tally = tally_of(data, instrument, {})
-        with given as how:
-            return Assessment(made("cxm_assessment_free", "cxm_explain", tally._handle, ctypes.byref(asked), how))
-    named = {name: reading.pop(name) for name in list(reading) if name in _ROLES or name not in _READING}
-    known = Instrument(instrument)
-    with Reading(mapping_of(map, named), **reading) as read, given as how:
-        if isinstance(data, (str, os.PathLike)):
-            return Assessment(made("cxm_assessment_free", "cxm_explain_file", None, *text_arguments(os.fspath(data)),
-                                   *text_arguments(known.json(canonical=True)), ctypes.byref(asked), read, how))
-        views = columns_of(data)
-        return Assessment(made("cxm_assessment_free", "cxm_explain_columns", known._handle, views.handle,
-                               ctypes.byref(asked), read, how))
+    return Assessment(of_people("explain", data, instrument, map, options, (ctypes.byref(asked),))[0])

@@ -54,6 +54,32 @@ def meant(named: Mapping[str, Optional[str]]) -> Iterator[None]:
         raise
 
 
+def _is_path(data: Any) -> bool:
+    return isinstance(data, (str, os.PathLike))
+
+
+def _stream_of(data: Any) -> Any:
+    """The Arrow stream of data that offer one, but for pandas, whose columns are read in place; else None."""
+    if not is_pandas(data) and hasattr(data, "__arrow_c_stream__"):
+        return data.__arrow_c_stream__()
+    if hasattr(data, "fetch_arrow_reader"):  # DuckDB relations before they spoke the interface
+        return data.fetch_arrow_reader().__arrow_c_stream__()
+    return None
+
+
+def _reading_of(data: Any, mapped: Optional[Mapping[str, str]], named: dict[str, Any],
+                options: dict[str, Any]) -> tuple[Any, Reading]:
+    """The data, weighted to totals where they are in memory, and how they are read. Options that are none of reading
+    are segments and their columns."""
+    if options.get("weighting") is not None and not _is_path(data):
+        from ._weight import weight as weighted
+
+        data, named["weight"] = weighted(data, options.pop("weighting"),
+                                         base_weight=options.pop("base_weight", None)).added_to(data)
+    named.update({name: options.pop(name) for name in list(options) if name not in _READING})
+    return data, Reading(mapping_of(mapped, named), **options)
+
+
 class Tally:
     """Exact, mergeable sums of answers: add them in any order, on any machine, to the same bytes.
 
@@ -85,25 +111,15 @@ class Tally:
         """Add answers; on failure the tally is as before. Returns itself. Options: those of cxm.assess that say how
         data are read and kept; everything else is a segment and its column."""
         named = dict(zip(_ROLES, (role, wave, weight, respondent, stratum, cluster, fpc)))
-        is_path = isinstance(data, (str, os.PathLike))
-        if weighting is not None and is_path:
+        if weighting is not None:
             options.update(weighting=weighting, base_weight=base_weight)
-        elif weighting is not None:
-            from ._weight import weight as weighted
-
-            data, named["weight"] = weighted(data, weighting, base_weight=base_weight).added_to(data)
-        named.update({name: options.pop(name) for name in list(options) if name not in _READING})
-        reading = Reading(mapping_of(map, named), **options)
+        data, reading = _reading_of(data, map, named, options)
         pointer = self._handle
         with meant(named), reading as how:
-            if is_path:
+            if _is_path(data):
                 call("cxm_tally_update_file", pointer, *text_arguments(os.fspath(data)), how)
-            elif not is_pandas(data) and hasattr(data, "__arrow_c_stream__"):
-                capsule = data.__arrow_c_stream__()
-                call("cxm_tally_update_arrow", pointer, stream_pointer(capsule), how)
-            elif hasattr(data, "fetch_arrow_reader"):  # DuckDB relations before they spoke the interface
-                capsule = data.fetch_arrow_reader().__arrow_c_stream__()
-                call("cxm_tally_update_arrow", pointer, stream_pointer(capsule), how)
+            elif (stream := _stream_of(data)) is not None:
+                call("cxm_tally_update_arrow", pointer, stream_pointer(stream), how)
             else:
                 columns = columns_of(data)
                 call("cxm_tally_update_columns", pointer, columns.handle, how)
@@ -270,6 +286,47 @@ def tally_of(data: Any, instrument: "InstrumentLike", reading: Mapping[str, Any]
     if isinstance(data, (str, os.PathLike)) and is_state(os.fspath(data)):
         return Tally.load(data)
     return Tally(instrument, data, **reading)
+
+
+_PEOPLE = {
+    "explain": ("cxm_explain", "cxm_explain_file", "cxm_explain_arrow", "cxm_explain_columns"),
+    "check": ("cxm_check", "cxm_check_file", "cxm_check_arrow", "cxm_check_columns"),
+}
+
+
+def of_people(kind: str, data: Any, instrument: "InstrumentLike", mapped: Optional[Mapping[str, str]],
+              options: Mapping[str, Any], asked: Sequence[Any] = (), after: Sequence[Any] = ()) -> tuple[Handle, bool]:
+    """Explain or check all that cxm.assess takes: the assessment, and whether it comes from people. `asked` stands before
+    the options; `after`, behind the assessment, is for people alone."""
+    of_tally, of_file, of_stream, of_columns = _PEOPLE[kind]
+    assessing, reading = split_options(options)
+    for name in ("norm", "plan", "heads", "ledger"):
+        if assessing.get(name) is not None:
+            raise ArgumentError(f"{name} is of cxm.assess; cxm.{kind} has no use for it", name)
+    if isinstance(data, list):
+        raise ArgumentError(f"data is a list, but cxm.{kind} takes one body of answers; put them together first, or add "
+                            "tallies", "data")
+    given = Assessing(**assessing)
+    out = ctypes.c_void_p()
+    to_out = ctypes.cast(ctypes.byref(out), ctypes.POINTER(ctypes.c_void_p))
+    if isinstance(data, Tally) or (_is_path(data) and is_state(os.fspath(data))):
+        tally = tally_of(data, instrument, {})
+        with given as how:
+            call(of_tally, tally._handle, *asked, how, to_out)
+        return Handle(out.value or 0, "cxm_assessment_free"), False
+    known = Instrument(instrument)
+    named = {name: reading.pop(name) for name in list(reading) if name in _ROLES}
+    data, read_by = _reading_of(data, mapped, named, reading)
+    with meant(named), read_by as read, given as how:
+        if _is_path(data):
+            call(of_file, None, *text_arguments(os.fspath(data)), *text_arguments(known.json(canonical=True)), *asked, read,
+                 how, to_out, *after)
+        elif (stream := _stream_of(data)) is not None:
+            call(of_stream, known._handle, stream_pointer(stream), *asked, read, how, to_out, *after)
+        else:
+            views = columns_of(data)
+            call(of_columns, known._handle, views.handle, *asked, read, how, to_out, *after)
+    return Handle(out.value or 0, "cxm_assessment_free"), True
 
 
 def assess(data: Any, instrument: "InstrumentLike" = "cx4", **options: Any) -> Assessment:
