@@ -14,6 +14,7 @@
 #include "cxm/explain/ordinal_regression.hpp"
 #include "cxm/explain/unit_paths.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 
 namespace cxm::capi {
 namespace {
@@ -145,7 +146,7 @@ void stat_ordinal_regression(const numbers& y, const ::cxm_columns& predictors,
         "threshold " + detail::number_text(r.categories[k]) + "|" + detail::number_text(r.categories[k + 1]),
         r.thresholds[k]);
   for (std::size_t k = 0; k < r.coefficients.size(); ++k)
-    about.add("odds ratio " + x.names[k], std::exp(r.coefficients[k]));
+    about.add("odds ratio " + x.names[k], stats::exp(r.coefficients[k]));
   auto first = std::unique_ptr<::cxm_table>(new_table(rows.take()));
   fit = new_table(about.take());
   coefficients = first.release();

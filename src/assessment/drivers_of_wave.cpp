@@ -19,6 +19,7 @@
 #include "cxm/explain/logistic_regression.hpp"
 #include "cxm/model/scoring.hpp"
 #include "cxm/model/validate.hpp"
+#include "cxm/stats/elementary.hpp"
 
 namespace cxm::detail {
 namespace {
@@ -287,9 +288,9 @@ class driver_answers {
       w.row("correlation:" + d.id, label, "correlation", d.correlation);
       if (!odds.empty()) {
         estimate e = odds[j];
-        e.value = std::exp(e.value);
-        e.low = std::exp(e.low);
-        e.high = std::exp(e.high);
+        e.value = stats::exp(e.value);
+        e.low = stats::exp(e.low);
+        e.high = stats::exp(e.high);
         e.se *= e.value;
         w.row("odds_ratio:" + d.id, label, "ratio", e);
       }

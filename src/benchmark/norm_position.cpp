@@ -8,6 +8,7 @@
 #include "cxm/estimate/quantile.hpp"
 #include "cxm/estimate/shrinkage.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 
 namespace cxm {
 namespace {
@@ -113,7 +114,7 @@ void place_among(const deconvolved& others, double up, double value, double se,
   out.between_sd = std::sqrt(others.fit.tau2);
   out.difference =
       known(value - out.centre, others.k, options.level, "against the mean of the organisations");
-  set_normal_interval(out.difference, std::hypot(se, others.fit.mean.se));
+  set_normal_interval(out.difference, stats::root_of_squares(se, others.fit.mean.se));
   if (!(out.between_sd > 0)) return;
   out.percentile = known(100 * stats::normal_cdf(up * (value - out.centre) / out.between_sd), others.k,
                          options.level, method);
@@ -185,7 +186,7 @@ norm_position in_figure(const norm_figure& figure, bool share, double value, dou
       known(value - figure.value, figure.base, options.level,
             sampled ? "against a published figure" : "against a published figure taken as exact");
   const double own = sampled ? std::sqrt(figure.value * (1 - figure.value) / figure.base) : 0;
-  set_normal_interval(out.difference, std::hypot(se, own));
+  set_normal_interval(out.difference, stats::root_of_squares(se, own));
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include "base/number_text.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/base/error.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 
 namespace cxm {
@@ -115,11 +116,11 @@ struct distance {
       case calibration_distance::linear:
         return std::clamp(1 + u, lower, upper);
       case calibration_distance::raking:
-        return std::clamp(std::exp(u), lower, upper);
+        return std::clamp(stats::exp(u), lower, upper);
       case calibration_distance::logit: {
         // Deville & Sarndal 1992, case 6, written with exp(-|.|) so that it cannot overflow.
         const double a = (upper - lower) / ((upper - 1) * (1 - lower));
-        const double e = std::exp(-std::fabs(a * u));
+        const double e = stats::exp(-std::fabs(a * u));
         const double left = u > 0 ? (upper - 1) * e : (upper - 1);
         const double right = u > 0 ? (1 - lower) : (1 - lower) * e;
         return (lower * left + upper * right) / (left + right);
@@ -132,7 +133,7 @@ struct distance {
       case calibration_distance::linear:
         return 1 + u > lower && 1 + u < upper ? 1 : 0;
       case calibration_distance::raking: {
-        const double e = std::exp(u);
+        const double e = stats::exp(u);
         return e > lower && e < upper ? e : 0;
       }
       case calibration_distance::logit: {

@@ -9,6 +9,7 @@
 
 #include "cxm/base/check.hpp"
 #include "cxm/base/error.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/root.hpp"
 
 namespace cxm {
@@ -66,7 +67,7 @@ struct profile {
       const double d = s.n[g] / (1 + s.n[g] * lambda);
       r.sum_d += d;
       weighted += d * s.mean[g];
-      logs += std::log1p(s.n[g] * lambda);
+      logs += stats::log1p(s.n[g] * lambda);
     }
     r.mean = weighted / r.sum_d;
     r.q = s.within;
@@ -80,7 +81,7 @@ struct profile {
       square += d * d * e * e;
       square_d += d * d;
     }
-    r.criterion = (s.total - p) * std::log(r.q) + logs + p * std::log(r.sum_d);
+    r.criterion = (s.total - p) * stats::log(r.q) + logs + p * stats::log(r.sum_d);
     r.slope = -(s.total - p) * square / r.q + r.sum_d - p * square_d / r.sum_d;
     return r;
   }
@@ -93,7 +94,7 @@ double best_ratio(const profile& f) {
   double before = 0;
   double slope_before = f.at(0).slope;
   for (int k = -160; k <= 160; ++k) {
-    const double lambda = std::pow(10.0, k / 10.0);
+    const double lambda = stats::pow(10.0, k / 10.0);
     const double slope = f.at(lambda).slope;
     if (slope_before < 0 && slope >= 0) {
       const double root = stats::find_root([&](double x) { return f.at(x).slope; }, before, lambda, 0);
@@ -178,7 +179,7 @@ random_intercept_fit fit_intercept(const group_sums_of_y& s, variance_estimation
     r.icc = r.between / (r.between + r.within);
     r.boundary = lambda == 0;
     const double m = s.total - p;
-    r.log_likelihood = -0.5 * (at.criterion + m * (1 + std::log(2 * std::numbers::pi / m)));
+    r.log_likelihood = -0.5 * (at.criterion + m * (1 + stats::log(2 * std::numbers::pi / m)));
   }
   for (std::size_t g = 0; g < s.n.size(); ++g) {
     const double total = s.n[g] * r.between + r.within;

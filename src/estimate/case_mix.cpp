@@ -10,6 +10,7 @@
 #include "cxm/base/error.hpp"
 #include "cxm/estimate/shrinkage.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 #include "cxm/stats/sum.hpp"
 #include "estimate/welch_test.hpp"
@@ -517,7 +518,7 @@ groups_test program_test(std::span<const case_mix_unit> units, const precision& 
   double squares = 0;
   for (std::size_t u = 0; u < units.size(); ++u) {
     if (s.rated[u] == 0) continue;
-    squares += std::pow(units[u].adjusted.value - weighted / weight, 2) / s.variance[u];
+    squares += stats::pow(units[u].adjusted.value - weighted / weight, 2) / s.variance[u];
   }
   const double df1 = static_cast<double>(units.size()) - 1;
   return {squares / df1, df1, s.all_df, stats::f_upper(squares / df1, df1, s.all_df)};

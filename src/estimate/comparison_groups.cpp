@@ -11,6 +11,7 @@
 #include "cxm/estimate/moments.hpp"
 #include "cxm/stats/anova.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/studentized_range.hpp"
 #include "estimate/welch_test.hpp"
 
@@ -98,12 +99,12 @@ groups_test bartlett(const std::vector<one_group>& groups) {
     const double m = g.summary.n - 1;
     df += m;
     pooled += m * g.summary.variance;
-    logs += m * std::log(g.summary.variance);
+    logs += m * stats::log(g.summary.variance);
     inverse += 1 / m;
   }
   groups_test t;
   t.df1 = k - 1;
-  t.statistic = (df * std::log(pooled / df) - logs) / (1 + (inverse - 1 / df) / (3 * (k - 1)));
+  t.statistic = (df * stats::log(pooled / df) - logs) / (1 + (inverse - 1 / df) / (3 * (k - 1)));
   t.p = stats::chi_squared_upper(std::max(0.0, t.statistic), t.df1);
   return t;
 }

@@ -11,8 +11,8 @@
 #include "cxm/base/error.hpp"
 #include "cxm/estimate/moments.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/root.hpp"
-#include "stats/log_gamma.hpp"
 
 namespace cxm {
 namespace {
@@ -206,7 +206,7 @@ effect_sizes compare_effects(const column_view& a, const column_view& b, double 
   const double rounding =
       10 * std::numeric_limits<double>::epsilon() * std::max(std::fabs(x.mean), std::fabs(y.mean));
   e.correction =
-      std::exp(stats::log_gamma(m / 2) - std::log(std::sqrt(m / 2)) - stats::log_gamma((m - 1) / 2));
+      stats::exp(stats::log_gamma(m / 2) - stats::log(std::sqrt(m / 2)) - stats::log_gamma((m - 1) / 2));
   if (m < 2) e.correction = nan_value;
   if (pooled > rounding) {
     const double d = (x.mean - y.mean) / pooled;

@@ -10,7 +10,7 @@
 #include "cxm/base/error.hpp"
 #include "cxm/estimate/share.hpp"
 #include "cxm/stats/distributions.hpp"
-#include "stats/log_gamma.hpp"
+#include "cxm/stats/elementary.hpp"
 
 namespace cxm {
 namespace {
@@ -70,7 +70,7 @@ two_shares_result compare_two_shares(double x1, double n1, double x2, double n2,
   }
   r.p_yates = upper_tail(r.chi_squared_yates, 1);
   r.p_fisher = fisher_exact(x1, n1 - x1, x2, n2 - x2);
-  r.cohens_h = 2 * std::asin(std::sqrt(p1)) - 2 * std::asin(std::sqrt(p2));
+  r.cohens_h = 2 * stats::asin(std::sqrt(p1)) - 2 * stats::asin(std::sqrt(p2));
 
   const double z = stats::critical_value(level, std::numeric_limits<double>::infinity());
   const auto wald = [&](double a, double na, double b, double nb) {
@@ -139,7 +139,7 @@ double fisher_exact(double a, double b, double c, double d) {
     double p = 0;
     for (double x = least; x <= most; ++x) {
       const double other = log_probability(x);
-      if (other <= here + 1e-7) p += std::exp(other);
+      if (other <= here + 1e-7) p += stats::exp(other);
     }
     return std::min(1.0, p);
   }
@@ -215,7 +215,7 @@ independence_result independence_test(const matrix& counts) {
       r.expected(i, j) = e;
       r.standardized_residuals(i, j) = (o - e) / std::sqrt(e * (1 - row[i] / n) * (1 - column[j] / n));
       r.chi_squared += (o - e) * (o - e) / e;
-      if (o > 0) r.g += 2 * o * std::log(o / e);
+      if (o > 0) r.g += 2 * o * stats::log(o / e);
     }
   }
   r.df = static_cast<double>((counts.rows - 1) * (counts.cols - 1));

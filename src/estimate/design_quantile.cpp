@@ -10,6 +10,7 @@
 #include "cxm/estimate/design_means.hpp"
 #include "cxm/estimate/share.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/root.hpp"
 
 namespace cxm {
@@ -22,7 +23,7 @@ struct limits {
   double high = nan_value;
 };
 
-double logistic(double x) { return x < 0 ? std::exp(x) / (1 + std::exp(x)) : 1 / (1 + std::exp(-x)); }
+double logistic(double x) { return x < 0 ? stats::exp(x) / (1 + stats::exp(x)) : 1 / (1 + stats::exp(-x)); }
 
 // Interval of a share `p` with design variance `v`.
 limits share_limits(double p, double v, double rows, double df, double level, proportion_interval method) {
@@ -33,13 +34,13 @@ limits share_limits(double p, double v, double rows, double df, double level, pr
       return {p - t * se, p + t * se};
     case proportion_interval::logit: {
       if (!(p > 0 && p < 1)) return {};
-      const double centre = std::log(p / (1 - p));
+      const double centre = stats::log(p / (1 - p));
       const double half = t * se / (p * (1 - p));
       return {logistic(centre - half), logistic(centre + half)};
     }
     case proportion_interval::arc_sine: {
       if (!(p > 0 && p < 1)) return {};
-      const double centre = std::asin(std::sqrt(p));
+      const double centre = stats::asin(std::sqrt(p));
       const double half = t * se / (2 * std::sqrt(p * (1 - p)));
       return {centre - half, centre + half};  // angles
     }
@@ -55,10 +56,10 @@ limits share_limits(double p, double v, double rows, double df, double level, pr
       // Deviance n x 2 KL(p, q) of the model with a constant alone. It is compared with t^2 times the
       // design effect V n / (p (1 - p)) times the dispersion n / (n - 1) of the Pearson residuals.
       const double limit = t * t * v / (p * (1 - p)) * rows / (rows - 1);
-      const double centre = std::log(p / (1 - p));
+      const double centre = stats::log(p / (1 - p));
       const auto over = [&](double eta) {
         const double q = logistic(eta);
-        return 2 * (p * std::log(p / q) + (1 - p) * std::log((1 - p) / (1 - q))) - limit;
+        return 2 * (p * stats::log(p / q) + (1 - p) * stats::log((1 - p) / (1 - q))) - limit;
       };
       double far = 1;
       while (over(centre + far) < 0 && far < 64) far *= 2;
@@ -72,7 +73,7 @@ limits share_limits(double p, double v, double rows, double df, double level, pr
   return {};
 }
 
-double squared_sine(double angle) { return std::sin(angle) * std::sin(angle); }
+double squared_sine(double angle) { return stats::sin(angle) * stats::sin(angle); }
 
 // Share of answers at or below x (or any 0/1 column) with its variance.
 design_estimates share_below(const survey_design& design, const column_view& y, double x,

@@ -9,6 +9,7 @@
 #include "cxm/base/error.hpp"
 #include "cxm/estimate/design_means.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 
 namespace cxm {
@@ -119,12 +120,12 @@ fit_state fit_binomial(const model_data& d, std::span<const double> w) {
   const std::size_t n = d.rows.size();
   fit_state s;
   std::vector<double> eta(n);
-  for (std::size_t k = 0; k < n; ++k) eta[k] = std::log((d.y[k] + 0.5) / (1.5 - d.y[k]));
+  for (std::size_t k = 0; k < n; ++k) eta[k] = stats::log((d.y[k] + 0.5) / (1.5 - d.y[k]));
   std::vector<double> working(n);
   std::vector<double> target(n);
   for (s.iterations = 1; s.iterations <= 100; ++s.iterations) {
     for (std::size_t k = 0; k < n; ++k) {
-      const double mu = 1 / (1 + std::exp(-eta[k]));
+      const double mu = 1 / (1 + stats::exp(-eta[k]));
       const double v = mu * (1 - mu);
       working[k] = w[k] * v;
       target[k] = v > 0 ? std::sqrt(working[k]) * (eta[k] + (d.y[k] - mu) / v) : 0;
@@ -147,7 +148,7 @@ fit_state fit_binomial(const model_data& d, std::span<const double> w) {
   }
   if (s.iterations > 100) separated();
   for (std::size_t k = 0; k < n; ++k) {
-    const double mu = 1 / (1 + std::exp(-eta[k]));
+    const double mu = 1 / (1 + stats::exp(-eta[k]));
     s.residual_score.push_back(w[k] * (d.y[k] - mu));
     working[k] = w[k] * mu * (1 - mu);
   }

@@ -8,6 +8,7 @@
 #include "cxm/base/check.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 
 namespace cxm {
 
@@ -52,9 +53,9 @@ estimate area_under_curve(std::span<const double> low, std::span<const double> h
   e.se = std::sqrt(variance);
   const double half =
       stats::critical_value(level, std::numeric_limits<double>::infinity()) * e.se / (area * (1 - area));
-  const double centre = std::log(area / (1 - area));
-  e.low = 1 / (1 + std::exp(-(centre - half)));
-  e.high = 1 / (1 + std::exp(-(centre + half)));
+  const double centre = stats::log(area / (1 - area));
+  e.low = 1 / (1 + stats::exp(-(centre - half)));
+  e.high = 1 / (1 + stats::exp(-(centre + half)));
   return e;
 }
 

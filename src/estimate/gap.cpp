@@ -9,6 +9,7 @@
 #include "cxm/estimate/moments.hpp"
 #include "cxm/estimate/share.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 
 namespace cxm {
 namespace {
@@ -74,8 +75,8 @@ estimate newcombe_difference(const estimate& a, const estimate& b) {
   e.n_eff = a.n_eff + b.n_eff;
   e.method = method;
   e.se = std::sqrt(a.se * a.se + b.se * b.se);
-  e.low = e.value - std::hypot(a.value - a.low, b.high - b.value);
-  e.high = e.value + std::hypot(a.high - a.value, b.value - b.low);
+  e.low = e.value - stats::root_of_squares(a.value - a.low, b.high - b.value);
+  e.high = e.value + stats::root_of_squares(a.high - a.value, b.value - b.low);
   e.flags = (a.flags | b.flags) & bit(estimate_flag::lonely_psu);
   if (std::isnan(e.low)) e.set(estimate_flag::no_interval);
   return e;

@@ -8,6 +8,7 @@
 #include "cxm/estimate/bounded_mean.hpp"
 #include "cxm/estimate/resampling.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 
 namespace cxm {
 namespace {
@@ -129,7 +130,7 @@ estimate minimum_estimate(const joint& data, bool bounded, const index_plan& pla
     return std::isinf(largest[0]) ? 0.0 : std::max(0.0, quantile_of(largest, p));
   };
   // Chernozhukov, Lee & Rosen (2013), section 2.2: keep a component unless it lies clearly above.
-  const double gamma = 1 - 0.1 / std::log(std::max(data.n, 3.0));
+  const double gamma = 1 - 0.1 / stats::log(std::max(data.n, 3.0));
   const double wide = critical(std::vector<bool>(k, true), gamma);
   double ceiling = std::numeric_limits<double>::infinity();
   for (std::size_t c = 0; c < k; ++c) ceiling = std::min(ceiling, values[c] + wide * se[c]);

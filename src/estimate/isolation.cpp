@@ -10,6 +10,7 @@
 #include "cxm/base/random.hpp"
 #include "cxm/estimate/moments.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 
 namespace cxm {
 namespace {
@@ -98,7 +99,7 @@ namespace {
 /// log k! for 0 .. most.
 std::vector<double> log_factorials(std::size_t most) {
   std::vector<double> out(most + 1, 0.0);
-  for (std::size_t k = 2; k <= most; ++k) out[k] = out[k - 1] + std::log(static_cast<double>(k));
+  for (std::size_t k = 2; k <= most; ++k) out[k] = out[k - 1] + stats::log(static_cast<double>(k));
   return out;
 }
 
@@ -163,7 +164,7 @@ class redistribution {
              const std::vector<std::uint64_t>& room, double observed, double slack, double& upper,
              double& lower) const {
     if (u == people_.size()) {
-      const double p = std::exp(log_p);
+      const double p = stats::exp(log_p);
       if (t >= observed - slack) upper += p;
       if (t <= observed + slack) lower += p;
       return;
@@ -185,7 +186,7 @@ class redistribution {
         static_cast<double>(n + 1) * static_cast<double>(kind + 1) / static_cast<double>(left + 2);
     const std::uint64_t mode = std::clamp(static_cast<std::uint64_t>(mean), least, most);
     double uniform = source.uniform();
-    const double at_mode = std::exp(choose(kind, mode) + choose(left - kind, n - mode) - choose(left, n));
+    const double at_mode = stats::exp(choose(kind, mode) + choose(left - kind, n - mode) - choose(left, n));
     std::uint64_t down = mode;
     std::uint64_t up = mode;
     double p_down = at_mode;
@@ -334,12 +335,12 @@ tipping tipping_of(double share, double n, double n_eff, double heads, double ta
     p[0] = 0;
     for (std::size_t i = 1; i < p.size(); ++i) {
       const double j = static_cast<double>(i) - 1;
-      log_p += std::log((silent - j) * (a + j) / ((j + 1) * (b + silent - j - 1)));
+      log_p += stats::log((silent - j) * (a + j) / ((j + 1) * (b + silent - j - 1)));
       p[i] = log_p;
       top = std::max(top, log_p);
     }
     double sum = 0;
-    for (double& q : p) sum += (q = std::exp(q - top));
+    for (double& q : p) sum += (q = stats::exp(q - top));
     k.value = all * share;
     k.se = std::sqrt(silent * a * b * (a + b + silent) / ((a + b) * (a + b) * (a + b + 1)));
     double below = 0;

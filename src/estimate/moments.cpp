@@ -9,6 +9,7 @@
 #include "base/number_text.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/sum.hpp"
 
 namespace cxm {
@@ -113,12 +114,12 @@ double skewness(const column_view& x, moment_type type) {
   const double mean = mean_of(values);
   const double m2 = values.empty() ? nan : central_moment(values, mean, 2);
   if (!(m2 > 0)) return nan;
-  const double g1 = central_moment(values, mean, 3) / std::pow(m2, 1.5);
+  const double g1 = central_moment(values, mean, 3) / stats::pow(m2, 1.5);
   switch (type) {
     case moment_type::unbiased:
       return n < 3 ? nan : g1 * std::sqrt(n * (n - 1)) / (n - 2);
     case moment_type::sample_sd:
-      return g1 * std::pow(1 - 1 / n, 1.5);
+      return g1 * stats::pow(1 - 1 / n, 1.5);
     case moment_type::population:
       break;
   }
@@ -181,10 +182,10 @@ double geometric_mean(const column_view& x) {
                       ", but must be greater than 0",
                   "x", static_cast<std::int64_t>(i));
     }
-    logs.add(std::log(x.values[i]));
+    logs.add(stats::log(x.values[i]));
     n += 1;
   }
-  return n > 0 ? std::exp(logs.value() / n) : nan;
+  return n > 0 ? stats::exp(logs.value() / n) : nan;
 }
 
 }  // namespace cxm

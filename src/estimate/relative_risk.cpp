@@ -8,6 +8,7 @@
 #include "cxm/base/check.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/root.hpp"
 
 namespace cxm {
@@ -24,7 +25,7 @@ struct sides {
 
 /// The score statistic of "the ratio is theta": falls as theta rises.
 double score(const sides& s, double log_theta) {
-  const double theta = std::exp(log_theta);
+  const double theta = stats::exp(log_theta);
   // The shares of greatest likelihood under the ratio: p1 = theta p2, p2 the smaller root of
   // theta (n1 + n2) p^2 - (theta (n1 + x2) + x1 + n2) p + (x1 + x2), written without cancellation.
   const double a = theta * (s.n1 + s.n2);
@@ -43,7 +44,7 @@ double solve(const sides& s, double wanted, double start) {
   const auto f = [&](double x) { return std::clamp(score(s, x) - wanted, -1e6, 1e6); };
   double half = 1;
   while (half < 600 && (f(start - half) > 0) == (f(start + half) > 0)) half *= 2;
-  return std::exp(stats::find_root(f, start - half, start + half, 1e-12));
+  return stats::exp(stats::find_root(f, start - half, start + half, 1e-12));
 }
 
 }  // namespace
@@ -69,11 +70,11 @@ estimate relative_risk(double x1, double n1, double x2, double n2, double level,
   if (x1 > 0 && x2 > 0) e.se = e.value * std::sqrt(s.log_variance());
   if (katz) {
     const double half = z * std::sqrt(s.log_variance());
-    e.low = e.value * std::exp(-half);
-    e.high = e.value * std::exp(half);
+    e.low = e.value * stats::exp(-half);
+    e.high = e.value * stats::exp(half);
     return e;
   }
-  const double start = x1 > 0 && x2 > 0 ? std::log(e.value) : 0;
+  const double start = x1 > 0 && x2 > 0 ? stats::log(e.value) : 0;
   e.low = x1 > 0 ? solve(s, z, start) : 0;
   e.high = x2 > 0 ? solve(s, -z, start) : infinity;
   if (!(x1 > 0) || !(x2 > 0)) e.set(estimate_flag::clamped);

@@ -9,6 +9,7 @@
 #include "cxm/base/check.hpp"
 #include "cxm/estimate/moments.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/sum.hpp"
 
 namespace cxm {
@@ -137,7 +138,7 @@ jackknife_summary summarize_jackknife(std::span<const double> left_out, double e
   }
   out.bias = (n - 1) * (out.mean - estimate);
   out.se = std::sqrt((n - 1) / n * squares.value());
-  out.acceleration = squares.value() > 0 ? cubes.value() / (6 * std::pow(squares.value(), 1.5)) : nan;
+  out.acceleration = squares.value() > 0 ? cubes.value() / (6 * stats::pow(squares.value(), 1.5)) : nan;
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include "base/number_text.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 
 namespace cxm {
 namespace {
@@ -145,7 +146,7 @@ double detectable_difference(double se1, double se2, double power, double level)
   check_not_negative(function, "se2", se2);
   check_level(function, "power", power);
   check_level(function, "level", level);
-  return (two_sided_z(level) + stats::normal_quantile(power)) * std::hypot(se1, se2);
+  return (two_sided_z(level) + stats::normal_quantile(power)) * stats::root_of_squares(se1, se2);
 }
 
 }  // namespace cxm

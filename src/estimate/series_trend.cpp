@@ -11,6 +11,7 @@
 #include "cxm/estimate/moments.hpp"
 #include "cxm/estimate/shrinkage.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 #include "cxm/stats/root.hpp"
 
@@ -293,7 +294,7 @@ series_decay fit_decay(std::span<const double> times, std::span<const double> y,
   const auto profile = [&](double h) {
     matrix x(waves, 2, 1.0);
     matrix alone(waves, 1);
-    for (std::size_t i = 0; i < waves; ++i) alone(i, 0) = x(i, 1) = std::exp2(-since[i] / h);
+    for (std::size_t i = 0; i < waves; ++i) alone(i, 0) = x(i, 1) = stats::pow(2.0, -since[i] / h);
     at_half_life best{infinity, 0, 0};
     try {
       const gls_fit both = fit_with_inverse(x, values, inverse);
@@ -308,19 +309,19 @@ series_decay fit_decay(std::span<const double> times, std::span<const double> y,
     return best;
   };
   const double span = since.back();
-  const double least = std::log(span / 50);
-  const double most = std::log(50 * span);
+  const double least = stats::log(span / 50);
+  const double most = stats::log(50 * span);
   constexpr int steps = 240;
   std::vector<double> q(steps + 1);
   int at = 0;
   for (int i = 0; i <= steps; ++i) {
-    q[static_cast<std::size_t>(i)] = profile(std::exp(least + (most - least) * i / steps)).q;
+    q[static_cast<std::size_t>(i)] = profile(stats::exp(least + (most - least) * i / steps)).q;
     if (q[static_cast<std::size_t>(i)] < q[static_cast<std::size_t>(at)]) at = i;
   }
   const auto log_at = [&](int i) { return least + (most - least) * std::clamp(i, 0, steps) / steps; };
-  const auto q_of = [&](double log_h) { return profile(std::exp(log_h)).q; };
+  const auto q_of = [&](double log_h) { return profile(stats::exp(log_h)).q; };
   const double best_log = stats::find_minimum(q_of, log_at(at - 1), log_at(at + 1));
-  const at_half_life best = profile(std::exp(best_log));
+  const at_half_life best = profile(stats::exp(best_log));
   if (!(best.amplitude > 0)) return out;
   out.possible = true;
   out.floor = best.floor + lowest;
@@ -334,23 +335,23 @@ series_decay fit_decay(std::span<const double> times, std::span<const double> y,
   h.method = "profile likelihood";
   h.level = level;
   h.n = h.n_eff = static_cast<double>(waves);
-  h.value = std::exp(best_log);
+  h.value = stats::exp(best_log);
   h.se = nan;
   h.low = 0;
   h.high = infinity;
   const auto crossing = [&](int inside, int outside) {
-    return std::exp(stats::find_root([&](double x) { return q_of(x) - limit; },
-                                     std::min(log_at(inside), log_at(outside)),
-                                     std::max(log_at(inside), log_at(outside)), 1e-10));
+    return stats::exp(stats::find_root([&](double x) { return q_of(x) - limit; },
+                                       std::min(log_at(inside), log_at(outside)),
+                                       std::max(log_at(inside), log_at(outside)), 1e-10));
   };
   int first = 0;
   while (first <= steps && q[static_cast<std::size_t>(first)] > limit) ++first;
   int last = steps;
   while (last >= 0 && q[static_cast<std::size_t>(last)] > limit) --last;
   if (first > last) {  // the interval is narrower than the grid
-    h.low = std::exp(
+    h.low = stats::exp(
         stats::find_root([&](double x) { return q_of(x) - limit; }, log_at(at - 1), best_log, 1e-10));
-    h.high = std::exp(
+    h.high = stats::exp(
         stats::find_root([&](double x) { return q_of(x) - limit; }, best_log, log_at(at + 1), 1e-10));
     return out;
   }

@@ -11,6 +11,7 @@
 #include "cxm/base/check.hpp"
 #include "cxm/estimate/weights.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/sum.hpp"
 
 namespace cxm {
@@ -65,9 +66,9 @@ limits jeffreys(double x, double n, double level) {
 
 limits on_scale(share_method method, double p, double n, double z) {
   if (method == share_method::logit) {
-    const double centre = std::log(p / (1 - p));
+    const double centre = stats::log(p / (1 - p));
     const double half = z / std::sqrt(n * p * (1 - p));
-    return {1 / (1 + std::exp(half - centre)), 1 / (1 + std::exp(-half - centre))};
+    return {1 / (1 + stats::exp(half - centre)), 1 / (1 + stats::exp(-half - centre))};
   }
   if (method == share_method::probit) {
     const double centre = stats::normal_quantile(p);
@@ -75,9 +76,9 @@ limits on_scale(share_method method, double p, double n, double z) {
     return {stats::normal_cdf(centre - half), stats::normal_cdf(centre + half)};
   }
   // log(-log p) falls with p, so its upper end is the share's lower end.
-  const double centre = std::log(-std::log(p));
-  const double half = z * std::sqrt((1 - p) / (n * p)) / -std::log(p);
-  return {std::exp(-std::exp(centre + half)), std::exp(-std::exp(centre - half))};
+  const double centre = stats::log(-stats::log(p));
+  const double half = z * std::sqrt((1 - p) / (n * p)) / -stats::log(p);
+  return {stats::exp(-stats::exp(centre + half)), stats::exp(-stats::exp(centre - half))};
 }
 
 limits ends(double p, double n, double z, const share_options& options) {

@@ -9,6 +9,7 @@
 #include "cxm/base/check.hpp"
 #include "cxm/estimate/moments.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/sum.hpp"
 
 namespace cxm {
@@ -62,7 +63,7 @@ profile at(numbers y, numbers v, double tau2) {
     w2.add(weight * weight);
     w3.add(weight * weight * weight);
     wy.add(weight * y[i]);
-    logs.add(std::log(v[i] + tau2));
+    logs.add(stats::log(v[i] + tau2));
   }
   profile p;
   p.w = w.value();
@@ -107,7 +108,7 @@ double solve_q(numbers y, numbers v, double target) {
 double maximize(numbers y, numbers v, bool restricted) {
   const auto loglik = [&](double tau2) {
     const profile p = at(y, v, tau2);
-    return -0.5 * (p.log_v + p.rss + (restricted ? std::log(p.w) : 0));
+    return -0.5 * (p.log_v + p.rss + (restricted ? stats::log(p.w) : 0));
   };
   const auto slope = [&](double tau2) {
     const profile p = at(y, v, tau2);
@@ -117,7 +118,7 @@ double maximize(numbers y, numbers v, bool restricted) {
   const double scale = std::max(s.variance, *std::max_element(v.begin(), v.end()));
   constexpr int steps = 96;
   std::vector<double> grid{0};
-  for (int i = 0; i <= steps; ++i) grid.push_back(scale * std::pow(10.0, -10 + 12.0 * i / steps));
+  for (int i = 0; i <= steps; ++i) grid.push_back(scale * stats::pow(10.0, -10 + 12.0 * i / steps));
   std::size_t best = 0;
   double most = loglik(0);
   for (std::size_t i = 1; i < grid.size(); ++i) {
@@ -285,7 +286,7 @@ random_effects_fit fit_random_effects(numbers y, numbers v, const random_effects
     fit.i2 = 100 * fit.tau2 / (fit.tau2 + typical);
     fit.h2 = fit.tau2 / typical + 1;
   }
-  fit.loglik = -0.5 * (k * std::log(2 * std::numbers::pi) + p.log_v + p.rss);
+  fit.loglik = -0.5 * (k * stats::log(2 * std::numbers::pi) + p.log_v + p.rss);
   const double critical = stats::critical_value(options.level, df);
   const double spread = critical * std::sqrt(variance + fit.tau2);
   fit.prediction_low = p.mu - spread;

@@ -17,6 +17,7 @@
 #include "cxm/explain/linear_regression.hpp"
 #include "cxm/model/driver_set.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 #include "explain/model_rows.hpp"
 #include "explain/replicates.hpp"
@@ -325,10 +326,10 @@ estimate correlation_estimate(double r, double n, double level) {
     return e;
   }
   const double half = stats::critical_value(level, infinity) / std::sqrt(n - 3);
-  const double z = std::atanh(std::clamp(r, -1.0, 1.0));
+  const double z = stats::atanh(std::clamp(r, -1.0, 1.0));
   e.se = (1 - r * r) / std::sqrt(n - 1);
-  e.low = std::tanh(z - half);
-  e.high = std::tanh(z + half);
+  e.low = stats::tanh(z - half);
+  e.high = stats::tanh(z + half);
   return e;
 }
 

@@ -9,6 +9,7 @@
 #include "cxm/base/check.hpp"
 #include "cxm/estimate/moments.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 #include "cxm/stats/sum.hpp"
 #include "explain/model_rows.hpp"
@@ -31,9 +32,9 @@ void fit_statistics(linear_fit& m, std::size_t slopes) {
   m.sigma = m.df > 0 ? std::sqrt(m.residual_ss / m.df) : nan_value;
   m.f = k > 0 && m.df > 0 ? (m.total_ss - m.residual_ss) / k / (m.sigma * m.sigma) : nan_value;
   m.f_p = std::isfinite(m.f) ? stats::f_upper(std::max(0.0, m.f), k, m.df) : nan_value;
-  m.log_likelihood = -m.n / 2 * (std::log(2 * std::numbers::pi) + std::log(m.residual_ss / m.n) + 1);
+  m.log_likelihood = -m.n / 2 * (stats::log(2 * std::numbers::pi) + stats::log(m.residual_ss / m.n) + 1);
   m.aic = -2 * m.log_likelihood + 2 * (k + 2);
-  m.bic = -2 * m.log_likelihood + std::log(m.n) * (k + 2);
+  m.bic = -2 * m.log_likelihood + stats::log(m.n) * (k + 2);
 }
 
 /// sum over groups of s s' with s = X_g' e_g.
@@ -73,7 +74,7 @@ matrix cluster_adjustment(const linear_fit& m, const std::vector<std::size_t>& r
     if (s > 1 - 1e-10) {
       f = -1 / s;
     } else if (s > 1e-10) {
-      f = (std::pow(1 - s, power) - 1) / s;
+      f = (stats::pow(1 - s, power) - 1) / s;
     }
     for (std::size_t i = 0; i < p; ++i) {
       for (std::size_t j = 0; j < p; ++j) c(i, j) += f * eigen.vectors(i, a) * eigen.vectors(j, a);
@@ -115,11 +116,11 @@ double robust_factor(robust_error kind, double h, double n, double p, double h_m
     case robust_error::hc3:
       return 1 / (left * left);
     case robust_error::hc4:
-      return std::pow(left, -std::min(4.0, relative));
+      return stats::pow(left, -std::min(4.0, relative));
     case robust_error::hc4m:
-      return std::pow(left, -(std::min(1.0, relative) + std::min(1.5, relative)));
+      return stats::pow(left, -(std::min(1.0, relative) + std::min(1.5, relative)));
     case robust_error::hc5:
-      return std::pow(left, -std::min(relative, std::max(4.0, 0.7 * n * h_max / p)) / 2);
+      return stats::pow(left, -std::min(relative, std::max(4.0, 0.7 * n * h_max / p)) / 2);
   }
   return nan_value;
 }

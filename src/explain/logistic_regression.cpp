@@ -11,6 +11,7 @@
 #include "cxm/estimate/comparison_ranks.hpp"
 #include "cxm/estimate/moments.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 #include "cxm/stats/root.hpp"
 #include "cxm/stats/sum.hpp"
@@ -27,7 +28,7 @@ double deviance_of(std::span<const double> y, std::span<const double> eta) {
   stats::compensated_sum sum;
   for (std::size_t k = 0; k < y.size(); ++k) {
     const double against = y[k] > 0.5 ? -eta[k] : eta[k];
-    sum.add(against > 0 ? against + std::log1p(std::exp(-against)) : std::log1p(std::exp(against)));
+    sum.add(against > 0 ? against + stats::log1p(stats::exp(-against)) : stats::log1p(stats::exp(against)));
   }
   return 2 * sum.value();
 }
@@ -54,7 +55,7 @@ maximum maximise(const matrix& x, std::span<const double> y, std::span<const dou
     matrix root(n, p);
     std::vector<double> target(n);
     for (std::size_t k = 0; k < n; ++k) {
-      const double mu = 1 / (1 + std::exp(-m.eta[k]));
+      const double mu = 1 / (1 + stats::exp(-m.eta[k]));
       const double r = std::sqrt(mu * (1 - mu));
       target[k] = r > 0 ? (y[k] - mu) / r : 0;
       for (std::size_t j = 0; j < p; ++j) root(k, j) = r * x(k, j);
@@ -156,18 +157,18 @@ logistic_fit fit_logistic(const column_view& y, std::span<const column_view> x,
   m.iterations = best.iterations;
   m.deviance = best.deviance;
   const double share = yes / m.n;
-  m.null_deviance = -2 * m.n * (share * std::log(share) + (1 - share) * std::log(1 - share));
+  m.null_deviance = -2 * m.n * (share * stats::log(share) + (1 - share) * stats::log(1 - share));
   m.log_likelihood = -m.deviance / 2;
   m.aic = m.deviance + 2 * static_cast<double>(m.coefficients.size());
   m.mcfadden = 1 - m.deviance / m.null_deviance;
   m.nagelkerke =
-      (1 - std::exp((m.deviance - m.null_deviance) / m.n)) / (1 - std::exp(-m.null_deviance / m.n));
+      (1 - stats::exp((m.deviance - m.null_deviance) / m.n)) / (1 - stats::exp(-m.null_deviance / m.n));
   matrix root = m.x;
   stats::compensated_sum brier;
   std::vector<double> with;
   std::vector<double> without;
   for (std::size_t k = 0; k < m.y.size(); ++k) {
-    const double mu = 1 / (1 + std::exp(-best.eta[k]));
+    const double mu = 1 / (1 + stats::exp(-best.eta[k]));
     m.fitted.push_back(mu);
     brier.add((m.y[k] - mu) * (m.y[k] - mu));
     (m.y[k] > 0.5 ? with : without).push_back(mu);
@@ -198,9 +199,9 @@ estimate logistic_fit::coefficient(std::size_t k, const matrix& v, const std::st
 
 estimate logistic_fit::odds_ratio(std::size_t k, double level) const {
   estimate e = coefficient(k, level);
-  e.value = std::exp(e.value);
-  e.low = std::exp(e.low);
-  e.high = std::exp(e.high);
+  e.value = stats::exp(e.value);
+  e.low = stats::exp(e.low);
+  e.high = stats::exp(e.high);
   e.se *= e.value;  // delta method
   return e;
 }

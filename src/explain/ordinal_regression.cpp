@@ -8,6 +8,7 @@
 #include "cxm/base/check.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/estimate/moments.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 #include "cxm/stats/sum.hpp"
 #include "explain/model_rows.hpp"
@@ -18,7 +19,7 @@ namespace {
 constexpr const char* function = "fit_ordinal";
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-double logistic(double t) { return t >= 0 ? 1 / (1 + std::exp(-t)) : std::exp(t) / (1 + std::exp(t)); }
+double logistic(double t) { return t >= 0 ? 1 / (1 + stats::exp(-t)) : stats::exp(t) / (1 + stats::exp(t)); }
 
 struct ordinal_rows {
   matrix x;
@@ -57,7 +58,7 @@ evaluation evaluate(const ordinal_rows& d, const std::vector<double>& theta) {
     const double low = has_lower ? logistic(theta[p + k - 1] - eta) : 0;
     const double pr = up - low;
     if (!(pr > 0)) return evaluation{};
-    sum.add(d.count[i] * std::log(pr));
+    sum.add(d.count[i] * stats::log(pr));
     // Densities f = F (1 - F) and slopes f' = f (1 - 2 F) at both cuts.
     const double fu = has_upper ? up * (1 - up) : 0;
     const double fl = has_lower ? low * (1 - low) : 0;
@@ -138,7 +139,7 @@ ordinal_fit fit_ordinal(const column_view& y, std::span<const column_view> x, st
   double below = 0;
   for (std::size_t c = 0; c < d.cuts; ++c) {
     below += people[c];
-    theta[p + c] = std::log(below / (m.n - below));
+    theta[p + c] = stats::log(below / (m.n - below));
   }
   evaluation now = evaluate(d, theta);
   bool found = false;

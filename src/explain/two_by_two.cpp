@@ -10,8 +10,8 @@
 #include "cxm/base/check.hpp"
 #include "cxm/estimate/comparison_shares.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/root.hpp"
-#include "stats/log_gamma.hpp"
 
 namespace cxm {
 namespace {
@@ -45,8 +45,8 @@ estimate ratio(double value, double log_se, double n, double level, const char* 
   }
   e.se = log_se;
   const double half = stats::critical_value(level, infinity) * log_se;
-  e.low = value * std::exp(-half);
-  e.high = value * std::exp(half);
+  e.low = value * stats::exp(-half);
+  e.high = value * stats::exp(half);
   return e;
 }
 
@@ -82,7 +82,7 @@ class conditional_counts {
     } else {
       std::vector<double> p(log_p_.size() + own.size() - 1, 0.0);
       const auto exponentials = [](std::vector<double> v) {
-        for (double& x : v) x = std::exp(x);
+        for (double& x : v) x = stats::exp(x);
         return v;
       };
       const auto left = exponentials(log_p_);
@@ -90,7 +90,7 @@ class conditional_counts {
       for (std::size_t i = 0; i < left.size(); ++i) {
         for (std::size_t j = 0; j < right.size(); ++j) p[i + j] += left[i] * right[j];
       }
-      for (double& x : p) x = std::log(x);
+      for (double& x : p) x = stats::log(x);
       log_p_ = std::move(p);
     }
     low_ += low;
@@ -108,7 +108,7 @@ class conditional_counts {
       most = std::max(most, p[i]);
     }
     double sum = 0;
-    for (double& x : p) sum += x = std::exp(x - most);
+    for (double& x : p) sum += x = stats::exp(x - most);
     for (double& x : p) x /= sum;
     return p;
   }
@@ -149,7 +149,7 @@ class conditional_counts {
     e.n = e.n_eff = n;
     e.method = method;
     const double tail = (1 - level) / 2;
-    const auto solve = [&](auto f) { return std::exp(stats::find_root(f, -500, 500, 1e-12)); };
+    const auto solve = [&](auto f) { return stats::exp(stats::find_root(f, -500, 500, 1e-12)); };
     const bool least = x == lowest();
     const bool most = x == highest();
     if (least && most) return undefined_estimate(method, n, level);
@@ -287,7 +287,7 @@ stratified_association associate_stratified(std::span<const two_by_two> all, dou
     variance += (t.a + t.b) * (t.c + t.d) * (t.a + t.c) * (t.b + t.d) / (size * size * (size - 1));
     const double w = 1 / woolf_variance(t);
     weight += w;
-    weighted += w > 0 ? w * std::log(t.a * t.d / (t.b * t.c)) : nan_value;
+    weighted += w > 0 ? w * stats::log(t.a * t.d / (t.b * t.c)) : nan_value;
     counts.add(t);
   }
   out.odds_ratio = ratio(strata.empty() ? nan_value : ratio_of(r, s),
@@ -305,10 +305,10 @@ stratified_association associate_stratified(std::span<const two_by_two> all, dou
   out.chi_squared_corrected = chi(distance >= 0.5 ? 0.5 : 0);
   out.p_corrected = upper(out.chi_squared_corrected, 1);
   const double mean = weighted / weight;
-  out.woolf = ratio(weight > 0 ? std::exp(mean) : nan_value, std::sqrt(1 / weight), n, level, "Woolf");
+  out.woolf = ratio(weight > 0 ? stats::exp(mean) : nan_value, std::sqrt(1 / weight), n, level, "Woolf");
   out.homogeneity_df = static_cast<double>(strata.size()) - 1;
   for (const two_by_two& t : strata) {
-    const double d = std::log(t.a * t.d / (t.b * t.c)) - mean;
+    const double d = stats::log(t.a * t.d / (t.b * t.c)) - mean;
     out.homogeneity += d * d / woolf_variance(t);
   }
   if (!out.woolf.defined()) out.homogeneity = nan_value;

@@ -12,6 +12,7 @@
 #include "cxm/explain/linear_regression.hpp"
 #include "cxm/explain/mediation.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 
 namespace cxm {
@@ -159,7 +160,7 @@ double bca_quantile(double tail, double value, const std::vector<double>& sorted
     squares += (mean - x) * (mean - x);
     cubes += (mean - x) * (mean - x) * (mean - x);
   }
-  const double acceleration = squares > 0 ? cubes / (6 * std::pow(squares, 1.5)) : 0;
+  const double acceleration = squares > 0 ? cubes / (6 * stats::pow(squares, 1.5)) : 0;
   const double bias = stats::normal_quantile(below);
   const double z = bias + stats::normal_quantile(tail);
   const double stretch = 1 - acceleration * z;
@@ -217,8 +218,8 @@ estimate fisher(double r, double n, double level) {
   }
   const double half =
       stats::critical_value(level, std::numeric_limits<double>::infinity()) / std::sqrt(n - 3);
-  e.low = std::tanh(std::atanh(r) - half);
-  e.high = std::tanh(std::atanh(r) + half);
+  e.low = stats::tanh(stats::atanh(r) - half);
+  e.high = stats::tanh(stats::atanh(r) + half);
   e.se = (1 - r * r) / std::sqrt(n - 3);
   return e;
 }
@@ -233,14 +234,14 @@ std::vector<chain_order> orders_of(const matrix& s, double n) {
     c.steps = order;
     for (std::size_t i = 1; i < order.size(); ++i) {
       const double r = correlation_of(s, order[i - 1], order[i]);
-      c.deviance += n * std::log1p(-r * r);
+      c.deviance += n * stats::log1p(-r * r);
     }
     out.push_back(std::move(c));
   } while (std::next_permutation(order.begin(), order.end()));
   std::stable_sort(out.begin(), out.end(),
                    [](const chain_order& a, const chain_order& b) { return a.deviance < b.deviance; });
   double sum = 0;
-  for (chain_order& c : out) sum += (c.weight = std::exp((out.front().deviance - c.deviance) / 2));
+  for (chain_order& c : out) sum += (c.weight = stats::exp((out.front().deviance - c.deviance) / 2));
   for (chain_order& c : out) c.weight /= sum;
   return out;
 }

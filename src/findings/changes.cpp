@@ -8,6 +8,7 @@
 #include "cxm/estimate/difference.hpp"
 #include "cxm/findings/findings.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "findings/parts.hpp"
 
 namespace cxm {
@@ -129,7 +130,7 @@ finding_result change_finding(const finding_input& in, const watched_change& dec
   const auto whole = [&](double x) {
     if (!(x > 0)) return std::string("–");
     if (x >= 1e6) return sentence("change.millions", in.language);
-    const double unit = std::pow(10.0, std::max(0.0, std::floor(std::log10(x)) - 1));
+    const double unit = stats::pow(10.0, std::max(0.0, std::floor(stats::log10(x)) - 1));
     return grouped(std::round(x / unit) * unit, in.language);
   };
   f.sentence =

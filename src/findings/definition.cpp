@@ -8,6 +8,7 @@
 
 #include "cxm/estimate/share.hpp"
 #include "cxm/findings/findings.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "findings/parts.hpp"
 
 namespace cxm {
@@ -54,15 +55,15 @@ estimate agreement_of(const std::vector<double>& counts, double level) {
 /// counts is too low by about (answers given - 1) / (2 n), which is added (Miller 1955).
 estimate entropy_of(const std::vector<double>& counts, double level) {
   const double n = total(counts);
-  const double most = std::log(static_cast<double>(counts.size()));
+  const double most = stats::log(static_cast<double>(counts.size()));
   double entropy = 0;
   double squares = 0;
   double given = 0;
   for (const double c : counts) {
     if (!(c > 0)) continue;
     const double p = c / n;
-    entropy -= p * std::log(p);
-    squares += p * std::log(p) * std::log(p);
+    entropy -= p * stats::log(p);
+    squares += p * stats::log(p) * stats::log(p);
     given += 1;
   }
   const double corrected = std::min(most, entropy + (given - 1) / (2 * n));

@@ -9,6 +9,7 @@
 #include "cxm/estimate/difference.hpp"
 #include "cxm/estimate/share.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 
 namespace cxm::detail {
 namespace {
@@ -236,7 +237,7 @@ homogeneity test_homogeneity(const std::vector<estimate>& groups, bool shares) {
   double weights = 0;
   double sum = 0;
   double count = 0;
-  const auto weight = [&](const estimate& e) { return shares ? e.n_eff : std::pow(interval_error(e), -2); };
+  const auto weight = [&](const estimate& e) { return shares ? e.n_eff : stats::pow(interval_error(e), -2); };
   const auto counts = [&](const estimate& e) {
     return e.defined() && weight(e) > 0 && std::isfinite(weight(e));
   };

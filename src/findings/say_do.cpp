@@ -8,6 +8,7 @@
 #include "cxm/estimate/share.hpp"
 #include "cxm/findings/findings.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "findings/parts.hpp"
 
 namespace cxm {
@@ -37,8 +38,8 @@ estimate ratio_estimate(const group_estimates& g, std::size_t done, std::size_t 
   const double se = std::sqrt(std::max(0.0, variance));
   const double z = stats::critical_value(level, std::numeric_limits<double>::infinity());
   e.se = e.value * se;
-  e.low = e.value * std::exp(-z * se);
-  e.high = e.value * std::exp(z * se);
+  e.low = e.value * stats::exp(-z * se);
+  e.high = e.value * stats::exp(z * se);
   return e;
 }
 

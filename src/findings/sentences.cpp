@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "cxm/base/error.hpp"
+#include "cxm/stats/elementary.hpp"
 
 namespace cxm::detail {
 namespace {
@@ -342,7 +343,7 @@ std::string filled(std::string_view pattern, std::initializer_list<std::string> 
 std::string number(double value, int decimals, std::string_view language) {
   if (std::isnan(value)) return "–";
   std::array<char, 64> buffer{};
-  const double scale = std::pow(10.0, decimals);
+  const double scale = stats::pow(10.0, decimals);
   double rounded = std::round(value * scale) / scale;
   if (rounded == 0) rounded = 0;  // no minus zero
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(rounded),

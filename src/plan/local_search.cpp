@@ -6,6 +6,8 @@
 #include <limits>
 #include <numeric>
 
+#include "cxm/stats/elementary.hpp"
+
 namespace cxm::detail {
 
 local_search::local_search(schedule& s, std::span<const std::int8_t> forced)
@@ -71,7 +73,7 @@ std::vector<int> local_search::improve(const std::vector<int>& start, std::size_
   const double warm = 0.01 * scale, cold = 0.0002 * scale;
   for (std::size_t trial = 0; trial < trials; ++trial) {
     const double heat =
-        warm * std::pow(cold / warm, static_cast<double>(trial) / static_cast<double>(trials));
+        warm * stats::pow(cold / warm, static_cast<double>(trial) / static_cast<double>(trials));
     const auto from = static_cast<std::ptrdiff_t>(random_.below(places));
     const auto to = static_cast<std::ptrdiff_t>(random_.below(places));
     const bool exchange = random_.below(2) == 0;
@@ -88,7 +90,7 @@ std::vector<int> local_search::improve(const std::vector<int>& start, std::size_
     };
     move(from, to);
     const double value = evaluate();
-    if (value >= now || random_.uniform() < std::exp((value - now) / heat)) {
+    if (value >= now || random_.uniform() < stats::exp((value - now) / heat)) {
       now = value;
       if (value > best_value + 1e-12 * scale) {
         best_value = value;

@@ -9,6 +9,7 @@
 #include "cxm/base/check.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 #include "cxm/stats/sum.hpp"
 
@@ -37,9 +38,9 @@ void evaluate(position& at, const matrix& r, double log_det_r) {
   for (std::size_t i = 0; i < k; ++i) {
     b[i] = at.loading[i] / at.unique[i];
     q += at.loading[i] * b[i];
-    log_det += std::log(at.unique[i]);
+    log_det += stats::log(at.unique[i]);
   }
-  log_det += std::log1p(q);
+  log_det += stats::log1p(q);
   at.inverse = matrix(k, k);
   at.scaled.assign(k, 0);
   stats::compensated_sum product;  // tr(R inverse)
@@ -206,7 +207,7 @@ one_factor_fit fit_one_factor(const matrix& covariance, double n) {
         "covariance");
   }
   double log_det = 0;
-  for (const double value : spectrum) log_det += std::log(value);
+  for (const double value : spectrum) log_det += stats::log(value);
 
   one_factor_fit out;
   std::vector<bool> fixed(k, false);

@@ -11,6 +11,7 @@
 #include "cxm/base/check.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 #include "cxm/stats/sum.hpp"
 
@@ -306,7 +307,7 @@ estimate alpha_interval(std::span<const column_view> items, std::span<const doub
     const double w = a.weight(a.rows[c]);
     const double lost = w * a.total / (a.total - w);
     const double rest = alpha_of(singles.value() - lost * single[c], joints.value() - lost * joint[c]);
-    without.push_back(std::log(1 - rest));
+    without.push_back(stats::log(1 - rest));
     average.add(without.back() / n);
   }
   stats::compensated_sum squares;
@@ -349,8 +350,8 @@ estimate reliability_interval(double reliability, double se, double n, double le
   e.se = se;
   const double rest = 1 - reliability;
   const double width = rest > 0 ? stats::critical_value(level, e.df) * se / rest : 0;
-  e.low = 1 - rest * std::exp(width);
-  e.high = 1 - rest * std::exp(-width);
+  e.low = 1 - rest * stats::exp(width);
+  e.high = 1 - rest * stats::exp(-width);
   return e;
 }
 

@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "cxm/stats/elementary.hpp"
 #include "report/text_width.hpp"
 
 namespace cxm::report_detail {
@@ -61,7 +62,7 @@ namespace {
 
 /// About four steps in a span of shown units: 1, 2 or 5 times a power of ten.
 double round_step(double span) {
-  const double base = std::pow(10.0, std::floor(std::log10(span / 4)));
+  const double base = stats::pow(10.0, std::floor(stats::log10(span / 4)));
   for (const double multiple : {5.0, 2.0})
     if (span / (base * multiple) >= 3.5) return base * multiple;
   return base;
@@ -71,7 +72,7 @@ axis ticked(double first, double last, double step, double factor, const std::st
   axis made;
   made.low = first * step / factor;
   made.high = last * step / factor;
-  const int decimals = step >= 1 ? 0 : static_cast<int>(std::ceil(-std::log10(step) - 1e-9));
+  const int decimals = step >= 1 ? 0 : static_cast<int>(std::ceil(-stats::log10(step) - 1e-9));
   for (double k = first; k <= last + .5; ++k) {
     const double shown = k * step;
     char digits[64];

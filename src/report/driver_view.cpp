@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "cxm/model/validate.hpp"
+#include "cxm/stats/elementary.hpp"
 
 namespace cxm::report_detail {
 namespace {
@@ -110,7 +111,7 @@ std::string slope_text(const view& v, const words& w, const driver_group& g, con
 std::string odds_text(const view& v, const words& w, const driver_line& l) {
   if (!there(l.odds)) return dash;
   estimate e = l.odds->value;
-  for (double* x : {&e.value, &e.low, &e.high}) *x = std::pow(*x, step_of(v, l.id));
+  for (double* x : {&e.value, &e.low, &e.high}) *x = stats::pow(*x, step_of(v, l.id));
   return w.estimated(e, "ratio");
 }
 

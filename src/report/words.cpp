@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "cxm/base/error.hpp"
+#include "cxm/stats/elementary.hpp"
 
 namespace cxm::report_detail {
 namespace {
@@ -62,7 +63,7 @@ std::string words::operator()(std::string_view key, std::initializer_list<std::s
 
 std::string words::decimal(double value, int decimals, bool sign) const {
   if (!std::isfinite(value)) return std::string(dash);
-  const double scale = std::pow(10.0, decimals);
+  const double scale = stats::pow(10.0, decimals);
   double rounded = std::round(value * scale) / scale;
   if (std::fabs(value) > 1e15) rounded = value;
   char digits[400];

@@ -9,6 +9,7 @@
 
 #include "cxm/base/random.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "model/fault.hpp"
 
 namespace cxm::detail {
@@ -306,7 +307,7 @@ void draw_person(const population& all, const population_cell& cell, std::int64_
   out.factors.resize(all.factors);
   for (double& f : out.factors) f = shared * general + own * stream.normal();
   const double w = all.profile->weight_sd;
-  out.weight = w > 0 ? std::exp(w * stream.normal() - w * w / 2) : 1;
+  out.weight = w > 0 ? stats::exp(w * stream.normal() - w * w / 2) : 1;
 
   out.missing.resize(cell.items.size());
   out.z.clear();

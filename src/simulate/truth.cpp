@@ -7,6 +7,7 @@
 
 #include "cxm/simulate/simulate.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "io/json_document.hpp"
 #include "model/fault.hpp"
 #include "simulate/population.hpp"
@@ -47,11 +48,11 @@ class truth_table {
       if (d.kind == index_kind::minimum) {
         out.sum = k == 0 ? part.sum : std::min(out.sum, part.sum);
       } else {
-        out.sum += w * (d.kind == index_kind::geometric ? std::log(std::max(part.sum, 0.0)) : part.sum);
+        out.sum += w * (d.kind == index_kind::geometric ? stats::log(std::max(part.sum, 0.0)) : part.sum);
       }
     }
     if (d.kind == index_kind::arithmetic) out.sum /= weights;
-    if (d.kind == index_kind::geometric) out.sum = std::exp(out.sum / weights);
+    if (d.kind == index_kind::geometric) out.sum = stats::exp(out.sum / weights);
     return out;
   }
 

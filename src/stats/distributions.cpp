@@ -14,11 +14,41 @@
 // the runtime along), it calls the functions below.
 #define BOOST_MATH_DOMAIN_ERROR_POLICY user_error
 #define BOOST_MATH_POLE_ERROR_POLICY user_error
-#define BOOST_MATH_OVERFLOW_ERROR_POLICY user_error
+#define BOOST_MATH_OVERFLOW_ERROR_POLICY ignore_error
+#define BOOST_MATH_PROMOTE_DOUBLE_POLICY false
 #define BOOST_MATH_EVALUATION_ERROR_POLICY user_error
 #define BOOST_MATH_ROUNDING_ERROR_POLICY user_error
 #define BOOST_MATH_INDETERMINATE_RESULT_ERROR_POLICY user_error
 #include <array>
+#include <cmath>
+
+#include "cxm/stats/elementary.hpp"
+
+// Boost.Math names here what it takes from <cmath>; what differs between machines it takes from us instead.
+#include <boost/math/tools/config.hpp>
+#undef BOOST_HAS_EXPM1
+#undef BOOST_HAS_LOG1P
+#undef BOOST_MATH_STD_USING_CORE
+#define BOOST_MATH_STD_USING_CORE \
+  using std::abs;                 \
+  using std::ceil;                \
+  using std::fabs;                \
+  using std::floor;               \
+  using std::fmod;                \
+  using std::frexp;               \
+  using std::ldexp;               \
+  using std::modf;                \
+  using std::sqrt;                \
+  using ::cxm::stats::acos;       \
+  using ::cxm::stats::asin;       \
+  using ::cxm::stats::atan;       \
+  using ::cxm::stats::cos;        \
+  using ::cxm::stats::exp;        \
+  using ::cxm::stats::log;        \
+  using ::cxm::stats::log10;      \
+  using ::cxm::stats::pow;        \
+  using ::cxm::stats::sin;        \
+  using ::cxm::stats::tanh;
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
@@ -27,7 +57,8 @@
 #include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
-#include <cmath>
+#include <boost/math/special_functions/erf.hpp>
+#include <boost/math/special_functions/gamma.hpp>
 #include <limits>
 #include <numbers>
 #include <string>
@@ -53,10 +84,6 @@ T user_pole_error(const char*, const char* message, const T&) {
   no_result(message);
 }
 template <class T>
-T user_overflow_error(const char*, const char* message, const T&) {
-  no_result(message);
-}
-template <class T>
 T user_evaluation_error(const char*, const char* message, const T&) {
   no_result(message);
 }
@@ -79,8 +106,8 @@ namespace cxm::stats {
 namespace {
 
 namespace bm = boost::math;
-using policy = bm::policies::policy<bm::policies::promote_double<false>,
-                                    bm::policies::overflow_error<bm::policies::ignore_error>>;
+// The macros above, and what the functions of Boost.Math add to any policy: so there is one instance of each.
+using policy = bm::policies::policy<bm::policies::promote_float<false>>;
 using normal_d = bm::normal_distribution<double, policy>;
 using student_d = bm::students_t_distribution<double, policy>;
 using chi_d = bm::chi_squared_distribution<double, policy>;
@@ -103,19 +130,19 @@ void check_df(const char* function, const char* parameter, double df) {
 /// probability within five standard deviations, and closer the more degrees of freedom.
 constexpr double cubic_df = 1e9;
 double cube_root_score(double x, double df) {
-  return (std::cbrt(x / df) - (1 - 2 / (9 * df))) / std::sqrt(2 / (9 * df));
+  return (stats::cbrt(x / df) - (1 - 2 / (9 * df))) / std::sqrt(2 / (9 * df));
 }
 
 }  // namespace
 
 double normal_cdf(double x) {
   check_number("normal_cdf", "x", x);
-  return 0.5 * std::erfc(-x / std::numbers::sqrt2);
+  return 0.5 * stats::erfc(-x / std::numbers::sqrt2);
 }
 
 double normal_pdf(double x) {
   check_number("normal_pdf", "x", x);
-  return std::exp(-0.5 * x * x) / std::sqrt(2.0 * std::numbers::pi);
+  return stats::exp(-0.5 * x * x) / std::sqrt(2.0 * std::numbers::pi);
 }
 
 double normal_quantile(double p) {
@@ -123,6 +150,17 @@ double normal_quantile(double p) {
   if (p == 0) return -infinity;
   if (p == 1) return infinity;
   return bm::quantile(normal_d(), p);
+}
+
+double erfc(double x) {
+  check_number("erfc", "x", x);
+  if (std::isinf(x)) return x < 0 ? 2 : 0;
+  return bm::erfc(x, policy());
+}
+
+double log_gamma(double x) {
+  check_positive("log_gamma", "x", x);
+  return bm::lgamma(x, policy());
 }
 
 double student_t_cdf(double x, double df) {
@@ -274,7 +312,7 @@ double bivariate_normal_cdf(double x, double y, double rho) {
       0.131688638449176626898494499748,  0.118194531961518417312377377711,  0.101930119817240435036750135480,
       0.0832767415767047487247581432220, 0.0626720483341090635695065351870, 0.0406014298003869413310399522749,
       0.0176140071391521183118619623519};
-  const double end = std::asin(rho);
+  const double end = stats::asin(rho);
   const int panels = std::fabs(rho) > 0.9 ? 40 : 4;
   const double width = end / panels;
   double sum = 0;
@@ -283,9 +321,9 @@ double bivariate_normal_cdf(double x, double y, double rho) {
     for (std::size_t i = 0; i < node.size(); ++i) {
       for (const double side : {-1.0, 1.0}) {
         const double a = middle + side * 0.5 * width * node[i];
-        const double s = std::sin(a);
+        const double s = stats::sin(a);
         const double c2 = 1 - s * s;
-        sum += weight[i] * 0.5 * width * std::exp(-(x * x + y * y - 2 * x * y * s) / (2 * c2));
+        sum += weight[i] * 0.5 * width * stats::exp(-(x * x + y * y - 2 * x * y * s) / (2 * c2));
       }
     }
   }

@@ -9,8 +9,8 @@
 #include "cxm/base/check.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/root.hpp"
-#include "stats/log_gamma.hpp"
 
 namespace cxm::stats {
 namespace {
@@ -26,7 +26,7 @@ rule legendre_rule() {
   rule r;
   const double n = points;
   for (std::size_t i = 0; i < points; ++i) {
-    double x = std::cos(std::numbers::pi * (static_cast<double>(i) + 0.75) / (n + 0.5));
+    double x = stats::cos(std::numbers::pi * (static_cast<double>(i) + 0.75) / (n + 0.5));
     double slope = 1;
     for (int step = 0; step < 50; ++step) {
       double p = 1;
@@ -59,7 +59,7 @@ double integrate(const rule& r, double from, double to, int panels, const Functi
   return sum * 0.5 * width;
 }
 
-double fast_normal_cdf(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
+double fast_normal_cdf(double x) { return 0.5 * stats::erfc(-x / std::numbers::sqrt2); }
 
 // P(range > w) of `groups` standard normals. With z the largest value,
 // P(range <= w) = k int phi(z) (Phi(z) - Phi(z - w))^(k-1) dz; the complement is integrated, so that small
@@ -69,8 +69,8 @@ double range_upper(const rule& r, double w, double groups) {
   const double value = integrate(r, -8.5, 8.5, 12, [&](double z) {
     const double all = fast_normal_cdf(z);
     const double inside = all - fast_normal_cdf(z - w);
-    const double rest = std::pow(all, groups - 1) - std::pow(std::max(0.0, inside), groups - 1);
-    return std::exp(-0.5 * z * z) * rest;
+    const double rest = stats::pow(all, groups - 1) - stats::pow(std::max(0.0, inside), groups - 1);
+    return stats::exp(-0.5 * z * z) * rest;
   });
   return std::min(1.0, std::max(0.0, groups * value / std::sqrt(2 * std::numbers::pi)));
 }
@@ -89,10 +89,10 @@ double upper(const rule& r, double q, double groups, double df) {
   const double low = std::sqrt(chi_squared_quantile(1e-15, df) / df);
   const double tail = chi_squared_quantile(1 - 1e-15, df);
   const double high = std::sqrt(tail / df);
-  const double constant = df / 2 * std::log(df / 2) - log_gamma(df / 2) + std::log(2.0);
+  const double constant = df / 2 * stats::log(df / 2) - log_gamma(df / 2) + stats::log(2.0);
   const double value = integrate(r, low, high, 12, [&](double s) {
     // Density of s: 2 (df/2)^(df/2) / Gamma(df/2) s^(df-1) exp(-df s^2 / 2).
-    return std::exp(constant + (df - 1) * std::log(s) - df * s * s / 2) * range_upper(r, q * s, groups);
+    return stats::exp(constant + (df - 1) * stats::log(s) - df * s * s / 2) * range_upper(r, q * s, groups);
   });
   return std::min(1.0, std::max(0.0, value));
 }

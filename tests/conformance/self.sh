@@ -41,7 +41,8 @@ fresh; put src/base/x.cpp 'int x;';                                      expect 
 fresh; rm "$tree/LICENSE"; : >"$tree/LICENSE";                           expect licence 'LICENSE'
 breaches=('std::abort();' 'if (x) exit(1);' 'assert(x > 0);' 'printf("%d", x);' 'std::cerr << x;' '#include <iostream>'
   'getenv("HOME");' 'std::setlocale(LC_ALL, "");' 'double d = std::stod(s);' 'snprintf(b, 9, "%g", d);'
-  'int r = rand();' 'thread_local int n;' 'static int calls = 0;' 'std::mt19937 g;' '::system("ls");')
+  'int r = rand();' 'thread_local int n;' 'static int calls = 0;' 'std::mt19937 g;' '::system("ls");'
+  'double e = std::exp(x);')
 for line in "${breaches[@]}"; do
   fresh; put src/tally/c.cpp "  $line"; expect forbidden "$line"
 done
@@ -84,6 +85,8 @@ library() {
 library 'int f(int x) { static const int table[] = {1, 2}; return table[x]; }' ||
   { echo "symbols refuses a good library"; failures=$((failures + 1)); }
 library 'void f() { abort(); }' | grep -q 'abort, from x.o' || { echo "symbols did not see abort"; failures=$((failures + 1)); }
+library '#include <cmath>\ndouble f(double x) { return std::log1p(x); }' | grep -q 'log1p in ' ||
+  { echo "symbols did not see log1p"; failures=$((failures + 1)); }
 library 'int calls; int f() { return ++calls; }' | grep -q 'x.o: calls' ||
   { echo "symbols did not see a global variable"; failures=$((failures + 1)); }
 

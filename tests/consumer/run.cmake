@@ -2,6 +2,7 @@
 # cmake -DWAY=install|find_package|add_subdirectory|pkg_config -DCXM_BUILD=... -DCXM_SOURCE=... -DWORK=...
 #       -DCXX=... -DCOMPONENTS=sav,xlsx -P run.cmake
 # Each way of using the library from outside, in a directory of its own, with the installed package alone.
+cmake_minimum_required(VERSION 3.25)
 function(run)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE code OUTPUT_VARIABLE out ERROR_VARIABLE out)
   if(NOT code EQUAL 0)
@@ -14,6 +15,24 @@ endfunction()
 set(prefix ${WORK}/prefix)
 set(dir ${WORK}/${WAY})
 file(REMOVE_RECURSE ${dir})
+
+# The digest that the program prints is the same by every way, and so by every compiler and degree of optimisation.
+function(same_digest)
+  file(MAKE_DIRECTORY ${dir}/run)
+  execute_process(COMMAND ${dir}/consumer WORKING_DIRECTORY ${dir}/run RESULT_VARIABLE code OUTPUT_VARIABLE out)
+  if(NOT code EQUAL 0)
+    message(FATAL_ERROR "the program failed: ${out}")
+  endif()
+  message("${out}")
+  if(WAY STREQUAL "pkg_config")
+    file(WRITE ${WORK}/digest.txt "${out}")
+  else()
+    file(READ ${WORK}/digest.txt first)
+    if(NOT out STREQUAL first)
+      message(FATAL_ERROR "other numbers by ${WAY} than by pkg_config: ${out} instead of ${first}")
+    endif()
+  endif()
+endfunction()
 
 if(WAY STREQUAL "install")
   file(REMOVE_RECURSE ${prefix} ${WORK}/staged)
@@ -30,8 +49,7 @@ elseif(WAY STREQUAL "pkg_config")
   separate_arguments(flags UNIX_COMMAND "${flags}")
   file(MAKE_DIRECTORY ${dir})
   run(${CXX} -std=c++20 ${CMAKE_CURRENT_LIST_DIR}/main.cpp ${flags} -o ${dir}/consumer)
-  run(${dir}/consumer)
-  message("${out}")
+  same_digest()
 else()
   # The optimiser is off: what is shown is that it builds, links and runs. Where the library is compiled again, the
   # other compiler does it, if there is one, and gives no warning: conformance.clang leaves these sources to this test.
@@ -46,8 +64,7 @@ else()
   run(${CMAKE_COMMAND} -DCXM_WARNINGS_AS_ERRORS=${warnings} -S ${CMAKE_CURRENT_LIST_DIR}/${WAY} -B ${dir} -G Ninja -DCMAKE_CXX_COMPILER=${CXX}
       -DCMAKE_PREFIX_PATH=${prefix} -DCXM_SOURCE=${CXM_SOURCE} -DCOMPONENTS=${COMPONENTS})
   run(${CMAKE_COMMAND} --build ${dir})
-  run(${dir}/consumer)
-  message("${out}")
+  same_digest()
   file(GLOB uses ${dir}/uses_*)
   foreach(program ${uses})
     run(${program})

@@ -15,6 +15,7 @@
 #include "cxm/base/error.hpp"
 #include "cxm/model/instrument.hpp"
 #include "cxm/model/scoring.hpp"
+#include "cxm/stats/elementary.hpp"
 
 namespace cxm {
 
@@ -144,7 +145,7 @@ inline double index_plan::value(std::size_t i, std::span<const double> means) co
         if (v == 0) {
           zero = true;
         } else {
-          logs += part.weight * std::log(v);
+          logs += part.weight * stats::log(v);
         }
         break;
       case index_kind::minimum:
@@ -153,7 +154,7 @@ inline double index_plan::value(std::size_t i, std::span<const double> means) co
     }
   }
   if (e.kind == index_kind::arithmetic) return sum;
-  if (e.kind == index_kind::geometric) return zero ? 0 : std::exp(logs);
+  if (e.kind == index_kind::geometric) return zero ? 0 : stats::exp(logs);
   return least;
 }
 

@@ -4,12 +4,18 @@
 /// Distribution functions and quantiles. Accuracy: about 1e-14 relative (Boost.Math with promotion to
 /// long double off). Arguments outside the domain give cxm::error{argument}; a probability of exactly
 /// 0 or 1 gives the end of the support. Infinite degrees of freedom mean the normal (or chi-square)
-/// limit. Cost: a few hundred nanoseconds each.
+/// limit. Cost: a few hundred nanoseconds each. The same bits on every machine (stats/elementary.hpp).
 namespace cxm::stats {
 
 [[nodiscard]] double normal_cdf(double x);
 [[nodiscard]] double normal_quantile(double p);
 [[nodiscard]] double normal_pdf(double x);
+
+/// The complementary error function, 2 (1 - normal_cdf(sqrt(2) x)) without loss for large x.
+[[nodiscard]] double erfc(double x);
+
+/// log Gamma(x), x > 0.
+[[nodiscard]] double log_gamma(double x);
 
 [[nodiscard]] double student_t_cdf(double x, double df);
 [[nodiscard]] double student_t_quantile(double p, double df);
