@@ -6,6 +6,7 @@
 
 #include "cxm/estimate/estimate.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 
 namespace cxm::detail {
 
@@ -24,10 +25,10 @@ inline estimate on_fisher_scale(double r, double error_of_z, double n, double df
     e.set(estimate_flag::no_interval);
     return e;
   }
-  const double z = std::atanh(r), width = stats::critical_value(level, df) * error_of_z;
+  const double z = stats::atanh(r), width = stats::critical_value(level, df) * error_of_z;
   e.se = error_of_z * (1 - r * r);
-  e.low = std::tanh(z - width);
-  e.high = std::tanh(z + width);
+  e.low = stats::tanh(z - width);
+  e.high = stats::tanh(z + width);
   return e;
 }
 

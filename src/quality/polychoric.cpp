@@ -11,6 +11,7 @@
 #include "cxm/base/error.hpp"
 #include "cxm/stats/covariance.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 #include "cxm/stats/sum.hpp"
 #include "quality/fisher_scale.hpp"
@@ -93,7 +94,7 @@ double log_likelihood(const matrix& counts, const detail::normal_cells& cells) {
   stats::compensated_sum sum;
   for (std::size_t i = 0; i < counts.rows; ++i) {
     for (std::size_t j = 0; j < counts.cols; ++j) {
-      if (counts(i, j) > 0) sum.add(counts(i, j) * std::log(cells.probability(i, j)));
+      if (counts(i, j) > 0) sum.add(counts(i, j) * stats::log(cells.probability(i, j)));
     }
   }
   return sum.value();
@@ -185,7 +186,7 @@ serial_scoring score(const std::vector<double>& z, const std::vector<std::size_t
     for (std::size_t c = 0; c <= tau.size(); ++c) {
       const double p = std::max(below[c + 1] - below[c], 1e-300);
       if (c == code[i]) {
-        total.add(std::log(p));
+        total.add(stats::log(p));
         for (std::size_t a = 0; a < q; ++a) out.gradient[a] += d(c, a) / p;
       }
       for (std::size_t a = 0; a < q; ++a) {
@@ -222,7 +223,7 @@ polychoric_fit polychoric(const matrix& given, polychoric_method method, double 
   out.log_likelihood = log_likelihood(counts, cells);
   stats::compensated_sum saturated;
   for (const double c : counts.values) {
-    if (c > 0) saturated.add(c * std::log(c / n));
+    if (c > 0) saturated.add(c * stats::log(c / n));
   }
   const auto rows = static_cast<double>(counts.rows), columns = static_cast<double>(counts.cols);
   out.chi_squared = std::max(0.0, 2 * (saturated.value() - out.log_likelihood));

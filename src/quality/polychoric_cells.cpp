@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/sum.hpp"
 
 namespace cxm::detail {
@@ -17,7 +18,8 @@ constexpr double least_probability = 1e-15;
 
 double joint_density(double x, double y, double rho) {
   const double rest = 1 - rho * rho;
-  return std::exp(-(x * x - 2 * rho * x * y + y * y) / (2 * rest)) / (2 * std::numbers::pi * std::sqrt(rest));
+  return stats::exp(-(x * x - 2 * rho * x * y + y * y) / (2 * rest)) /
+         (2 * std::numbers::pi * std::sqrt(rest));
 }
 
 }  // namespace

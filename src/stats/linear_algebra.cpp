@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cxm/base/error.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 
 namespace cxm::stats {
@@ -166,7 +167,7 @@ spd_inverse invert_spd(const matrix& a) {
   const dense inverse = factors.solve(dense::Identity(p, p));
   spd_inverse out{matrix(a.rows, a.cols), 0};
   std::copy(inverse.data(), inverse.data() + inverse.size(), out.inverse.values.begin());
-  for (Eigen::Index i = 0; i < p; ++i) out.log_determinant += 2 * std::log(factors.matrixLLT()(i, i));
+  for (Eigen::Index i = 0; i < p; ++i) out.log_determinant += 2 * stats::log(factors.matrixLLT()(i, i));
   return out;
 }
 

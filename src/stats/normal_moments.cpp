@@ -8,6 +8,7 @@
 #include "cxm/base/check.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/stats/covariance.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 #include "cxm/stats/sum.hpp"
 
@@ -191,7 +192,7 @@ double normal_log_likelihood(std::span<const pattern_moments> patterns, std::spa
       }
     }
     sum.add(-p.n / 2 *
-            (static_cast<double>(p.observed.size()) * std::log(2 * std::numbers::pi) + v.log_determinant +
+            (static_cast<double>(p.observed.size()) * stats::log(2 * std::numbers::pi) + v.log_determinant +
              trace));
   }
   return sum.value();
