@@ -10,6 +10,7 @@
 #include "cxm/base/check.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 #include "cxm/stats/root.hpp"
 #include "cxm/stats/scoring.hpp"
@@ -30,7 +31,7 @@ struct without_structure {
 };
 
 double normal_constant(double n, std::size_t items) {
-  return n / 2 * static_cast<double>(items) * (std::log(2 * std::numbers::pi) + 1);
+  return n / 2 * static_cast<double>(items) * (stats::log(2 * std::numbers::pi) + 1);
 }
 
 without_structure look(const std::vector<std::vector<stats::pattern_moments>>& groups, std::size_t items) {
@@ -64,7 +65,7 @@ without_structure look(const std::vector<std::vector<stats::pattern_moments>>& g
         const auto i = static_cast<std::size_t>(at - p.observed.begin());
         squares += p.n * (p.covariance(i, i) + (p.means[i] - mean) * (p.means[i] - mean));
       }
-      out.independent += -normal_constant(n, 1) - n / 2 * std::log(squares / n);
+      out.independent += -normal_constant(n, 1) - n / 2 * stats::log(squares / n);
     }
     out.found.push_back(std::move(m));
   }
@@ -188,8 +189,8 @@ factor_fit fit(const factor_model& model, const factor_options& options,
                                      groups * items * (items - 1) / 2, out.n, groups);
   const auto q = static_cast<double>(shape.free);
   out.aic = -2 * out.log_likelihood + 2 * q;
-  out.bic = -2 * out.log_likelihood + q * std::log(out.n);
-  out.adjusted_bic = -2 * out.log_likelihood + q * std::log((out.n + 2) / 24);
+  out.bic = -2 * out.log_likelihood + q * stats::log(out.n);
+  out.adjusted_bic = -2 * out.log_likelihood + q * stats::log((out.n + 2) / 24);
   residuals(out, bare.found, means, objective.has_gaps(), df);
   out.scaling = out.baseline_scaling = nan_value;
   out.scaled = out.robust =

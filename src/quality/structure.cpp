@@ -9,6 +9,7 @@
 
 #include "cxm/base/check.hpp"
 #include "cxm/base/error.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 #include "cxm/stats/sum.hpp"
 
@@ -260,7 +261,7 @@ bool normal_objective::has_gaps() const {
 }
 
 double normal_objective::log_likelihood(double value) const {
-  return -n_ * value - observed_ / 2 * std::log(2 * std::numbers::pi);
+  return -n_ * value - observed_ / 2 * stats::log(2 * std::numbers::pi);
 }
 
 void normal_objective::operator()(std::span<const double> at, bool slopes, stats::scoring_point& out) const {

@@ -46,10 +46,10 @@ pair ordered_sum(pair a, pair b) {
   return ordered_sum(s.head, s.tail + (a.tail + b.tail));
 }
 
-/// log x to some 2^-68 of itself, for finite x > 0: as elementary::log_of_parts, its first three terms in
-/// pairs.
+/// log x to some 2^-68 of itself, for finite x > 0: as elementary_detail::log_of_parts, its first three terms
+/// in pairs.
 pair long_log(double x) {
-  const elementary::logarithm_parts p = elementary::split_logarithm(x);
+  const elementary_detail::logarithm_parts p = elementary_detail::split_logarithm(x);
   const pair below = ordered_sum(2.0, p.f);
   const double s0 = p.f / below.head;
   const pair back = product(s0, below.head);
@@ -124,9 +124,9 @@ double expm1(double x) noexcept {
   if (!(std::fabs(x) >= 0x1p-54)) return x;
   if (x > 40) return exp(x);
   if (x < -40) return -1;
-  const elementary::exponent_parts p = elementary::split_exponent(x, 0);
+  const elementary_detail::exponent_parts p = elementary_detail::split_exponent(x, 0);
   if (p.k == 0) return p.r + p.rest;
-  const double scale = elementary::power_of_two(p.k);
+  const double scale = elementary_detail::power_of_two(p.k);
   const double a = scale - 1;
   const double b = scale * p.r;
   const pair sum = std::fabs(a) >= std::fabs(b) ? ordered_sum(a, b) : ordered_sum(b, a);
@@ -136,11 +136,11 @@ double expm1(double x) noexcept {
 double log1p(double x) noexcept {
   if (!(x > -1)) return x == -1 ? -infinity : no_number;
   if (x == infinity || std::fabs(x) < 0x1p-54) return x;
-  if (x > -0.29 && x < 0.41) return elementary::log_of_parts(0, x, 0);
+  if (x > -0.29 && x < 0.41) return elementary_detail::log_of_parts(0, x, 0);
   const double u = 1 + x;
   const double lost = x >= 1 ? 1 - (u - x) : x - (u - 1);
-  const elementary::logarithm_parts p = elementary::split_logarithm(u);
-  return elementary::log_of_parts(p.k, p.f, lost / u);
+  const elementary_detail::logarithm_parts p = elementary_detail::split_logarithm(u);
+  return elementary_detail::log_of_parts(p.k, p.f, lost / u);
 }
 
 double log10(double x) noexcept {
@@ -166,7 +166,7 @@ double pow(double x, double y) noexcept {
   if (const double size = y * l.head; std::fabs(size) > 760) return size > 0 ? sign * infinity : sign * 0.0;
   pair p = product(y, l.head);
   p = ordered_sum(p.head, p.tail + y * l.tail);
-  return sign * elementary::exp_of_sum(p.head, p.tail);
+  return sign * elementary_detail::exp_of_sum(p.head, p.tail);
 }
 
 double cbrt(double x) noexcept {

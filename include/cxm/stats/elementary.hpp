@@ -32,7 +32,7 @@ namespace cxm::stats {
 #define CXM_FIXED_ROUNDING_BODY
 #endif
 
-namespace elementary {
+namespace elementary_detail {
 
 constexpr double ln2_head = 0x1.62e42fee00000p-1;   // 33 bits: a multiple by an exponent is exact
 constexpr double ln2_tail = 0x1.a39ef35793c76p-33;  // the rest
@@ -110,18 +110,18 @@ struct logarithm_parts {
   return k * ln2_head + (f - (square - (s * (square + series) + (k * ln2_tail + extra))));
 }
 
-}  // namespace elementary
+}  // namespace elementary_detail
 
 /// e^x.
-[[nodiscard]] inline double exp(double x) noexcept { return elementary::exp_of_sum(x, 0); }
+[[nodiscard]] inline double exp(double x) noexcept { return elementary_detail::exp_of_sum(x, 0); }
 
 /// The natural logarithm; -infinity at 0, NaN below.
 [[nodiscard]] inline double log(double x) noexcept {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   if (!(x > 0)) return x == 0 ? -infinity : std::numeric_limits<double>::quiet_NaN();
   if (x == infinity) return x;
-  const elementary::logarithm_parts p = elementary::split_logarithm(x);
-  return elementary::log_of_parts(p.k, p.f, 0);
+  const elementary_detail::logarithm_parts p = elementary_detail::split_logarithm(x);
+  return elementary_detail::log_of_parts(p.k, p.f, 0);
 }
 
 /// e^x - 1, exact for small x.
