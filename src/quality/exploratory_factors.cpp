@@ -10,6 +10,7 @@
 #include "cxm/base/check.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 #include "cxm/stats/scoring.hpp"
 #include "cxm/stats/sum.hpp"
@@ -56,7 +57,7 @@ matrix with_diagonal(matrix r, const std::vector<double>& diagonal) {
 void turn_columns(matrix& loadings, matrix* phi) {
   for (std::size_t j = 0; j < loadings.cols; ++j) {
     double cubes = 0;
-    for (std::size_t i = 0; i < loadings.rows; ++i) cubes += std::pow(loadings(i, j), 3);
+    for (std::size_t i = 0; i < loadings.rows; ++i) cubes += stats::pow(loadings(i, j), 3);
     if (!(cubes < 0)) continue;
     for (std::size_t i = 0; i < loadings.rows; ++i) loadings(i, j) = -loadings(i, j);
     for (std::size_t k = 0; phi != nullptr && k < phi->rows; ++k) {
@@ -82,7 +83,7 @@ class objective {
     const std::size_t left = p - m_;
     for (std::size_t k = 0; k < left; ++k) {
       const double x = e.values[k];
-      out.value += ml_ ? x - 1 - std::log(x) : x * x / 2;
+      out.value += ml_ ? x - 1 - stats::log(x) : x * x / 2;
     }
     if (!slopes) return;
     out.gradient.assign(p, 0);
@@ -108,7 +109,7 @@ class objective {
       const std::size_t k = p - 1 - j;
       const double strength = std::sqrt(std::max(0.0, ml_ ? e.values[k] - 1 : e.values[k]));
       for (std::size_t i = 0; i < p; ++i) {
-        out(i, j) = e.vectors(i, k) * strength * (ml_ ? std::exp(at[i] / 2) : 1);
+        out(i, j) = e.vectors(i, k) * strength * (ml_ ? stats::exp(at[i] / 2) : 1);
       }
     }
     return out;
@@ -123,7 +124,7 @@ class objective {
         out(i, i) -= at[i];
         continue;
       }
-      for (std::size_t j = 0; j < r_.cols; ++j) out(i, j) *= std::exp(-(at[i] + at[j]) / 2);
+      for (std::size_t j = 0; j < r_.cols; ++j) out(i, j) *= stats::exp(-(at[i] + at[j]) / 2);
     }
     return out;
   }
@@ -237,18 +238,18 @@ efa_fit fit_efa(const matrix& r, std::size_t m, efa_method method, double n) {
                 "factors");
   }
   double log_det = 0;
-  for (const double v : spectrum.values) log_det += std::log(v);
+  for (const double v : spectrum.values) log_det += stats::log(v);
   const bool ml = method == efa_method::ml;
   const std::vector<double> smc = multiple_correlations(stats::inverse_spd(r));
   std::vector<double> start(r.rows);
   for (std::size_t i = 0; i < r.rows; ++i) {
     const double u = std::clamp((1 - 0.5 * factors / items) * (1 - smc[i]), least_uniqueness, 1.0);
-    start[i] = ml ? std::log(u) : u;
+    start[i] = ml ? stats::log(u) : u;
   }
   const objective f(r, m, method);
   const stats::scoring_result found = stats::minimise_by_scoring(
       [&](std::span<const double> at, bool slopes, stats::scoring_point& point) { f(at, slopes, point); },
-      start, 1e-20, 5000, ml ? std::log(least_uniqueness) : least_uniqueness, ml ? 0 : 1);
+      start, 1e-20, 5000, ml ? stats::log(least_uniqueness) : least_uniqueness, ml ? 0 : 1);
   if (!found.ended) {
     throw error(errc::numeric, "fit_efa: the search did not end; ask for fewer factors", "factors");
   }
@@ -262,7 +263,7 @@ efa_fit fit_efa(const matrix& r, std::size_t m, efa_method method, double n) {
     double h = 0;
     for (std::size_t k = 0; k < m; ++k) h += out.loadings(i, k) * out.loadings(i, k);
     out.communalities.push_back(h);
-    out.uniqueness.push_back(ml ? std::exp(found.at[i]) : found.at[i]);
+    out.uniqueness.push_back(ml ? stats::exp(found.at[i]) : found.at[i]);
     out.heywood = out.heywood || out.uniqueness[i] <= least_uniqueness * (1 + 1e-9);
     for (std::size_t j = 0; j < r.rows; ++j) {
       for (std::size_t k = 0; k < m; ++k) model(i, j) += out.loadings(i, k) * out.loadings(j, k);
@@ -288,7 +289,7 @@ efa_fit fit_efa(const matrix& r, std::size_t m, efa_method method, double n) {
   out.rms = std::sqrt(left.value() / (items * (items - 1)));
   out.fit = 1 - left_all.value() / whole.value();
   out.p = out.rmsea = out.tli = nan_value;
-  out.bic = out.chi_squared - out.df * std::log(n);
+  out.bic = out.chi_squared - out.df * stats::log(n);
   if (out.df > 0) {
     out.p = stats::chi_squared_upper(std::max(0.0, out.chi_squared), out.df);
     out.rmsea = std::sqrt(std::max(0.0, out.chi_squared / (out.df * n) - 1 / (n - 1)));
@@ -324,10 +325,10 @@ rotated_loadings rotate_varimax(const matrix& given) {
           c += u * u - v * v;
           d += 2 * u * v;
         }
-        const double angle = std::atan2(d - 2 * a * b / items, c - (a * a - b * b) / items) / 4;
+        const double angle = stats::atan2(d - 2 * a * b / items, c - (a * a - b * b) / items) / 4;
         if (std::fabs(angle) < 1e-14) continue;
         moved = true;
-        const double cosine = std::cos(angle), sine = std::sin(angle);
+        const double cosine = stats::cos(angle), sine = stats::sin(angle);
         for (std::size_t i = 0; i < p; ++i) {
           const double x = l(i, j), y = l(i, k);
           l(i, j) = x * cosine + y * sine;
@@ -386,7 +387,7 @@ sampling_adequacy judge_correlations(const matrix& r, double n) {
   out.kmo = plain / (plain + partial);
   const auto items = static_cast<double>(r.rows);
   double log_det = 0;
-  for (const double v : spectrum.values) log_det += std::log(v);
+  for (const double v : spectrum.values) log_det += stats::log(v);
   out.chi_squared = -(n - 1 - (2 * items + 5) / 6) * log_det;
   out.df = items * (items - 1) / 2;
   out.p = stats::chi_squared_upper(std::max(0.0, out.chi_squared), out.df);

@@ -7,6 +7,7 @@
 
 #include "cxm/base/check.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "quality/item_patterns.hpp"
 
 namespace cxm {
@@ -60,7 +61,7 @@ item_response_fit fit_item_responses(std::span<const column_view> items,
   out.log_likelihood = fit.log_likelihood;
   out.parameters = static_cast<double>(fit.parameters);
   out.aic = 2 * (out.parameters - out.log_likelihood);
-  out.bic = out.parameters * std::log(coded.weight) - 2 * out.log_likelihood;
+  out.bic = out.parameters * stats::log(coded.weight) - 2 * out.log_likelihood;
   out.iterations = fit.iterations;
   out.integral = options.integral;
   out.covariance = std::move(fit.covariance);

@@ -8,6 +8,7 @@
 
 #include "cxm/base/error.hpp"
 #include "cxm/base/parallel.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 #include "cxm/stats/sum.hpp"
 #include "quality/curve_derivatives.hpp"
@@ -157,7 +158,7 @@ bool likelihood::fill_tables(const std::vector<double>& x) {
     }
     if (!std::isfinite(top)) return false;
     double sum = 0;
-    for (double& value : w) sum += value = std::exp(value - top);
+    for (double& value : w) sum += value = stats::exp(value - top);
     double third = 0, fourth = 0;
     for (std::size_t node = 0; node < q; ++node) {
       w[node] /= sum;
@@ -188,13 +189,13 @@ double likelihood::posterior(std::size_t r, double* out) const {
       since = 0;
       const double top = *std::max_element(out, out + q);
       for (std::size_t node = 0; node < q; ++node) out[node] /= top;
-      log_scale += std::log(top);
+      log_scale += stats::log(top);
     }
   }
   double sum = 0;
   for (std::size_t node = 0; node < q; ++node) sum += out[node];
   for (std::size_t node = 0; node < q; ++node) out[node] /= sum;
-  return std::log(sum) + log_scale;
+  return stats::log(sum) + log_scale;
 }
 
 /// Expected answers at each node, and the log-likelihood.
@@ -451,8 +452,8 @@ std::vector<double> likelihood::start() const {
     double above = total;
     for (std::size_t k = 1; k < n.size(); ++k) {
       above -= n[k - 1];
-      x.push_back(model_ == response_model::graded ? 1.2 * std::log(above / (total - above))
-                                                   : std::log(n[k] / n[0]));
+      x.push_back(model_ == response_model::graded ? 1.2 * stats::log(above / (total - above))
+                                                   : stats::log(n[k] / n[0]));
     }
   }
   for (std::size_t g = 1; g < data_.groups; ++g) {
@@ -494,7 +495,7 @@ std::vector<double> normal_weights(const std::vector<double>& nodes, double mean
   double sum = 0;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const double z = (nodes[i] - mean) / sd;
-    sum += out[i] = std::exp(-z * z / 2);
+    sum += out[i] = stats::exp(-z * z / 2);
   }
   for (double& w : out) w /= sum;
   return out;

@@ -8,6 +8,7 @@
 
 #include "cxm/base/check.hpp"
 #include "cxm/stats/distributions.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/sum.hpp"
 #include "quality/curve_derivatives.hpp"
 
@@ -23,7 +24,7 @@ struct normal_rule {
       const double z = -8 + 16 * static_cast<double>(i) / static_cast<double>(points - 1);
       const double simpson = i == 0 || i + 1 == points ? 1 : i % 2 == 1 ? 4 : 2;
       node.push_back(mean + sd * z);
-      weight.push_back(simpson * std::exp(-z * z / 2));
+      weight.push_back(simpson * stats::exp(-z * z / 2));
       sum += weight.back();
     }
     for (double& w : weight) w /= sum;

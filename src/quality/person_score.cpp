@@ -10,6 +10,7 @@
 
 #include "cxm/base/check.hpp"
 #include "cxm/base/parallel.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "cxm/stats/sum.hpp"
 #include "quality/curve_derivatives.hpp"
 #include "quality/item_patterns.hpp"
@@ -41,7 +42,7 @@ point posterior_mean(const scorer& s, std::size_t group, const std::uint8_t* cod
     double top = 0;
     for (std::size_t q = 0; q < post.size(); ++q) top = std::max(top, post[q] *= p[q]);
     for (double& value : post) value /= top;
-    log_scale += std::log(top);
+    log_scale += stats::log(top);
   }
   double sum = 0, first = 0;
   for (std::size_t q = 0; q < post.size(); ++q) {
@@ -51,7 +52,7 @@ point posterior_mean(const scorer& s, std::size_t group, const std::uint8_t* cod
   const double mean = first / sum;
   double square = 0;
   for (std::size_t q = 0; q < post.size(); ++q) square += post[q] * (s.nodes[q] - mean) * (s.nodes[q] - mean);
-  return {mean, std::sqrt(square / sum), log_scale + std::log(sum)};
+  return {mean, std::sqrt(square / sum), log_scale + stats::log(sum)};
 }
 
 /// l' and -l'' of the answers, I, and J = sum P' P'' / P.

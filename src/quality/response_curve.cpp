@@ -6,12 +6,13 @@
 #include <string>
 
 #include "cxm/base/check.hpp"
+#include "cxm/stats/elementary.hpp"
 #include "quality/curve_derivatives.hpp"
 
 namespace cxm {
 namespace {
 
-double logistic(double x) { return x >= 0 ? 1 / (1 + std::exp(-x)) : std::exp(x) / (1 + std::exp(x)); }
+double logistic(double x) { return x >= 0 ? 1 / (1 + stats::exp(-x)) : stats::exp(x) / (1 + stats::exp(x)); }
 
 double step_of(const response_curve& c, std::size_t k) {
   return c.steps.empty() ? static_cast<double>(k) : c.steps[k];
@@ -27,7 +28,7 @@ void partial_credit_probabilities(const response_curve& c, double theta, std::ve
     top = std::max(top, p[x]);
   }
   double sum = 0;
-  for (double& value : p) sum += value = std::exp(value - top);
+  for (double& value : p) sum += value = stats::exp(value - top);
   for (double& value : p) value /= sum;
 }
 
@@ -46,7 +47,7 @@ graded_category graded_at(const response_curve& c, double theta, std::size_t x) 
   out.over = last ? 0 : logistic(v);
   const double not_above = first ? 0 : logistic(-u);
   const double not_over = last ? 1 : logistic(-v);
-  const double between = first || last ? 1 : -std::expm1(v - u);
+  const double between = first || last ? 1 : -stats::expm1(v - u);
   out.p = out.above * not_over * between;
   out.lower = first ? 0 : not_above / (not_over * between);
   out.upper = last ? 0 : out.over / (out.above * between);

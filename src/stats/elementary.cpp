@@ -218,6 +218,17 @@ double atan(double x) noexcept {
   return x < 0 ? -angle : (x == 0 ? x : angle);
 }
 
+double atan2(double y, double x) noexcept {
+  if (std::isnan(x) || std::isnan(y)) return no_number;
+  constexpr double pi = 0x1.921fb54442d18p+1;
+  if (y == 0) return std::signbit(x) ? std::copysign(pi, y) : y;
+  if (x == 0) return std::copysign(pi / 2, y);
+  const double tangent =
+      std::isinf(x) && std::isinf(y) ? (std::signbit(x) == std::signbit(y) ? 1 : -1) : y / x;
+  if (x > 0) return atan(tangent);
+  return y > 0 ? pi + atan(tangent) : -pi + atan(tangent);
+}
+
 double asin(double x) noexcept {
   if (!(std::fabs(x) <= 1)) return no_number;
   return atan(x / std::sqrt((1 - x) * (1 + x)));

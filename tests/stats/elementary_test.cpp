@@ -155,6 +155,21 @@ TEST(Elementary, EndsAreThoseOfTheStandard) {
     }
 }
 
+TEST(Elementary, AnglesOfPointsAreThoseOfTheStandard) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const double y : {0.0, -0.0, 1.0, -1.0, 0.3, -2.5, 1e300, -1e-300, infinity, -infinity, nan})
+    for (const double x : {0.0, -0.0, 1.0, -1.0, 0.3, -2.5, 1e300, -1e-300, infinity, -infinity, nan}) {
+      const double expected = std::atan2(y, x);
+      const double value = stats::atan2(y, x);
+      if (std::isnan(expected)) {
+        EXPECT_TRUE(std::isnan(value)) << y << ' ' << x;
+      } else {
+        EXPECT_DOUBLE_EQ(value, expected) << y << ' ' << x;
+        EXPECT_EQ(std::signbit(value), std::signbit(expected)) << y << ' ' << x;
+      }
+    }
+}
+
 // The bits of this digest were computed once. A compiler, an option or a processor that gives others breaks
 // the promise of the same number everywhere.
 TEST(Promise2TheSameNumberEverywhere, ElementaryFunctionsGiveTheSameBitsByEveryCompilerAndProcessor) {

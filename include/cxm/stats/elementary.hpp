@@ -15,7 +15,7 @@
 ///
 /// Arguments and results as in <cmath>: NaN gives NaN, beyond the domain NaN, overflow infinity; no error
 /// state. Error: below 1.1 units in the last place for exp, expm1, log, log1p, log10, pow, cbrt, sin and cos,
-/// below 3 for tanh, atanh, atan, asin and acos, as measured over the whole range
+/// below 3 for tanh, atanh, atan, atan2, asin and acos, as measured over the whole range
 /// (tests/stats/elementary_test.cpp). Cost: some ten nanoseconds, twice that of the C library; pow seventy.
 namespace cxm::stats {
 
@@ -147,6 +147,9 @@ struct logarithm_parts {
 
 /// The angle in (-pi/2, pi/2) whose tangent is x.
 [[nodiscard]] double atan(double x) noexcept;
+
+/// The angle of the point (x, y), in [-pi, pi].
+[[nodiscard]] double atan2(double y, double x) noexcept;
 
 /// The angle in [-pi/2, pi/2] whose sine is x; NaN outside [-1, 1].
 [[nodiscard]] double asin(double x) noexcept;
