@@ -32,6 +32,13 @@ diff "$work/described" "$work/exported" || say "exports differ from the descript
 readelf -d "$library" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' |
   grep -vE '^(libc\.so\.6|libm\.so\.6|ld-linux.*)$' && say "needs more than libc and libm"
 
+# The oldest system it runs on is told by the newest symbol it asks the C library for. 2.35 comes from the runtime of
+# g++ 12 (_dl_find_object); for older systems the library is built on one.
+ceiling=2.35
+newest=$(objdump -T "$library" | grep -o 'GLIBC_[0-9.]*' | sed 's/GLIBC_//' | sort -uV | tail -1)
+[ "$(printf '%s\n%s\n' "$newest" "$ceiling" | sort -V | tail -1)" = "$ceiling" ] ||
+  say "needs glibc $newest; $ceiling is the newest that may be asked for"
+
 # What a guest must not call. The C++ runtime inside is the one exception: a broken noexcept ends the process there
 # (abort), and its tables of floating-point texts check themselves (__assert_fail).
 banned='fputs|fputc|stderr|stdout|sprintf|exit|_exit|quick_exit|printf|__printf_chk|fprintf|__fprintf_chk|vprintf|vfprintf|puts|putchar|perror|getenv'
