@@ -8,6 +8,7 @@
 #include "assessment/cell.hpp"
 #include "assessment/drivers_of_wave.hpp"
 #include "assessment/findings_of_wave.hpp"
+#include "assessment/functioning_rows.hpp"
 #include "assessment/groups.hpp"
 #include "assessment/guarded_receipt.hpp"
 #include "assessment/invariance_rows.hpp"
@@ -531,6 +532,7 @@ assessment assess_with(std::span<const tally* const> given, const assess_options
   for (const evaluated_wave& e : evaluated) seen.push_back({e.context.get(), &e.protection, &e.cells});
   append_reliability(out, seen);
   append_invariance(out, seen);
+  append_functioning(out, seen);
   append_drivers(out, seen, taken);
   append_findings(out, seen);
   taken.done();

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "cxm/base/view.hpp"
+#include "cxm/tally/respondent_rows.hpp"
 #include "cxm/tally/tally.hpp"
 
 namespace cxm::detail {
@@ -22,5 +25,20 @@ struct bound_composite {
 
 /// Nothing for measures of another kind, of one item, or whose items the tally does not keep.
 [[nodiscard]] std::optional<bound_composite> bind_composite(const tally&, const measure&);
+
+/// The answers to a composite of the people of a group, gaps among them: one column an item.
+struct composite_answers {
+  std::vector<std::vector<double>> values;
+  std::vector<std::vector<std::uint8_t>> present;
+  std::vector<double> weights;  ///< empty = unweighted
+  [[nodiscard]] std::vector<column_view> columns() const;
+};
+
+/// Times `factor`, one an item. `roles` empty: everybody. Nothing where the people's items are not at hand.
+[[nodiscard]] std::optional<composite_answers> composite_answers_of(const respondent_rows* people,
+                                                                    const bound_composite&,
+                                                                    const std::vector<double>& factor,
+                                                                    const std::string& wave,
+                                                                    const std::vector<std::string>& roles);
 
 }  // namespace cxm::detail

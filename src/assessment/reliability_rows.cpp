@@ -24,42 +24,6 @@ namespace {
 /// From where intervals of reliability hold (docs/coverage.md).
 constexpr double enough_people = 100;
 
-/// Complete answers of the people of a group, in the units of the sum.
-struct answers {
-  std::vector<std::vector<double>> values;
-  std::vector<std::vector<std::uint8_t>> present;
-  std::vector<double> weights;
-  [[nodiscard]] std::vector<column_view> columns() const {
-    std::vector<column_view> out;
-    for (std::size_t j = 0; j < values.size(); ++j) out.emplace_back(values[j], present[j]);
-    return out;
-  }
-};
-
-std::optional<answers> answers_of(const respondent_rows* people, const bound_composite& c,
-                                  const std::string& wave, const std::vector<std::string>& roles) {
-  if (people == nullptr) return std::nullopt;
-  std::vector<std::size_t> at;
-  for (const std::string& id : c.ids) {
-    const int position = people->measure_position(id);
-    if (position < 0) return std::nullopt;
-    at.push_back(static_cast<std::size_t>(position));
-  }
-  answers out;
-  out.values.resize(at.size());
-  out.present.resize(at.size());
-  for (std::size_t i = 0; i < people->rows; ++i) {
-    if (people->group(1, i) != wave) continue;
-    if (!roles.empty() && std::find(roles.begin(), roles.end(), people->group(0, i)) == roles.end()) continue;
-    for (std::size_t j = 0; j < at.size(); ++j) {
-      out.values[j].push_back(people->values[at[j]][i] * c.factor[j]);
-      out.present[j].push_back(people->present[at[j]][i]);
-    }
-    if (!people->weights.empty()) out.weights.push_back(people->weights[i]);
-  }
-  return out;
-}
-
 class composite_rows {
  public:
   composite_rows(assessment& of, const finding_wave& wave, const bound_composite& composite)
@@ -98,7 +62,7 @@ class composite_rows {
     row_writer w(of_.rows, "reliability", std::move(key));
     w.at(c_.of->id, why);
     if (why == hidden_reason::shown) {
-      people_ = answers_of(of_.options.people.get(), c_, context.groups.wave, g.roles);
+      people_ = composite_answers_of(of_.options.people.get(), c_, c_.factor, context.groups.wave, g.roles);
     }
     group people;
     people.segments = segments.begin()->second;
@@ -195,7 +159,7 @@ class composite_rows {
   assessment& of_;
   const finding_wave& wave_;
   const bound_composite& c_;
-  std::optional<answers> people_;
+  std::optional<composite_answers> people_;
   double worth_ = 1;  ///< of an answer, under the design
 };
 

@@ -39,7 +39,8 @@ assessment checked(const tally& sums, const import_receipt& receipt, assess_opti
   options.explain = false;
   assessment out = assess({&one, 1}, options, receipt, nullptr, progress);
   std::erase_if(out.rows, [](const result_row& r) {
-    if (r.table != "base" && r.table != "item" && r.table != "reliability" && r.table != "invariance")
+    if (r.table != "base" && r.table != "item" && r.table != "reliability" && r.table != "invariance" &&
+        r.table != "dif")
       return true;
     return std::any_of(r.key.begin() + 2, r.key.end(), [](const std::string& k) { return !k.empty(); });
   });

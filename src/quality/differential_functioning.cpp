@@ -63,33 +63,35 @@ class search {
   differential_functioning run() {
     split_model now = base_;
     differential_functioning out;
+    std::vector<std::optional<split_model>> next(size_);  // `now` with one item more apart
     const std::size_t most = (size_ - 1) / 2;
     for (std::size_t apart = 0;; ++apart) {
-      std::optional<split_model> best;
-      double gain = 1;
+      std::size_t best = size_;
+      double least = 1;
       for (std::size_t j = 0; j < size_; ++j) {
+        next[j].reset();
         if (!testable_[j] || now.apart[j]) continue;
-        auto candidate = with(now, j, true);
-        if (!candidate) continue;
-        const double p = test(now, *candidate).p;
+        next[j] = with(now, j, true);
+        if (!next[j]) continue;
+        const double p = test(now, *next[j]).p;
         // Of equal p (both 0, say) the one that gains more.
-        if (!best || p < gain || (p == gain && candidate->fit.log_likelihood > best->fit.log_likelihood)) {
-          best = std::move(candidate);
-          gain = p;
+        if (best == size_ || p < least ||
+            (p == least && next[j]->fit.log_likelihood > next[best]->fit.log_likelihood)) {
+          best = j;
+          least = p;
         }
       }
-      const double tests = static_cast<double>(size_ - apart);
-      if (!best || gain * tests >= options_.significance) break;
+      if (best == size_ || least * static_cast<double>(size_ - apart) >= options_.significance) break;
       if (apart == most) {
         out.anchored = false;
         break;
       }
-      now = std::move(*best);
+      now = *std::move(next[best]);
     }
     std::vector<double> p;
     std::vector<std::size_t> place;
     for (std::size_t j = 0; j < size_; ++j) {
-      out.items.push_back(judge(now, j));
+      out.items.push_back(judge(now, j, next[j]));
       out.items[j].differs = now.apart[j];
       if (!std::isnan(out.items[j].p)) {
         p.push_back(out.items[j].p);
@@ -104,6 +106,10 @@ class search {
     for (const double w : weight) sum += w;
     for (std::size_t j = 0; j < size_; ++j) weight[j] = now.apart[j] ? weight[j] / sum : 0;
     out.composite_effect = effect(now, weight);
+    if (std::find(now.apart.begin(), now.apart.end(), true) == now.apart.end()) {
+      out.composite_effect.se = out.composite_effect.low = out.composite_effect.high = missing;
+      out.composite_effect.set(estimate_flag::no_interval);
+    }
     out.standing = interval(now.fit.mean[1], now.fit.covariance(mean_place(now), mean_place(now)));
     out.n_reference = people(0);
     out.n_focal = people(1);
@@ -214,12 +220,14 @@ class search {
     return out;
   }
 
-  [[nodiscard]] item_functioning judge(const split_model& now, std::size_t j) const {
+  [[nodiscard]] item_functioning judge(const split_model& now, std::size_t j,
+                                       const std::optional<split_model>& next) const {
     item_functioning out;
     out.effect = undefined_estimate(method, coded_.people, options_.level);
     out.unsigned_effect = out.chi_squared = out.df = out.p = out.p_adjusted = missing;
     if (!testable_[j]) return out;
-    const auto other = with(now, j, !now.apart[j]);
+    const std::optional<split_model> together = now.apart[j] ? with(now, j, false) : std::nullopt;
+    const std::optional<split_model>& other = now.apart[j] ? together : next;
     const split_model* apart = now.apart[j] ? &now : other ? &*other : nullptr;
     if (other) {
       const likelihood_ratio ratio = now.apart[j] ? test(*other, now) : test(now, *other);

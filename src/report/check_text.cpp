@@ -132,10 +132,41 @@ class checker {
       if (row("invariance", m.id, "roles:apart:" + id) == nullptr) continue;
       for (const std::string& role : v_.roles()) {
         const result_row* start = row("invariance", m.id, "roles:start:" + id, role);
+        if (differs(m, id, role)) continue;  // said below, from the answers themselves
         if (!there(start) || (start->value.low <= 0 && start->value.high >= 0)) continue;
         say(out, start->value.value > 0 ? "check.starts_higher" : "check.starts_lower",
             {label, v_.role_label(role), question(id), w_.estimated(magnitude(start->value), "points"),
              first});
+      }
+    }
+    who_stand_alike(m, first, out);
+  }
+
+  [[nodiscard]] bool differs(const measure& m, const std::string& item, const std::string& role) const {
+    const result_row* sign = row("dif", m.id, "differs:" + item, role);
+    return there(sign) && sign->value.value != 0;
+  }
+
+  /// People of a role against people of the first role who stand alike (`first`: its label).
+  void who_stand_alike(const measure& m, const std::string& first, std::string& out) {
+    for (const std::string& role : v_.roles()) {
+      bool any = false;
+      for (const std::string& id : m.items) {
+        const result_row* effect = row("dif", m.id, "effect:" + id, role);
+        if (!there(effect) || !differs(m, id, role)) continue;
+        any = true;
+        const estimate& e = effect->value;
+        const std::string size = w_.estimated(magnitude(e), "points");
+        say(out,
+            e.low > 0    ? "check.dif_higher"
+            : e.high < 0 ? "check.dif_lower"
+                         : "check.dif_otherwise",
+            {label_of(m), v_.role_label(role), question(id), size, first});
+      }
+      const result_row* all = row("dif", m.id, "composite", role);
+      if (any && there(all) && (all->value.low > 0 || all->value.high < 0)) {
+        say(out, "check.dif_composite",
+            {label_of(m), v_.role_label(role), w_.estimated(all->value, "points"), first});
       }
     }
   }

@@ -39,7 +39,7 @@ struct item_functioning {
 struct differential_functioning {
   std::vector<item_functioning> items;
   /// sum_i w_i effect_i / sum_i w_i over the items that differ: how much of the difference of the composite's
-  /// means is the questions', not the people's. 0 without error when none differs.
+  /// means is the questions', not the people's. 0 and `no_interval` when none differs.
   estimate composite_effect;
   estimate standing;  ///< mean of theta of the focal group, in sd of the reference group, questions put right
   /// More than half of the items are anchors when the search ends by itself; otherwise the groups do not
