@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "builtin/builtin.hpp"
 
+#include <zlib.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <memory>
@@ -10,10 +12,31 @@
 #include "model/fault.hpp"
 
 namespace cxm::detail {
+namespace {
 
-std::string_view find_builtin(std::string_view kind, std::string_view name) noexcept {
+std::string unpacked(const builtin_document& d) {
+  std::string out(d.size, '\0');
+  z_stream stream{};
+  // zlib does not write through next_in, it only was not declared so.
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(d.packed.data()));
+  stream.avail_in = static_cast<uInt>(d.packed.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  if (inflateInit2(&stream, 15 + 16) != Z_OK) throw std::bad_alloc();
+  const int status = inflate(&stream, Z_FINISH);
+  inflateEnd(&stream);
+  if (status == Z_MEM_ERROR) throw std::bad_alloc();
+  if (status != Z_STREAM_END || stream.avail_out != 0)
+    throw error(errc::io, "the built-in " + std::string(d.kind) + " " + in_quotes(d.name) + " is damaged",
+                std::string(d.name));
+  return out;
+}
+
+}  // namespace
+
+std::string find_builtin(std::string_view kind, std::string_view name) {
   for (const builtin_document& d : builtin_documents()) {
-    if (d.kind == kind && d.name == name) return d.json;
+    if (d.kind == kind && d.name == name) return unpacked(d);
   }
   return {};
 }
@@ -27,8 +50,7 @@ std::vector<std::string> builtin_names(std::string_view kind) {
 }
 
 std::string read_builtin_or_file(std::string_view kind, const std::string& name_or_path, std::size_t most) {
-  if (const std::string_view known = find_builtin(kind, name_or_path); !known.empty())
-    return std::string(known);
+  if (std::string known = find_builtin(kind, name_or_path); !known.empty()) return known;
 
   const std::string subject = std::string(kind) + " " + in_quotes(name_or_path);
   const auto close = [](std::FILE* f) { std::fclose(f); };

@@ -44,7 +44,8 @@ class level_list {
 template <class Source>
 class batch_decoder {
  public:
-  batch_decoder(const read_plan& plan, Source source);
+  // What runs once per worker or ends the reading is compiled small.
+  [[gnu::cold]] batch_decoder(const read_plan& plan, Source source);
 
   [[nodiscard]] Source& source() noexcept { return source_; }
   /// Decode the source's rows from `first_row` on. The batch is valid until the next call. The fault with the
@@ -96,10 +97,10 @@ class batch_decoder {
     return source_.row_number(row_[kept]);
   }
   /// Remember a fault; rows from there on need not be looked at any more.
-  void report(std::size_t kept, int column, std::string message);
-  void report_row(std::size_t row, int column, std::string message);
+  [[gnu::cold]] void report(std::size_t kept, int column, std::string message);
+  [[gnu::cold]] void report_row(std::size_t row, int column, std::string message);
   /// Either a fault or, when unknown values are missing, a count; item -1 is the role.
-  void unknown(std::size_t kept, int column, int item, std::string_view value);
+  [[gnu::cold]] void unknown(std::size_t kept, int column, int item, std::string_view value);
 
   const read_plan* plan_;
   Source source_;

@@ -86,54 +86,104 @@ void read_value(const json_value& j, const json_place& place, scale_code& out);
 void read_value(const json_value& j, const json_place& place, column_hint& out);
 
 template <class T>
-void read_value(const json_value& j, const json_place& place, std::vector<T>& out) {
+void read_value(const json_value& j, const json_place& place, std::vector<T>& out);
+
+/// How a value of one type is read, its type forgotten: what all members have in common is then code once.
+using value_reader = void (*)(const json_value&, const json_place&, void* out);
+template <class T>
+void read_erased(const json_value& j, const json_place& place, void* out) {
+  read_value(j, place, *static_cast<T*>(out));
+}
+
+void read_list(const json_value& j, const json_place& place, void* list, void* (*add)(void* list),
+               value_reader read) {
   require_list(place, j, "a list");
-  for (std::size_t i = 0; i < j.size(); ++i)
-    read_value(j.elements()[i], place.element(i), out.emplace_back());
+  for (std::size_t i = 0; i < j.size(); ++i) read(j.elements()[i], place.element(i), add(list));
+}
+template <class T>
+void read_value(const json_value& j, const json_place& place, std::vector<T>& out) {
+  const auto add = [](void* list) -> void* { return &static_cast<std::vector<T>*>(list)->emplace_back(); };
+  read_list(j, place, &out, add, read_erased<T>);
 }
 
 /// Fills an object from its members, and then refuses those that nobody asked for.
-template <class T>
-class member_reader {
+class object_reader {
  public:
-  member_reader(const json_value& j, const json_place& place, T& out) : json_(j), place_(place), out_(out) {}
+  object_reader(const json_value& j, const json_place& place) : json_(j), place_(place) {}
 
-  template <class Field>
-  void required(std::string_view name, Field field) {
-    if (json_.find(name) == nullptr) place_.member(name).refuse("is missing, but required");
-    optional(name, field);
-  }
-  template <class Field>
-  void optional(std::string_view name, Field field) {
-    known_.push_back(name);
-    const json_value* found = json_.find(name);
-    if (found != nullptr) read_value(*found, place_.member(name), std::invoke(field, out_));
-  }
-  template <class Description>
-  void group(std::string_view name, Description describe) {
-    known_.push_back(name);
-    const json_value* found = json_.find(name);
-    if (found == nullptr) return;
-    const json_place here = place_.member(name);
-    require_object(here, *found, "an object");
-    member_reader inner(*found, here, out_);
-    describe(inner);
-    inner.finish();
-  }
-  void accept(std::string_view name) { known_.push_back(name); }
-  void finish() const {
-    for (const auto& [name, value] : json_.members()) {
-      if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
-        place_.member(name).refuse("unknown member" + suggestion(name, known_));
-      }
-    }
-  }
+  void accept(std::string_view name);
+  void finish() const;
+
+ protected:
+  void read_required(std::string_view name, value_reader read, void* out);
+  void read_optional(std::string_view name, value_reader read, void* out);
+  /// The member of that name, an object, or nullptr.
+  const json_value* inner(std::string_view name, json_place& here);
 
  private:
   const json_value& json_;
   const json_place& place_;
-  T& out_;
   std::vector<std::string_view> known_;
+};
+
+void object_reader::accept(std::string_view name) { known_.push_back(name); }
+
+void object_reader::finish() const {
+  for (const auto& [name, value] : json_.members()) {
+    if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
+      place_.member(name).refuse("unknown member" + suggestion(name, known_));
+    }
+  }
+}
+
+void object_reader::read_required(std::string_view name, value_reader read, void* out) {
+  if (json_.find(name) == nullptr) place_.member(name).refuse("is missing, but required");
+  read_optional(name, read, out);
+}
+
+void object_reader::read_optional(std::string_view name, value_reader read, void* out) {
+  accept(name);
+  const json_value* found = json_.find(name);
+  if (found != nullptr) read(*found, place_.member(name), out);
+}
+
+const json_value* object_reader::inner(std::string_view name, json_place& here) {
+  accept(name);
+  const json_value* found = json_.find(name);
+  if (found == nullptr) return nullptr;
+  here = place_.member(name);
+  require_object(here, *found, "an object");
+  return found;
+}
+
+/// The visitor of members<T>.
+template <class T>
+class member_reader : public object_reader {
+ public:
+  member_reader(const json_value& j, const json_place& place, T& out) : object_reader(j, place), out_(out) {}
+
+  template <class Field>
+  void required(std::string_view name, Field field) {
+    auto& value = std::invoke(field, out_);
+    read_required(name, read_erased<std::remove_reference_t<decltype(value)>>, &value);
+  }
+  template <class Field>
+  void optional(std::string_view name, Field field) {
+    auto& value = std::invoke(field, out_);
+    read_optional(name, read_erased<std::remove_reference_t<decltype(value)>>, &value);
+  }
+  template <class Description>
+  void group(std::string_view name, Description describe) {
+    json_place here;
+    const json_value* const found = inner(name, here);
+    if (found == nullptr) return;
+    member_reader reader(*found, here, out_);
+    describe(reader);
+    reader.finish();
+  }
+
+ private:
+  T& out_;
 };
 
 template <described T>

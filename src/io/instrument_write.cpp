@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <functional>
+#include <type_traits>
 
 #include "cxm/base/digest.hpp"
 #include "cxm/io/instrument_json.hpp"
@@ -54,10 +55,27 @@ json_value to_json(const std::optional<T>& value) {
 template <described T>
 json_value to_json(const T& value);
 template <class T>
-json_value to_json(const std::vector<T>& value) {
+json_value to_json(const std::vector<T>& value);
+
+/// How a value of one type is written, its type forgotten: what all members have in common is then code once.
+using value_writer = json_value (*)(const void*);
+template <class T>
+json_value to_json_erased(const void* value) {
+  return to_json(*static_cast<const T*>(value));
+}
+
+json_value list_json(const void* first, std::size_t count, std::size_t size, value_writer write) {
   json_value out = json_value::list();
-  for (const T& one : value) out.push_back(to_json(one));
+  for (std::size_t i = 0; i < count; ++i) out.push_back(write(static_cast<const char*>(first) + i * size));
   return out;
+}
+template <class T>
+json_value to_json(const std::vector<T>& value) {
+  return list_json(value.data(), value.size(), sizeof(T), to_json_erased<T>);
+}
+
+void add_member(json_value& out, std::string_view name, const void* value, value_writer write) {
+  out.add(std::string(name), write(value));
 }
 
 /// Writes what differs from a default-made object, and what is required.
@@ -68,11 +86,13 @@ class member_writer {
 
   template <class Field>
   void required(std::string_view name, Field field) {
-    out_.add(std::string(name), to_json(std::invoke(field, value_)));
+    const auto& value = std::invoke(field, value_);
+    add_member(out_, name, &value, to_json_erased<std::remove_cvref_t<decltype(value)>>);
   }
   template <class Field>
   void optional(std::string_view name, Field field) {
-    if (!(std::invoke(field, value_) == std::invoke(field, defaults()))) required(name, field);
+    const auto& value = std::invoke(field, value_);
+    if (!(value == std::invoke(field, defaults()))) required(name, field);
   }
   template <class Description>
   void group(std::string_view name, Description describe) {
