@@ -45,7 +45,14 @@ void describe(cxm_error* error, cxm_status code, std::string_view parameter, std
   if (size > offsetof(cxm_error, parameter)) reinterpret_cast<char*>(error)[size - 1] = '\0';
 }
 
-void describe_success(cxm_error* error) noexcept { describe(error, CXM_OK, "", ""); }
+void describe_success(cxm_error* error) noexcept {
+  if (error == nullptr) return;
+  if (error->struct_size != sizeof *error) return describe(error, CXM_OK, "", "");
+  // The ends of the texts alone: their whole room would cost more than many a statistic.
+  error->code = CXM_OK;
+  error->row = error->column = -1;
+  error->parameter[0] = error->message[0] = '\0';
+}
 
 cxm_status run_guarded(context_state* context, cxm_error* error, void (*call)(const void*),
                        const void* what) {

@@ -21,7 +21,7 @@ function(cxm_cold)
     "^quality/(marginal_likelihood|item_patterns)$")
   string(JOIN "|" repeated
     "^estimate/(comparison_ranks|design_quantile|design_regression|index_estimate|isolation|joint|level_estimate|moments|ranks)$"
-    "^io/json_text$")
+    "^io/json_text$" "^capi/(allocation|arguments)$")
   string(JOIN "|" once
     "^(assessment|benchmark|builtin|capi|estimate|findings|generated|model|quality|report|xlsx)/"
     "^base/check" "^data/(calibration|receipt|replicate_weights|survey_design)" "^disclosure/suppression" "^simulate/(population|profile_read|quota|simulate|truth)"
