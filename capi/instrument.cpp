@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capi/arguments.hpp"
 #include "capi/calls.hpp"
+#include "capi/data_files.hpp"
 #include "capi/info.hpp"
 #include "capi/reading.hpp"
 #include "cxm/io/instrument_json.hpp"
@@ -51,7 +52,9 @@ void instrument_load(const ::cxm_context*, std::string_view name, ::cxm_instrume
   give(load_instrument(std::string(name)), out);
 }
 void instrument_scaffold(const ::cxm_context*, std::string_view path, ::cxm_buffer*& out) {
-  out = new_buffer(scaffold_instrument(std::string(path)).json);
+  read_options how;
+  how.formats.push_back(spss_format());
+  out = new_buffer(scaffold_instrument(std::string(path), how).json);
 }
 void instrument_draft(const ::cxm_context*, std::string_view path, const ::cxm_read_options& options,
                       std::int64_t rows, ::cxm_buffer*& out, ::cxm_table*& guesses) {

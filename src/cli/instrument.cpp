@@ -163,11 +163,13 @@ void add_instrument(CLI::App& program) {
 
   CLI::App* scaffold = app->add_subcommand(
       "scaffold", "Draft an instrument from a data file. Every guess is marked, and to be checked.");
-  scaffold->add_option("data", command->data, "a data file: CSV or TSV, plain or gzip")->required();
+  scaffold->add_option("data", command->data, "a data file: " + std::string(data_file_kinds))->required();
   scaffold->add_option("-o,--out", command->out, "where to write the draft (default: standard output)");
   scaffold->add_option("--rows", command->rows, "rows to look at (default 10000)");
   command->from.add_to(*scaffold);
-  scaffold->footer("Examples:\n  cxm instrument scaffold export.csv --map role=Job --out draft.json");
+  scaffold->footer(
+      "Examples:\n  cxm instrument scaffold export.csv --map role=Job --out draft.json\n"
+      "  cxm instrument scaffold survey.sav --out draft.json");
   scaffold->callback([command] { command->scaffold(); });
 
   app->footer(

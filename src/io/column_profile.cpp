@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <map>
 #include <utility>
 
 #include "io/cell_text.hpp"
+#include "io/variable_reader.hpp"
 #include "model/fault.hpp"
 
 namespace cxm::detail {
@@ -336,6 +339,138 @@ std::optional<scale_guess> guess_scale(const column_profile& column, std::string
     guess.scale.codes.push_back(labelled(static_cast<std::int32_t>(i) + 1, labels[i]));
   guess.why =
       std::to_string(labels.size()) + " labels without a known order; if they have one, make it ordinal";
+  return guess;
+}
+
+namespace {
+
+/// "Trifft nicht zu" is an answer where others of its family stand beside it.
+bool is_answer_beside(const file_variable& v, const std::string& label) {
+  if (folded(label).rfind("trifft ", 0) != 0) return false;
+  return std::any_of(v.labels.begin(), v.labels.end(), [&](const auto& other) {
+    return other.second != label && folded(other.second).rfind("trifft ", 0) == 0;
+  });
+}
+
+/// Do the labels run through a family of answer words: 1 upwards, -1 downwards, 0 no?
+int direction_of(const std::map<double, std::string>& answers) {
+  for (const auto& family : families()) {
+    std::vector<std::ptrdiff_t> places;
+    for (const auto& [value, label] : answers) {
+      const auto at = std::find(family.begin(), family.end(), folded(label));
+      if (at == family.end()) break;
+      places.push_back(at - family.begin());
+    }
+    if (places.size() != answers.size()) continue;
+    if (std::is_sorted(places.begin(), places.end())) return 1;
+    if (std::is_sorted(places.rbegin(), places.rend())) return -1;
+  }
+  return 0;
+}
+
+/// The two codes of a yes-no question, the yes scored higher; empty when it is none.
+std::vector<scale_code> yes_no_codes(const std::map<double, std::string>& answers) {
+  if (answers.size() != 2) return {};
+  const auto& [low, first] = *answers.begin();
+  const auto& [high, second] = *answers.rbegin();
+  for (const auto& [no, yes] : pairs) {
+    const bool turned = folded(first) == yes && folded(second) == no;
+    if (!turned && !(folded(first) == no && folded(second) == yes)) continue;
+    std::vector<scale_code> codes{labelled(static_cast<std::int32_t>(low), first),
+                                  labelled(static_cast<std::int32_t>(high), second)};
+    codes[0].score = turned ? 1 : 0;
+    codes[1].score = turned ? 0 : 1;
+    return codes;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<missing_code> declared_codes(const file_variable& v) {
+  std::vector<missing_code> out;
+  const auto add = [&](double value, const std::string& label) {
+    const std::string text = number_text(value);
+    const bool known =
+        std::any_of(out.begin(), out.end(), [&](const missing_code& m) { return m.value == text; });
+    if (!known) out.push_back({usual_missing(label).value_or(missing_kind::no_answer), text});
+  };
+  for (const auto& [value, label] : v.labels)
+    if (declared_missing(v, value)) add(value, label);
+  for (const auto& [low, high] : v.missing)
+    if (low == high) add(low, {});
+  return out;
+}
+
+std::optional<scale_guess> guess_labelled(const file_variable& v, const column_profile& codes,
+                                          std::size_t alike) {
+  scale_guess guess;
+  guess.scale.missing = declared_codes(v);
+  std::map<double, std::string> answers;
+  std::size_t labels = 0;
+  for (const auto& [value, label] : v.labels) {
+    if (declared_missing(v, value)) continue;
+    const auto kind = is_answer_beside(v, label) ? std::nullopt : usual_missing(label);
+    if (kind) {
+      guess.scale.missing.push_back({*kind, number_text(value)});
+    } else {
+      answers.emplace(value, label);
+      ++labels;
+    }
+  }
+  const auto is_missing = [&](double value) {
+    return std::any_of(guess.scale.missing.begin(), guess.scale.missing.end(),
+                       [&](const missing_code& m) { return m.value == number_text(value); });
+  };
+  if (labels == 0 || codes.too_many_values()) return std::nullopt;
+  for (const auto& [text, count] : codes.values()) {
+    const auto value = number_of(text, false);
+    if (value && !is_missing(*value)) answers.emplace(*value, "");
+  }
+  for (const auto& [value, label] : answers)
+    if (std::trunc(value) != value || std::fabs(value) >= 1e9) return std::nullopt;
+  if (answers.size() < 2 || answers.size() > 60) return std::nullopt;
+  const double low = answers.begin()->first;
+  const double high = answers.rbegin()->first;
+  const bool recommends =
+      has_word(v.name + " " + v.label, {"nps", "recommend", "netpro", "promoter", "empfehl", "ltr"});
+  if (low >= 0 && high == 10 && (recommends || (low == 0 && answers.size() >= 9))) {
+    guess.scale.kind = scale_kind::nps;
+    guess.why = recommends ? "numbers up to 10 and words that speak of recommending"
+                           : "nearly all whole numbers of 0 to 10";
+    return guess;
+  }
+  guess.scale.codes = yes_no_codes(answers);
+  if (!guess.scale.codes.empty()) {
+    guess.scale.kind = scale_kind::binary;
+    guess.why =
+        "two value labels of the file, " + answers.begin()->second + " and " + answers.rbegin()->second;
+    return guess;
+  }
+  // A scale of which only the ends, or some codes, have words.
+  const bool some = labels < answers.size() || (labels == 2 && high - low >= 2);
+  if (some && high - low <= 10 && v.measure != variable_measure::nominal) {
+    for (double code = low; code <= high; ++code) answers.emplace(code, "");
+  }
+  const bool whole = high - low + 1 == static_cast<double>(answers.size());
+  const int direction = direction_of(answers);
+  const bool grid = alike >= 3 && whole && answers.size() >= 3 && answers.size() <= 11;
+  const bool ordered = direction != 0 || v.measure == variable_measure::ordinal || grid ||
+                       (v.measure == variable_measure::metric && whole && answers.size() >= 3);
+  guess.scale.kind = answers.size() == 2 && ordered ? scale_kind::binary
+                     : ordered                      ? scale_kind::ordinal
+                                                    : scale_kind::choice;
+  for (const auto& [value, label] : answers) {
+    scale_code& code = guess.scale.codes.emplace_back(labelled(static_cast<std::int32_t>(value), label));
+    if (direction < 0) code.score = low + high - value;
+  }
+  guess.why =
+      !ordered        ? "value labels of the file without a known order; if they have one, make it ordinal"
+      : direction < 0 ? "value labels of the file, which run from high to low: the scores are turned round"
+      : direction > 0 ? "value labels of the file in their usual order"
+      : v.measure == variable_measure::ordinal
+          ? "value labels of a variable that the file calls ordinal; check which end is the good one"
+          : "value labels of the file; check that their codes are in order, and which end is the good one";
   return guess;
 }
 

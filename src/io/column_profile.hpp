@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cxm/io/file_format.hpp"
 #include "cxm/model/scale.hpp"
 
 namespace cxm::detail {
@@ -63,5 +64,16 @@ struct scale_guess {
 /// and, when `any_number`, numbers. nullopt = it does not look like answers.
 [[nodiscard]] std::optional<scale_guess> guess_scale(const column_profile& column, std::string_view name,
                                                      bool any_choice, bool any_number);
+
+/// The scale of a variable that its file describes by value labels, codes and labels as they are there;
+/// `codes`: the numbers met, but for those declared missing; `alike`: variables with these very labels.
+/// Values declared missing, and labels such as "Don't know", are missing codes. Ordinal where the file says
+/// so, where the labels are of a known family (which turns the scores where it runs from high to low), or
+/// where three and more variables are alike; else a choice. nullopt = no labels of answers.
+[[nodiscard]] std::optional<scale_guess> guess_labelled(const file_variable&, const column_profile& codes,
+                                                        std::size_t alike);
+
+/// Single numbers that the file declares missing, with the kind that their labels speak of.
+[[nodiscard]] std::vector<missing_code> declared_codes(const file_variable&);
 
 }  // namespace cxm::detail

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include "io/cell_text.hpp"
 #include "io/column_profile.hpp"
 #include "io/layout.hpp"
+#include "io/variable_reader.hpp"
 #include "model/fault.hpp"
 
 namespace cxm {
@@ -119,7 +121,14 @@ std::string slug(std::string_view name) {
 
 struct source_column {
   column_name name;
-  column_profile profile;
+  column_profile profile;  ///< of values, or of their labels where the file has them
+  column_profile codes;    ///< of the values that have labels
+  std::optional<file_variable> described;
+  std::size_t alike = 1;  ///< columns with the same value labels
+
+  [[nodiscard]] std::string_view label() const {
+    return described ? std::string_view(described->label) : std::string_view();
+  }
 };
 
 class drafter {
@@ -160,6 +169,7 @@ class drafter {
  private:
   void read(const std::string& path, std::size_t rows) {
     file_ = path;
+    if (const file_format* format = format_of(path, options_)) return read_described(*format, rows);
     csv_options csv;
     csv.separator = options_.separator;
     csv.latin1 = options_.latin1;
@@ -184,6 +194,53 @@ class drafter {
     for (std::size_t r = header.records; r < head.size(); ++r)
       take(std::vector<std::string_view>(head[r].begin(), head[r].end()));
     while (rows_ < static_cast<std::int64_t>(rows) && reader.next()) take(reader.fields());
+  }
+
+  /// A file that says itself what its columns are.
+  void read_described(const file_format& format, std::size_t rows) {
+    layout_ = format.name;
+    const auto begin = [&](const file_dictionary& dictionary) {
+      file_weight_ = dictionary.weight;
+      for (const file_variable& v : dictionary.variables) {
+        source_column& column = columns_.emplace_back();
+        column.name.primary = v.name;
+        if (!v.label.empty()) column.name.others.push_back(v.label);
+        column.described = v;
+      }
+      for (source_column& one : columns_) {
+        if (one.described->labels.empty()) continue;
+        one.alike = static_cast<std::size_t>(std::count_if(
+            columns_.begin(), columns_.end(),
+            [&](const source_column& other) { return other.described->labels == one.described->labels; }));
+      }
+      return std::vector<bool>(columns_.size(), true);
+    };
+    const auto block = [&](const std::vector<variable_values>& values, std::int64_t count) {
+      const auto wanted = std::min(count, static_cast<std::int64_t>(rows) - rows_);
+      for (std::size_t c = 0; c < columns_.size(); ++c) {
+        for (std::int64_t r = 0; r < wanted; ++r)
+          take_value(columns_[c], values[c], static_cast<std::size_t>(r));
+      }
+      rows_ += wanted;
+      return rows_ < static_cast<std::int64_t>(rows);
+    };
+    format.read(file_, options_, {begin, block});
+  }
+
+  static void take_value(source_column& column, const variable_values& values, std::size_t row) {
+    const file_variable& v = *column.described;
+    const std::string text = value_text(v, values, row);
+    if (text.empty()) return;
+    if (v.is_text) {
+      if (std::find(v.missing_texts.begin(), v.missing_texts.end(), text) != v.missing_texts.end()) return;
+      const auto label = v.text_labels.find(text);
+      column.profile.add(label == v.text_labels.end() ? text : label->second);
+      return;
+    }
+    if (declared_missing(v, values.numbers[row])) return;
+    const auto label = v.labels.find(values.numbers[row]);
+    column.profile.add(label == v.labels.end() ? text : label->second);
+    if (!v.labels.empty()) column.codes.add(text);
   }
 
   /// The key that --map gives to a column, or "".
@@ -302,6 +359,10 @@ class drafter {
     if (p.filled() == 0) return use(c, "ignored", "", "empty in the rows read");
     if (is_one_of(name, contact_names))
       return use(c, "ignored", "", "data about the interview or the person, not an answer");
+    if (!file_weight_.empty() && name == file_weight_ && in_.weight.columns.empty()) {
+      in_.weight.columns = {name};
+      return use(c, "weight", "", "the file says that its rows are weighted by it");
+    }
     if (is_one_of(name, weight_names) && p.all_numbers() && p.lowest() >= 0 && in_.weight.columns.empty()) {
       in_.weight.columns = {name};
       return use(c, "weight", "", "the name, and numbers of 0 or more");
@@ -316,19 +377,36 @@ class drafter {
     const std::size_t distinct = p.values().size();
     const bool groups = !p.too_many_values() && distinct >= 2 &&
                         (p.filled() >= 2 * static_cast<std::int64_t>(distinct) || distinct <= 12);
-    if (is_one_of(name, wave_names) && groups && distinct <= 30 && in_.wave_column.columns.empty()) {
+    const std::string_view label = columns_[c].label();
+    if ((is_one_of(name, wave_names) || is_one_of(label, wave_names)) && groups && distinct <= 30 &&
+        in_.wave_column.columns.empty()) {
       in_.wave_column.columns = {name};
       return use(c, "wave", "", "the name, and " + std::to_string(distinct) + " different values");
     }
-    if (is_one_of(name, role_names) && groups && distinct <= 12 && in_.roles.empty())
+    if ((is_one_of(name, role_names) || is_one_of(label, role_names)) && groups && distinct <= 12 &&
+        in_.roles.empty())
       return add_role(c, "the name, and " + std::to_string(distinct) + " different values");
-    if (has_one_of(name, segment_words) && groups)
+    const bool ordered = columns_[c].described && columns_[c].described->measure == variable_measure::ordinal;
+    if ((has_one_of(name, segment_words) || (!ordered && has_one_of(label, segment_words))) && groups)
       return add_segment(c, fresh_id(name, "segment_" + std::to_string(c + 1)),
                          "the name, and " + std::to_string(distinct) + " different values");
     const bool decimals = p.all_numbers() && !p.all_whole();
     const bool repeats = p.filled() >= 2 * static_cast<std::int64_t>(distinct);
-    if (auto guess = guess_scale(p, name, repeats, decimals && repeats))
+    if (const auto& v = columns_[c].described; v && !v->labels.empty()) {
+      if (auto guess = guess_labelled(*v, columns_[c].codes, columns_[c].alike))
+        return add_item(c, std::move(*guess));
+    }
+    const std::string words = label.empty() ? name : name + " " + std::string(label);
+    if (auto guess = guess_scale(p, words, repeats, decimals && repeats)) {
+      if (columns_[c].described && !columns_[c].described->is_text) {
+        for (missing_code& declared : declared_codes(*columns_[c].described)) {
+          if (std::find(guess->scale.missing.begin(), guess->scale.missing.end(), declared) ==
+              guess->scale.missing.end())
+            guess->scale.missing.push_back(std::move(declared));
+        }
+      }
       return add_item(c, std::move(*guess));
+    }
     if (p.all_numbers()) return use(c, "ignored", "", "numbers that do not look like answers");
     use(c, "ignored", "", distinct < 2 ? "one value only" : "free text, dates or identifiers");
   }
@@ -385,7 +463,10 @@ class drafter {
                 " hold one option each: its label or 1 when chosen";
     item it;
     it.id = fresh_id(part, "q" + std::to_string(first + 1));
-    it.text = text(columns_[first].name.others.empty() ? part : question(columns_[first].name));
+    const std::string said(columns_[first].label());
+    it.text = text(columns_[first].name.others.empty()      ? part
+                   : said.rfind(" - ") != std::string::npos ? said.substr(0, said.rfind(" - "))
+                                                            : question(columns_[first].name));
     it.multiple = true;
     it.note = "Guess: " + guess.why + ".";
     std::set<std::string> labels;
@@ -394,7 +475,11 @@ class drafter {
       const auto code = static_cast<std::int32_t>(k + 1);
       bool zero_one = false;
       std::string label = *chosen_label(column.profile, zero_one);
-      if (zero_one || label.empty()) {
+      const std::string said(column.label());  // "Channels - Phone": the option comes last
+      const std::size_t dash = said.rfind(" - ");
+      if (!said.empty()) {
+        label = dash == std::string::npos ? said : said.substr(dash + 3);
+      } else if (zero_one || label.empty()) {
         label = column.name.primary.size() > part.size() + 3 &&
                         column.name.primary.find(" - ") != std::string::npos
                     ? column.name.primary.substr(part.size() + 3)
@@ -468,6 +553,7 @@ class drafter {
 
   const read_options& options_;
   std::string file_, layout_;
+  std::string file_weight_;  ///< by which a file says that it is weighted
   std::int64_t rows_ = 0;
   std::vector<source_column> columns_;
   std::vector<column_guess> guesses_;

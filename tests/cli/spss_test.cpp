@@ -80,6 +80,15 @@ TEST_F(SpssFiles, GoIntoStatesWithAReceipt) {
   EXPECT_NE(said.out.find("weighted by \\\"w\\\""), std::string::npos);
 }
 
+TEST_F(SpssFiles, DraftAnInstrumentThatReadsThem) {
+  const auto said = run({"instrument", "scaffold", "staff.zsav", "-o", "draft.json"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_NE(said.err.find("240 rows looked at, layout sav"), std::string::npos) << said.err;
+  EXPECT_NE(read("draft.json").find("Strongly disagree"), std::string::npos);
+  for (const char* command : {"assess", "check"})
+    EXPECT_EQ(run({command, "staff.zsav", "-i", "draft.json"}).code, 0);
+}
+
 TEST_F(SpssFiles, ThatAreBrokenAreRefusedByName) {
   const std::string whole = read("staff.zsav");
   std::ofstream(path("half.zsav"), std::ios::binary) << whole.substr(0, whole.size() / 2);

@@ -48,6 +48,13 @@ for path in "$root"/*.md "$root"/docs/*.md "$root"/capi/python/README.md "$root"
             fault "cxm.h does not declare: $declaration"
         done < <(tr -s ' \n' ' ' <"$work/block" | sed 's/; /;\n/g; s/^ *//; s/ *$//') ;;
       docs/findings_sfo.md:sh) shell "$data"/sfo_customer_survey/sfo_customer_survey_201{5,6,7}.csv.gz ;;
+      docs/spss.md:sh)
+        if cxm assess --help | grep -q SPSS; then
+          ln -sf "$root/tests/sav/staff.zsav" "$work/survey.sav"
+          shell
+        else
+          echo "$document:$line: left out, this build reads no SPSS files"
+        fi ;;
       docs/findings_unit_climate.md:sh) shell "$data/unit_climate_multilevel/bh1996.csv.gz" ;;
       *:sh) shell ;;
       docs/instrument.md:json) cxm instrument validate "$work/block" >"$work/err" 2>&1 || fault "the instrument is refused" ;;

@@ -204,5 +204,82 @@ TEST(scaffold, drafts_of_real_files_parse_and_read_them) {
   }
 }
 
+/// A format of one file: variables of whole numbers, with the rows given.
+file_format described(const file_dictionary& dictionary, const std::vector<std::vector<double>>& rows) {
+  file_format out;
+  out.name = "told";
+  out.fits = [](std::string_view begin) { return begin.substr(0, 4) == "TOLD"; };
+  out.read = [dictionary, rows](const std::string&, const read_options&, const variable_sink& sink) {
+    (void)sink.begin(dictionary);
+    std::vector<variable_values> values(dictionary.variables.size());
+    for (const auto& row : rows) {
+      for (std::size_t v = 0; v < row.size(); ++v) values[v].numbers.push_back(row[v]);
+    }
+    (void)sink.block(values, static_cast<std::int64_t>(rows.size()));
+  };
+  return out;
+}
+
+TEST(scaffold, takes_the_dictionary_of_a_file) {
+  const temporary file("TOLD of itself");
+  file_dictionary d;
+  const auto variable = [&](const std::string& name, const std::string& label,
+                            std::map<double, std::string> labels) {
+    file_variable& v = d.variables.emplace_back();
+    v.name = name;
+    v.label = label;
+    v.labels = std::move(labels);
+    return &v;
+  };
+  variable("down", "How much do you agree?",
+           {{1, "Strongly agree"},
+            {2, "Agree"},
+            {3, "Neutral"},
+            {4, "Disagree"},
+            {5, "Strongly disagree"},
+            {9, "Refused"}});
+  variable("ends", "How easy was it?", {{1, "very hard"}, {7, "very easy"}});
+  d.variables.back().measure = variable_measure::metric;
+  variable("plain", "Would you recommend us?", {});
+  d.variables.back().missing = {{99, 99}};
+  variable("m_1", "Seen - Shop", {{0, "Not selected"}, {1, "Selected"}});
+  variable("m_2", "Seen - Web", {{0, "Not selected"}, {1, "Selected"}});
+  variable("which", "Which product?", {{1, "Tea"}, {2, "Coffee"}, {3, "Juice"}});
+  d.variables.back().measure = variable_measure::nominal;
+  variable("x", "Region", {{1, "North"}, {2, "South"}});
+  std::vector<std::vector<double>> rows;
+  for (int r = 0; r < 90; ++r) {
+    rows.push_back({r % 10 == 9 ? 9.0 : r % 5 + 1.0, r % 7 + 1.0, r % 12 == 11 ? 99.0 : r % 11 * 1.0,
+                    r % 2 * 1.0, r % 3 == 0 ? 1.0 : 0.0, r % 3 + 1.0, r % 2 + 1.0});
+  }
+  read_options how;
+  how.formats = {described(d, rows)};
+  const instrument_draft draft = scaffold_instrument(file.path, how);
+  const instrument_ptr in = parse_instrument(draft.json);
+  EXPECT_EQ(draft.layout, "told");
+  const scale& down = scale_of(*in, "down");
+  EXPECT_EQ(down.kind, scale_kind::ordinal);
+  EXPECT_EQ(down.codes.front().score_or_code(), 5);
+  EXPECT_EQ(down.codes.back().score_or_code(), 1);
+  EXPECT_EQ(down.missing, (std::vector<missing_code>{{missing_kind::refused, "9"}}));
+  const scale& ends = scale_of(*in, "ends");
+  EXPECT_EQ(ends.kind, scale_kind::ordinal);
+  ASSERT_EQ(ends.codes.size(), 7U);
+  EXPECT_EQ(ends.codes[6].label.in("en"), "very easy");
+  EXPECT_EQ(scale_of(*in, "plain").kind, scale_kind::nps);
+  EXPECT_EQ(scale_of(*in, "plain").missing, (std::vector<missing_code>{{missing_kind::no_answer, "99"}}));
+  const item* seen = in->find_item("m");
+  ASSERT_NE(seen, nullptr);
+  EXPECT_TRUE(seen->multiple);
+  EXPECT_EQ(seen->text.in("en"), "Seen");
+  EXPECT_EQ(scale_of(*in, "m").codes[1].label.in("en"), "Web");
+  EXPECT_EQ(scale_of(*in, "which").kind, scale_kind::choice);
+  EXPECT_EQ(guess_of(draft, "x"), "segment");
+  // And it reads what it was drafted from.
+  const import_receipt receipt = read_file(file.path, *in, how, [](unsigned, const batch&) {});
+  EXPECT_EQ(receipt.rows_used, 90);
+  EXPECT_TRUE(receipt.unknown.empty());
+}
+
 }  // namespace
 }  // namespace cxm

@@ -38,11 +38,13 @@ cd "$work"  # not in the tree: the package must be the installed one
 use() { "$work/$1/bin/pip" install -q --disable-pip-version-check --no-deps --force-reinstall "$wheel"; }
 use full
 "$work/full/bin/python" "$root/tests/python/test_cxm.py" -q
+"$work/full/bin/python" "$root/tests/python/test_people.py" -q
 "$work/full/bin/python" "$root/tests/python/test_stats.py" -q
 "$work/full/bin/mypy" --strict --no-error-summary -p cxm
 [ -z "${CXM_PROGRAM-}" ] || "$work/full/bin/python" "$root/tests/python/test_commands.py" -q
 use plain
 "$work/plain/bin/python" "$root/tests/python/test_cxm.py" -q
+"$work/plain/bin/python" "$root/tests/python/test_people.py" -q
 "$work/plain/bin/python" "$root/examples/python/tutorial.py" >"$work/tutorial.txt"
 grep -q "^Maturity " "$work/tutorial.txt"
 use polars  # and no pandas

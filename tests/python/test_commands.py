@@ -119,6 +119,20 @@ class SameBytes(unittest.TestCase):
         with self.assertRaisesRegex(cxm.ArgumentError, "sides that differ"):
             cxm.compare("all.cxm")
 
+    def test_check(self):
+        ours = cxm.check("survey.csv")
+        self.assertEqual(ours.json(), self.run_in("check", "survey.csv", "-i", "cx4", "--json", "-"))
+        printed = self.run_in("check", "survey.csv", "-i", "cx4", "--by", "role", "--rows", "rows.csv")
+        self.assertEqual(ours.rows.csv(), self.file("rows.csv"))
+        self.assertGreater(len(ours.rows), 5)
+        self.assertTrue(printed.startswith(ours.text(by_role=True)))
+        self.assertEqual(cxm.check("all.cxm").json(), self.run_in("check", "all.cxm", "--json", "-"))
+        drawn = cxm.simulate("cx4", seed=7)
+        self.assertEqual(cxm.check(drawn).assessment.table().csv(), ours.assessment.table().csv())
+        with_role = cxm.check("survey.csv", min_base=9, level=0.9, language="de", threads=2)
+        self.assertEqual(with_role.json(), self.run_in("check", "survey.csv", "-i", "cx4", "--min-base", "9", "--level", "0.9",
+                                                       "--lang", "de", "--json", "-"))
+
     def test_explain(self):
         ours = cxm.explain("survey.csv")
         self.assertEqual(ours.json(), self.run_in("explain", "survey.csv", "-i", "cx4", "--json", "-"))

@@ -14,6 +14,7 @@
 #include "cxm/io/assess_file.hpp"
 #include "cxm/io/check_file.hpp"
 #include "cxm/io/explain_file.hpp"
+#include "cxm/io/scaffold.hpp"
 #include "cxm/io/tables.hpp"
 #include "cxm/io/tally_file.hpp"
 #include "cxm/io/weight_file.hpp"
@@ -178,6 +179,46 @@ TEST_P(Staff, IsWeightedToTotalsByItsLabels) {
   } catch (const cxm::error& e) {
     EXPECT_NE(std::string(e.what()).find("of site has no total"), std::string::npos) << e.what();
   }
+}
+
+TEST_P(Staff, DraftsItsInstrumentFromTheDictionary) {
+  const cxm::instrument_draft draft = cxm::scaffold_instrument(sav(), how());
+  EXPECT_EQ(draft.layout, "sav");
+  EXPECT_EQ(draft.rows, 400);
+  const cxm::instrument_ptr in = cxm::parse_instrument(draft.json);
+  EXPECT_EQ(in->weight.columns, std::vector<std::string>{"w"});
+  EXPECT_EQ(in->roles.size(), 2U);
+  EXPECT_EQ(in->segments.size(), 2U);  // site, sex
+  const cxm::item* a1 = in->find_item("a1");
+  ASSERT_NE(a1, nullptr);
+  EXPECT_EQ(a1->text.in("en"), "Our managers listen to customers");
+  const cxm::scale& agree = *in->find_scale(a1->scale);
+  EXPECT_EQ(agree.kind, cxm::scale_kind::ordinal);
+  ASSERT_EQ(agree.codes.size(), 5U);
+  EXPECT_EQ(agree.codes[0].label.in("en"), "Strongly disagree");
+  EXPECT_EQ(agree.codes[4].code, 5);
+  EXPECT_EQ(agree.missing, (std::vector<cxm::missing_code>{
+                               {cxm::missing_kind::dont_know, "98"}}));  // 97 has no label: an empty cell
+  for (const char* item : {"a2", "a3", "a4", "a5", "a6"}) EXPECT_EQ(in->find_item(item)->scale, a1->scale);
+  EXPECT_EQ(in->find_scale(in->find_item("recommend")->scale)->kind, cxm::scale_kind::nps);
+  const cxm::scale& chosen = *in->find_scale(in->find_item("ch_1")->scale);
+  EXPECT_EQ(chosen.kind, cxm::scale_kind::binary);
+  EXPECT_EQ(chosen.codes[0].score_or_code(), 1);  // 1 = Yes
+  EXPECT_EQ(chosen.codes[1].score_or_code(), 0);  // 2 = No
+  EXPECT_EQ(in->find_item("comment"), nullptr);
+
+  // The draft reads its file: the answers of the instrument that a person wrote.
+  const cxm::tallied_file drafted = cxm::tally_file(sav(), in, how());
+  const cxm::tallied_file written = cxm::tally_file(sav(), staff(), how());
+  EXPECT_EQ(drafted.receipt.rows_used, 400);
+  for (const cxm::item_receipt& item : written.receipt.items) {
+    for (const cxm::item_receipt& same : drafted.receipt.items) {
+      if (same.item == item.item) {
+        EXPECT_EQ(same.answered, item.answered) << item.item;
+      }
+    }
+  }
+  EXPECT_EQ(cxm::scaffold_instrument(sav(), how(), 100).rows, 100);
 }
 
 TEST_P(Staff, ReadingCanBeStopped) {

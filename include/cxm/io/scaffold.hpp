@@ -32,8 +32,12 @@ struct instrument_draft {
 /// two values, answer labels in their usual order, choices, numbers, one column an option), a segment, the
 /// role, the wave, the weight, the respondent, or nothing that can be counted (texts, dates, identifiers,
 /// contact data). Values that usually mean "no answer" become missing codes. Every item and scale carries
-/// its guess in `note`; the description says what is left to decide. Of `options`, layout, separator, latin1
-/// and map are used: a mapped column is taken for what the map says.
+/// its guess in `note`; the description says what is left to decide. Of `options`, layout, separator, latin1,
+/// map and formats are used: a mapped column is taken for what the map says.
+///
+/// Of a file of one of `formats` the dictionary is taken: questions from variable labels, codes and labels of
+/// scales from value labels, missing codes from declared missing values, order from measurement levels and
+/// known words (whose scores are turned where they run from high to low), the weight from the file's own.
 ///
 /// Errors: as read_file for the file; cxm::error{data} when no column looks like an item.
 /// Cost: linear in the rows looked at; memory: up to 200 different values a column.
