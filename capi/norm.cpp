@@ -10,6 +10,7 @@
 #include "cxm/benchmark/published.hpp"
 #include "cxm/io/norm_json.hpp"
 #include "cxm/io/norm_tables.hpp"
+#include "model/fault.hpp"
 
 namespace cxm::capi {
 namespace {
@@ -119,9 +120,12 @@ void norm_position(const ::cxm_norm& norm, std::string_view measure, std::string
     fill(difference, positions.front().difference);
     return;
   }
+  std::vector<std::string_view> of_role;
+  for (const norm_measure& m : norm.source->measures)
+    if (m.role == role) of_role.push_back(m.id);
   throw error(errc::argument,
               "cxm_norm_position: the norm has no measure '" + std::string(measure) + "' of the role '" +
-                  std::string(role) + "'",
+                  std::string(role) + "'" + detail::suggestion(measure, of_role),
               "measure");
 }
 

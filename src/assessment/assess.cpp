@@ -45,6 +45,18 @@ void check_options(const assess_options& o, std::span<const tally* const> tallie
     if (t == nullptr) throw error(errc::argument, "assess: a tally is null, but must be a tally", "tallies");
   }
   check_level("assess", "options.false_discovery_rate", o.false_discovery_rate);
+  if (!o.event_wave.empty()) {
+    constexpr std::size_t wave_column = 1;
+    std::set<std::string> waves;
+    for (const tally* t : tallies) waves.insert(t->levels(wave_column).begin(), t->levels(wave_column).end());
+    if (!waves.contains(o.event_wave)) {
+      waves.erase("");
+      throw error(errc::argument,
+                  "assess: options.event_wave is '" + o.event_wave + "', but there is no such wave" +
+                      suggestion(o.event_wave, {waves.begin(), waves.end()}),
+                  "options.event_wave");
+    }
+  }
   for (const std::string& id : o.compared) {
     if (std::none_of(tallies.begin(), tallies.end(), [&](const tally* t) {
           return t->instrument().find_measure(id) != nullptr || t->instrument().find_index(id) != nullptr;

@@ -179,6 +179,8 @@ def columns_of(data: Any) -> Columns:
         return columns_of(data.fetchnumpy())
     if hasattr(data, "to_pydict"):  # pyarrow
         return columns_of({name: np.asarray(values, dtype=object) for name, values in data.to_pydict().items()})
+    if hasattr(data, "collect"):
+        raise ArgumentError(f"data is a {type(data).__name__}, which has not been computed: give data.collect()", "data")
     raise ArgumentError(
         f"data is {type(data).__name__}, but must be a path, a data frame (pandas, polars, pyarrow, DuckDB ...), "
         "a dict of arrays, or a structured array", "data")

@@ -66,9 +66,9 @@ def explain(data: Any, instrument: InstrumentLike = "cx4", *, outcome: Optional[
 
     outcome, drivers: measures; without them the instrument's driver sets are answered. roles: whose answers. within:
     compare people within the units of this segment; among: only people who say yes to this share measure; unit: compare
-    its units instead of people, the outcome from outcome_roles. data, instrument, map and the other options are those of cxm.assess. Rows give bootstrap
-    intervals and robust errors; a tally or state gives what its sums allow. The result has the table `driver`; print its
-    `driver_text()`. What goes together need not cause each other.
+    its units instead of people, the outcome from outcome_roles. data, instrument, map and the other options are those of
+    cxm.assess. Rows give bootstrap intervals and robust errors; a tally or state gives what its sums allow. The result has
+    the table `driver`; print its `driver_text()`. What goes together need not cause each other.
     """
     asked = _abi.cxm_driver_options(struct_size=ctypes.sizeof(_abi.cxm_driver_options))
     for name, text in (("outcome", outcome), ("unit", unit), ("within", within), ("among", among)):

@@ -357,7 +357,10 @@ def association(tables: Any, level: float = 0.95) -> Estimates:
     """How much more often an outcome occurs with a trait: [[a, b], [c, d]], rows with and without the trait, columns with
     and without the outcome; or a list of such tables, one a stratum. One table: odds and risk ratios with exact
     statements; several: Mantel & Haenszel's common odds ratio and tests of homogeneity."""
-    cells = np.asarray(tables, dtype=float).reshape(-1, 4)
+    cells = np.asarray(tables, dtype=float)
+    if cells.shape[-2:] != (2, 2):
+        raise ArgumentError(f"tables has the shape {cells.shape}, but must be [[a, b], [c, d]] or a list of such tables", "tables")
+    cells = cells.reshape(-1, 4)
     views = [numbers_view(np.ascontiguousarray(cells[:, at]), "abcd"[at]) for at in range(4)]
     return _estimates(_tables("cxm_stat_association", 1, *_views(views), level)[0])
 

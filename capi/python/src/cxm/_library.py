@@ -8,7 +8,7 @@ import sys
 from typing import Any, Callable, Optional
 
 from . import _abi
-from ._errors import error_of
+from ._errors import ArgumentError, error_of
 
 #: Version of this package; the library must not be older.
 VERSION = "0.1.0"
@@ -62,7 +62,10 @@ def call(name: str, *arguments: Any) -> None:
     until it returns."""
     error = _abi.cxm_error(struct_size=ctypes.sizeof(_abi.cxm_error))
     plain = [argument.pointer if isinstance(argument, Handle) else argument for argument in arguments]
-    status: int = getattr(LIBRARY, name)(*plain, ctypes.byref(error))
+    try:
+        status: int = getattr(LIBRARY, name)(*plain, ctypes.byref(error))
+    except ctypes.ArgumentError as fault:  # its n-th argument, from 1
+        raise ArgumentError(f"{name}: an argument is of a type that it cannot be ({fault})") from None
     if status != _abi.CXM_OK:
         raise error_of(status, error)
 

@@ -280,6 +280,10 @@ def split_options(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str,
 def tally_of(data: Any, instrument: "InstrumentLike", reading: Mapping[str, Any]) -> Tally:
     """A tally of data, which may be one already, or the path of one."""
     if isinstance(data, Tally):
+        late = [name for name in reading if name not in ("threads", "seed", "progress")]
+        if late:
+            raise ArgumentError(f"{late[0]} says how answers are read, but a Tally has been read already; give it to cxm.Tally",
+                                late[0])
         return data
     if data is None:
         raise ArgumentError("data is None, but must be answers: a path, a data frame, a dict of arrays, a Tally", "data")
@@ -362,7 +366,7 @@ def assess(data: Any, instrument: "InstrumentLike" = "cx4", **options: Any) -> A
                             "one for each", "instrument")
     tallies: list[Tally] = []
     for each, asked in zip(data, instruments):
-        tally = tally_of(each, asked, reading)
+        tally = each if isinstance(each, Tally) and len(data) > 1 else tally_of(each, asked, reading)
         same = [at for at, known in enumerate(tallies) if known.instrument == tally.instrument]
         if same:
             tallies[same[0]] = tallies[same[0]] + tally

@@ -12,7 +12,7 @@ from . import _abi
 from ._errors import ArgumentError
 from ._instrument import Instrument, InstrumentLike
 from ._library import Handle, buffer_bytes, made, text_arguments
-from ._options import set_list, set_numbers, whole
+from ._options import one_or_more, set_list, set_numbers, whole
 from ._results import Path, read_whole, write_whole
 
 
@@ -21,7 +21,7 @@ class Plan:
     of the instrument as candidates.
 
     budget, capacity: cost and effort that each period can bear, instead of the document's. targets: values to reach, by
-    measure, index or level ({"maturity": 60, "level": 4}). goals: what counts, a list or weights by name. what_if:
+    measure, index or level ({"maturity": 60, "level": 4}). goals: what counts, a name, a list or weights by name. what_if:
     suppositions by measure or question, a value ({"culture": 60}) or a shift ({"culture": "+5"}). role: plan from the
     answers of one role; part: for one value of a segment, ("unit", "North"). top: k of the probability to be among the k
     best.
@@ -54,7 +54,7 @@ class Plan:
         set_numbers(options, "capacity", "capacity_count", capacity)
         set_list(options, "targets", "target_count", targets or {})
         set_numbers(options, "target_values", None, (targets or {}).values())
-        weights = goals if isinstance(goals, Mapping) else {name: 1.0 for name in goals or ()}
+        weights = goals if isinstance(goals, Mapping) else {name: 1.0 for name in one_or_more(goals)}
         set_list(options, "goals", "goal_count", weights)
         set_numbers(options, "goal_weights", None, weights.values())
         supposed = what_if or {}

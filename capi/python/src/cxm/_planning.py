@@ -46,7 +46,8 @@ def plan(data: Any, instrument: InstrumentLike = "cx4", plan: Union[Plan, str, "
     made_plan = plan if isinstance(plan, Plan) else Plan(
         plan, asked, budget=budget, capacity=capacity, targets=targets, goals=goals, what_if=what_if, role=role,
         part=part, top=top)
-    options.setdefault("item_moments", True)  # joint errors of questions
+    if not all(isinstance(one, Tally) for one in (data if isinstance(data, list) else [data])):
+        options.setdefault("item_moments", True)  # joint errors of questions
     return assess(data, asked, plan=made_plan, **options)
 
 
