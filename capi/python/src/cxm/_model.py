@@ -314,7 +314,7 @@ def of_people(kind: str, data: Any, instrument: "InstrumentLike", mapped: Option
     out = ctypes.c_void_p()
     to_out = ctypes.cast(ctypes.byref(out), ctypes.POINTER(ctypes.c_void_p))
     if isinstance(data, Tally) or (_is_path(data) and is_state(os.fspath(data))):
-        tally = tally_of(data, instrument, {})
+        tally = tally_of(data, instrument, {**reading, **({} if mapped is None else {"map": mapped})})
         with given as how:
             call(of_tally, tally._handle, *asked, how, to_out)
         return Handle(out.value or 0, "cxm_assessment_free"), False
