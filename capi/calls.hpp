@@ -162,5 +162,15 @@ void stat_ordinal_agreement(const numbers& counts, double& agreement);
 void stat_mediation_chain(const ::cxm_columns& columns, double level, std::int64_t seed, ::cxm_table*& out, ::cxm_table*& slopes);
 void stat_unit_paths(const ::cxm_columns& steps, const ::cxm_columns& errors, double level, std::int64_t seed, ::cxm_table*& out, ::cxm_table*& paths);
 void stat_ordinal_regression(const numbers& y, const ::cxm_columns& x, const std::optional<numbers>& counts, double level, ::cxm_table*& coefficients, ::cxm_table*& fit);
+void stat_correlations(const ::cxm_columns& columns, std::int32_t kind, std::int32_t listwise, ::cxm_table*& out);
+void stat_correlation(const numbers& a, const numbers& b, std::int32_t kind, double level, ::cxm_table*& out);
+void stat_ordinal_association(const numbers& counts, std::int64_t columns, double level, ::cxm_table*& out);
+void stat_mahalanobis(const ::cxm_columns& columns, out_array<double>& squared, out_array<double>& p);
+void stat_incomplete_moments(const ::cxm_columns& columns, ::cxm_table*& out, ::cxm_table*& means);
+void stat_factor_count(const ::cxm_columns& items, std::int64_t replicates, std::int64_t seed, ::cxm_table*& out, ::cxm_table*& adequacy);
+void stat_factors(const ::cxm_columns& items, std::int64_t factors, std::int32_t method, std::int32_t rotation, ::cxm_table*& loadings, ::cxm_table*& fit);
+void stat_factor_model(const ::cxm_columns& columns, std::string_view model, const std::optional<row_names>& group, std::int32_t equal, std::int32_t robust, ::cxm_table*& parameters, ::cxm_table*& fit);
+void stat_factor_scores(const ::cxm_columns& columns, std::string_view model, std::int32_t method, ::cxm_table*& out);
+void stat_invariance(const ::cxm_columns& columns, std::string_view model, const row_names& group, double level, ::cxm_table*& steps, ::cxm_table*& differences);
 
 }  // namespace cxm::capi

@@ -140,6 +140,33 @@ typedef int32_t cxm_status;
 #define CXM_ERRORS_CR3 13
 #define CXM_ERRORS_PROFILE 14  /* of logistic models: intervals by the profile of the likelihood, without clusters */
 
+/* Kinds of correlation. kind of cxm_stat_correlations and cxm_stat_correlation */
+#define CXM_CORRELATION_PEARSON 0
+#define CXM_CORRELATION_SPEARMAN 1  /* of mean ranks */
+#define CXM_CORRELATION_KENDALL 2  /* tau-b */
+#define CXM_CORRELATION_POLYCHORIC 3  /* of the normal variables behind ordered answers */
+#define CXM_CORRELATION_PARTIAL 4  /* all other columns held constant; of several columns alone */
+#define CXM_CORRELATION_POLYSERIAL 5  /* the second column is ordered; of two columns alone */
+
+/* Exploratory factors. method of cxm_stat_factors */
+#define CXM_FACTORS_MINRES 0  /* least squares of the correlations */
+#define CXM_FACTORS_ML 1  /* maximum likelihood */
+
+/* Rotations. rotation of cxm_stat_factors */
+#define CXM_ROTATION_NONE 0  /* principal axes */
+#define CXM_ROTATION_VARIMAX 1  /* factors apart */
+#define CXM_ROTATION_OBLIMIN 2  /* factors that correlate */
+
+/* What is equal in all groups. equal of cxm_stat_factor_model, each with those before */
+#define CXM_EQUAL_FORM 0  /* the same items speak of the same factors */
+#define CXM_EQUAL_LOADINGS 1
+#define CXM_EQUAL_INTERCEPTS 2
+#define CXM_EQUAL_ERRORS 3  /* error variances */
+
+/* Scores of factors. method of cxm_stat_factor_scores */
+#define CXM_SCORES_REGRESSION 0  /* Thurstone's */
+#define CXM_SCORES_BARTLETT 1
+
 /* Adjustments of p-values. cxm_stat_adjust_p: method */
 #define CXM_ADJUST_BONFERRONI 0
 #define CXM_ADJUST_HOLM 1  /* family-wise error, any dependence */
@@ -1157,6 +1184,53 @@ CXM_API cxm_status cxm_stat_unit_paths(const cxm_columns* steps, const cxm_colum
 /* Proportional-odds regression of an outcome in ordered categories; counts: how many people a row
    stands for. fit: n, deviance, thresholds, odds ratios. [any-thread] */
 CXM_API cxm_status cxm_stat_ordinal_regression(const cxm_view* y, const cxm_columns* x, const cxm_view* counts, double level, cxm_table** coefficients, cxm_table** fit, cxm_error* error);
+
+/* Correlations of all pairs of columns, a row a pair: a, b, r, n. Pairwise, or with listwise != 0
+   rows that are complete; partial ones always these. [any-thread] */
+CXM_API cxm_status cxm_stat_correlations(const cxm_columns* columns, int32_t kind, int32_t listwise, cxm_table** out, cxm_error* error);
+
+/* One correlation with interval and test: correlation, statistic; Pearson also from people (an
+   error that holds for answers of any shape), polychoric also by maximum likelihood with the test
+   of a normal pair, polyserial also in two steps. A table of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_correlation(const cxm_view* a, const cxm_view* b, int32_t kind, double level, cxm_table** out, cxm_error* error);
+
+/* Association of ordered answers from a table of counts, row by row: gamma, tau-b, tau-c, Somers' d
+   both ways, polychoric, test of a normal pair. A table of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_ordinal_association(const cxm_view* counts, int64_t columns, double level, cxm_table** out, cxm_error* error);
+
+/* Squared Mahalanobis distance of every row from the mean of all, and the chance of one as large
+   among normal answers; NaN for rows with a gap. [any-thread] */
+CXM_API cxm_status cxm_stat_mahalanobis(const cxm_columns* columns, double* squared, int64_t squared_capacity, int64_t* squared_count, double* p, int64_t p_capacity, int64_t* p_count, cxm_error* error);
+
+/* Means and covariances (divisor n) of rows with gaps by maximum likelihood (EM). out: a row a pair
+   with a, b, covariance, correlation; means: column, mean, sd, n. [any-thread] */
+CXM_API cxm_status cxm_stat_incomplete_moments(const cxm_columns* columns, cxm_table** out, cxm_table** means, cxm_error* error);
+
+/* How many things items speak of: eigenvalues of their correlations against noise (parallel
+   analysis), complete rows. adequacy: factors, kmo, test of uncorrelated items, msa and smc of each
+   item. [any-thread] */
+CXM_API cxm_status cxm_stat_factor_count(const cxm_columns* items, int64_t replicates, int64_t seed, cxm_table** out, cxm_table** adequacy, cxm_error* error);
+
+/* Exploratory factors of the correlations of complete rows. loadings: a row an item and factor with
+   loading, communality, uniqueness and weights of scores; fit: enough (test), rmsea, tli, bic, rms,
+   phi of each two factors, of several factors hierarchical omega. [any-thread] */
+CXM_API cxm_status cxm_stat_factors(const cxm_columns* items, int64_t factors, int32_t method, int32_t rotation, cxm_table** loadings, cxm_table** fit, cxm_error* error);
+
+/* Confirmatory factor analysis by maximum likelihood; gaps count with what they have. model: factor
+   =~ item + item + item, a line or semicolon a factor; an indicator may be a factor. robust != 0:
+   errors and tests that hold for answers of any shape. parameters: kind, group, to, from, value,
+   se, standardized, free; fit: chi-squared, cfi, tli, rmsea (90 % limits), scaled, srmr.
+   [any-thread] */
+CXM_API cxm_status cxm_stat_factor_model(const cxm_columns* columns, const char* model, int64_t model_size, const cxm_view* group, int32_t equal, int32_t robust, cxm_table** parameters, cxm_table** fit, cxm_error* error);
+
+/* Scores of the factors of a model, a column a factor; NaN for rows with a gap. [any-thread] */
+CXM_API cxm_status cxm_stat_factor_scores(const cxm_columns* columns, const char* model, int64_t model_size, int32_t method, cxm_table** out, cxm_error* error);
+
+/* Do groups answer the same question (docs/quality.md)? steps: configural, metric, scalar, strict
+   with fit and change, and in every row the verdict: same, partial, relations, different, no_factor
+   or unclear. differences: of each group less the first: intercepts of items, factor means, and
+   what these make of the items' mean. [any-thread] */
+CXM_API cxm_status cxm_stat_invariance(const cxm_columns* columns, const char* model, int64_t model_size, const cxm_view* group, double level, cxm_table** steps, cxm_table** differences, cxm_error* error);
 
 /* Free it; NULL is fine. What was made from it stays valid. */
 CXM_API void cxm_context_free(cxm_context* context);

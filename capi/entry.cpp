@@ -1219,6 +1219,87 @@ cxm_status cxm_stat_ordinal_regression(const cxm_view* y, const cxm_columns* x, 
   });
 }
 
+cxm_status cxm_stat_correlations(const cxm_columns* columns, int32_t kind, int32_t listwise, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(columns), error, [&] {
+    cxm::capi::stat_correlations(cxm::capi::there("cxm_stat_correlations", "columns", columns), kind, listwise, cxm::capi::there("cxm_stat_correlations", "out", out));
+  });
+}
+
+cxm_status cxm_stat_correlation(const cxm_view* a, const cxm_view* b, int32_t kind, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_correlation(cxm::capi::numbers("cxm_stat_correlation", "a", a), cxm::capi::numbers("cxm_stat_correlation", "b", b), kind, level, cxm::capi::there("cxm_stat_correlation", "out", out));
+  });
+}
+
+cxm_status cxm_stat_ordinal_association(const cxm_view* counts, int64_t columns, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_ordinal_association(cxm::capi::numbers("cxm_stat_ordinal_association", "counts", counts), columns, level, cxm::capi::there("cxm_stat_ordinal_association", "out", out));
+  });
+}
+
+cxm_status cxm_stat_mahalanobis(const cxm_columns* columns, double* squared, int64_t squared_capacity, int64_t* squared_count, double* p, int64_t p_capacity, int64_t* p_count, cxm_error* error) {
+  if (squared_count != nullptr) *squared_count = 0;
+  if (p_count != nullptr) *p_count = 0;
+  return cxm::capi::guarded(cxm::capi::context_of(columns), error, [&] {
+    cxm::capi::out_array<double> set_squared("cxm_stat_mahalanobis", "squared", squared, squared_capacity, squared_count);
+    cxm::capi::out_array<double> set_p("cxm_stat_mahalanobis", "p", p, p_capacity, p_count);
+    cxm::capi::stat_mahalanobis(cxm::capi::there("cxm_stat_mahalanobis", "columns", columns), set_squared, set_p);
+    set_squared.announce(); set_p.announce();
+    set_squared.write();
+    set_p.write();
+  });
+}
+
+cxm_status cxm_stat_incomplete_moments(const cxm_columns* columns, cxm_table** out, cxm_table** means, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  if (means != nullptr) *means = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(columns), error, [&] {
+    cxm::capi::stat_incomplete_moments(cxm::capi::there("cxm_stat_incomplete_moments", "columns", columns), cxm::capi::there("cxm_stat_incomplete_moments", "out", out), cxm::capi::there("cxm_stat_incomplete_moments", "means", means));
+  });
+}
+
+cxm_status cxm_stat_factor_count(const cxm_columns* items, int64_t replicates, int64_t seed, cxm_table** out, cxm_table** adequacy, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  if (adequacy != nullptr) *adequacy = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(items), error, [&] {
+    cxm::capi::stat_factor_count(cxm::capi::there("cxm_stat_factor_count", "items", items), replicates, seed, cxm::capi::there("cxm_stat_factor_count", "out", out), cxm::capi::there("cxm_stat_factor_count", "adequacy", adequacy));
+  });
+}
+
+cxm_status cxm_stat_factors(const cxm_columns* items, int64_t factors, int32_t method, int32_t rotation, cxm_table** loadings, cxm_table** fit, cxm_error* error) {
+  if (loadings != nullptr) *loadings = nullptr;
+  if (fit != nullptr) *fit = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(items), error, [&] {
+    cxm::capi::stat_factors(cxm::capi::there("cxm_stat_factors", "items", items), factors, method, rotation, cxm::capi::there("cxm_stat_factors", "loadings", loadings), cxm::capi::there("cxm_stat_factors", "fit", fit));
+  });
+}
+
+cxm_status cxm_stat_factor_model(const cxm_columns* columns, const char* model, int64_t model_size, const cxm_view* group, int32_t equal, int32_t robust, cxm_table** parameters, cxm_table** fit, cxm_error* error) {
+  if (parameters != nullptr) *parameters = nullptr;
+  if (fit != nullptr) *fit = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(columns), error, [&] {
+    cxm::capi::stat_factor_model(cxm::capi::there("cxm_stat_factor_model", "columns", columns), cxm::capi::text("cxm_stat_factor_model", "model", model, model_size), cxm::capi::if_given<cxm::capi::row_names>("cxm_stat_factor_model", "group", group), equal, robust, cxm::capi::there("cxm_stat_factor_model", "parameters", parameters), cxm::capi::there("cxm_stat_factor_model", "fit", fit));
+  });
+}
+
+cxm_status cxm_stat_factor_scores(const cxm_columns* columns, const char* model, int64_t model_size, int32_t method, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(columns), error, [&] {
+    cxm::capi::stat_factor_scores(cxm::capi::there("cxm_stat_factor_scores", "columns", columns), cxm::capi::text("cxm_stat_factor_scores", "model", model, model_size), method, cxm::capi::there("cxm_stat_factor_scores", "out", out));
+  });
+}
+
+cxm_status cxm_stat_invariance(const cxm_columns* columns, const char* model, int64_t model_size, const cxm_view* group, double level, cxm_table** steps, cxm_table** differences, cxm_error* error) {
+  if (steps != nullptr) *steps = nullptr;
+  if (differences != nullptr) *differences = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(columns), error, [&] {
+    cxm::capi::stat_invariance(cxm::capi::there("cxm_stat_invariance", "columns", columns), cxm::capi::text("cxm_stat_invariance", "model", model, model_size), cxm::capi::row_names("cxm_stat_invariance", "group", group), level, cxm::capi::there("cxm_stat_invariance", "steps", steps), cxm::capi::there("cxm_stat_invariance", "differences", differences));
+  });
+}
+
 void cxm_context_free(cxm_context* context) { cxm::capi::free_handle(context); }
 
 void cxm_cancel_free(cxm_cancel* cancel) { cxm::capi::free_handle(cancel); }

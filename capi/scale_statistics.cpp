@@ -55,6 +55,7 @@ void stat_scale(const ::cxm_columns& items, double level, ::cxm_table*& out, ::c
   rows.add("smallest correlation", c.smallest);
   const auto lambdas = guttman_lambdas(v);
   for (std::size_t k = 0; k < lambdas.size(); ++k) rows.add("lambda " + std::to_string(k + 1), lambdas[k]);
+  rows.add("greatest lower bound", greatest_lower_bound(v));
   if (views.size() <= 20) {
     const split_half_summary halves = split_halves(v);
     rows.add("split half largest", halves.largest);

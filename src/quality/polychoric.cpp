@@ -104,13 +104,27 @@ bool rising(const std::vector<double>& x) {
   return std::adjacent_find(x.begin(), x.end(), [](double a, double b) { return !(a < b); }) == x.end();
 }
 
+/// What a step promises; below `too_small_to_see` the rounding of the likelihood hides it, and steps are
+/// taken as long as promises shrink.
+constexpr double too_small_to_see = 1e-8;
+double gain(const std::vector<double>& move, const std::vector<double>& gradient) {
+  double sum = 0;
+  for (std::size_t i = 0; i < move.size(); ++i) sum += move[i] * gradient[i];
+  return sum;
+}
+
 /// Fisher scoring with step halving.
 parameters maximise(const matrix& counts, parameters at, bool all, double n) {
   detail::normal_cells cells(at.rows, at.columns, at.rho);
   double best = log_likelihood(counts, cells);
+  double before = infinity;
   for (int step = 0; step < most_steps; ++step) {
     const scoring s = score(counts, cells, all, n);
     const std::vector<double> move = stats::solve_psd(s.information, s.gradient);
+    const double promised = gain(move, s.gradient);
+    const bool blind = promised < too_small_to_see;
+    if (blind && promised > before / 2) break;
+    if (blind) before = promised;
     double part = 1;
     bool moved = false;
     for (; part > 1e-10; part /= 2) {
@@ -125,7 +139,7 @@ parameters maximise(const matrix& counts, parameters at, bool all, double n) {
       }
       detail::normal_cells tried(next.rows, next.columns, next.rho);
       const double value = log_likelihood(counts, tried);
-      if (!(value > best)) continue;
+      if (!blind && !(value > best)) continue;
       best = value;
       at = std::move(next);
       cells = std::move(tried);
@@ -134,7 +148,7 @@ parameters maximise(const matrix& counts, parameters at, bool all, double n) {
     }
     double longest = 0;
     for (const double m : move) longest = std::max(longest, std::fabs(m));
-    if (!moved || longest * part < 1e-9) break;
+    if (!moved || longest * part < 1e-12) break;
   }
   return at;
 }
@@ -306,8 +320,13 @@ polyserial_fit polyserial(const column_view& x, const column_view& y, double lev
   for (double& value : z) value = (value - mean) / sd;
   double rho = std::clamp(out.two_step, -0.9, 0.9);
   serial_scoring s = score(z, code, rho, out.thresholds);
+  double before = infinity;
   for (int step = 0; step < most_steps; ++step) {
     const std::vector<double> move = stats::solve_psd(s.information, s.gradient);
+    const double promised = gain(move, s.gradient);
+    const bool blind = promised < too_small_to_see;
+    if (blind && promised > before / 2) break;
+    if (blind) before = promised;
     double part = 1, longest = 0;
     bool moved = false;
     for (; part > 1e-10; part /= 2) {
@@ -316,7 +335,7 @@ polyserial_fit polyserial(const column_view& x, const column_view& y, double lev
       for (std::size_t k = 0; k < next.size(); ++k) next[k] += part * move[k + 1];
       if (!rising(next)) continue;
       serial_scoring tried = score(z, code, next_rho, next);
-      if (!(tried.log_likelihood > s.log_likelihood)) continue;
+      if (!blind && !(tried.log_likelihood > s.log_likelihood)) continue;
       s = std::move(tried);
       rho = next_rho;
       out.thresholds = std::move(next);
@@ -324,7 +343,7 @@ polyserial_fit polyserial(const column_view& x, const column_view& y, double lev
       break;
     }
     for (const double m : move) longest = std::max(longest, std::fabs(m));
-    if (!moved || longest * part < 1e-9) break;
+    if (!moved || longest * part < 1e-12) break;
   }
   std::vector<double> first(out.thresholds.size() + 1, 0);
   first[0] = 1;

@@ -149,6 +149,69 @@ correlation_summary summarise_correlations(const matrix& covariance) {
   return out;
 }
 
+double greatest_lower_bound(const matrix& covariance) {
+  const std::size_t k = items_of("greatest_lower_bound", covariance);
+  if (!std::all_of(covariance.values.begin(), covariance.values.end(),
+                   [](double x) { return std::isfinite(x); })) {
+    return nan_value;
+  }
+  // In units of the items, so that bounds are alike: V = D R D, errors e_i d_i^2.
+  const matrix r = correlations_of(covariance);
+  if (std::any_of(r.values.begin(), r.values.end(), [](double x) { return std::isnan(x); })) return nan_value;
+  const double least = stats::eigen_symmetric(r).values.front();
+  if (least < 1e-10) return nan_value;
+  std::vector<double> weight(k), e(k, least / 2);
+  double scale = 0;
+  for (std::size_t i = 0; i < k; ++i) scale += covariance(i, i);
+  for (std::size_t i = 0; i < k; ++i) weight[i] = covariance(i, i) / scale;
+  // Most of sum w e + mu (log det(R - E) + sum log e + sum log(1 - e)), mu falling: 3 k mu from the end.
+  const auto rest = [&](const std::vector<double>& at) {
+    matrix out = r;
+    for (std::size_t i = 0; i < k; ++i) out(i, i) -= at[i];
+    return out;
+  };
+  const auto value = [&](const std::vector<double>& at, double mu) {
+    double sum = 0;
+    for (std::size_t i = 0; i < k; ++i) {
+      if (!(at[i] > 0 && at[i] < 1)) return -std::numeric_limits<double>::infinity();
+      sum += weight[i] * at[i] / mu + std::log(at[i]) + std::log1p(-at[i]);
+    }
+    try {
+      return sum + stats::invert_spd(rest(at)).log_determinant;
+    } catch (const error&) {
+      return -std::numeric_limits<double>::infinity();
+    }
+  };
+  for (double mu = 0.1; mu > 1e-10; mu /= 4) {
+    for (int step = 0; step < 50; ++step) {
+      const matrix inverse = stats::inverse_spd(rest(e));
+      std::vector<double> slope(k);
+      matrix curve(k, k);
+      for (std::size_t i = 0; i < k; ++i) {
+        slope[i] = weight[i] / mu - inverse(i, i) + 1 / e[i] - 1 / (1 - e[i]);
+        for (std::size_t j = 0; j < k; ++j) curve(i, j) = inverse(i, j) * inverse(i, j);
+        curve(i, i) += 1 / (e[i] * e[i]) + 1 / ((1 - e[i]) * (1 - e[i]));
+      }
+      const std::vector<double> move = stats::solve_psd(curve, slope, 0);
+      double gain = 0;
+      for (std::size_t i = 0; i < k; ++i) gain += slope[i] * move[i];
+      if (gain < 1e-6) break;
+      const double now = value(e, mu);
+      std::vector<double> next = e;
+      double part = 1;
+      for (; part > 1e-9; part /= 2) {
+        for (std::size_t i = 0; i < k; ++i) next[i] = e[i] + part * move[i];
+        if (value(next, mu) > now) break;
+      }
+      if (part <= 1e-9) break;
+      e = next;
+    }
+  }
+  double errors = 0;
+  for (std::size_t i = 0; i < k; ++i) errors += e[i] * covariance(i, i);
+  return 1 - errors / stats::sum(covariance.values);
+}
+
 split_half_summary split_halves(const matrix& covariance) {
   const std::size_t k = items_of("split_halves", covariance);
   if (k > most_split_items) {

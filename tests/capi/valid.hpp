@@ -258,6 +258,19 @@ class valid {
   cxm_columns* chain_columns() { return several({four_, uneven_, truths_}); }
   cxm_columns* units_by_waves() { return several({four_, uneven_, falling_, truths_}); }
   cxm_columns* positive_by_waves() { return several({positive_, positive_, positive_, positive_}); }
+  /// Four items of one theme, sixty people in two groups.
+  cxm_columns* item_columns() {
+    cxm_columns* made = nullptr;
+    cxm_columns_new(context(), 60, &made, &error);
+    for (std::size_t j = 0; j < 4; ++j) {
+      const char name[] = {static_cast<char>('a' + j), 0};
+      cxm_columns_add(made, name, -1, view(CXM_FLOAT64, items_.of[j], 60), &error);
+    }
+    return own(made, cxm_columns_free);
+  }
+  const cxm_view* item_a() { return view(CXM_FLOAT64, items_.of[0], 60); }
+  const cxm_view* item_b() { return view(CXM_FLOAT64, items_.of[1], 60); }
+  const cxm_view* item_group() { return view(CXM_UTF8_POINTERS, items_.group, 60); }
   cxm_columns* one_column() {
     cxm_columns* made = fresh_columns();
     cxm_columns_add(made, "x", -1, view(CXM_FLOAT64, uneven_, 4), &error);
@@ -436,6 +449,25 @@ class valid {
   double shares_[2] = {0.25, 0.5};
   double tops_[4] = {9, 9, 9, 9};
   double nine_[9] = {1, 2, 4, 5, 4, 3, 6, 8, 7};
+  struct item_answers {
+    double of[4][60];
+    const char* group[60];
+    item_answers() {
+      unsigned state = 1;
+      const auto draw = [&state] {  // near normal: four uniform numbers
+        double sum = 0;
+        for (int i = 0; i < 4; ++i)
+          sum += static_cast<double>((state = state * 1664525U + 1013904223U) >> 8U);
+        return sum / 16777216.0 - 2;
+      };
+      for (int i = 0; i < 60; ++i) {
+        const double level = draw();
+        for (auto& item : of) item[i] = std::round(3 + level + 0.7 * draw());
+        group[i] = i % 2 == 0 ? "one" : "two";
+      }
+    }
+  };
+  item_answers items_;
   double answers_[9] = {1, 2, 2, 3, 3, 3, 4, 5, 4};
   const cxm_assessment* assessments_[1] = {nullptr};
   const char* texts_[1] = {nullptr};

@@ -273,6 +273,11 @@ json ordinal_alpha(const oracle_case& c) {
           {"polychoric", make_matrix(r, names, names)}};
 }
 
+json glb(const oracle_case& c) {
+  const cxm::matrix v = covariance(c);
+  return {{"glb", cxm::greatest_lower_bound(c.inputs["covmat"].get<bool>() ? v : correlations(v))}};
+}
+
 json hierarchical(const oracle_case& c) {
   const cxm::matrix r = correlations(covariance(c));
   const auto o = cxm::fit_hierarchical_omega(r, static_cast<std::size_t>(c.number("nf")));
@@ -283,7 +288,8 @@ json hierarchical(const oracle_case& c) {
           {"g6", g6(r)}};
 }
 
-const registrar area{{"omega_hierarchical_psych", hierarchical},
+const registrar area{{"glb_algebraic", glb},
+                     {"omega_hierarchical_psych", hierarchical},
                      {"alpha_ordinal", ordinal_alpha},
                      {"alpha_ordinal_psych", ordinal_alpha},
                      {"alpha", alpha},

@@ -361,6 +361,54 @@ class Comparisons(unittest.TestCase):
         self.assertTrue(len(paths.steps) >= 2 and paths.effects)
         close(self, stats.ordinal_regression([0, 1] * 20, {"x": [0, 0, 1, 1] * 10}).coefficients["x"].value, 0, 5)
 
+    def test_factors_and_invariance(self):
+        draw = np.random.default_rng(8)
+        first = draw.normal(size=400)
+        second = 0.4 * first + draw.normal(size=400)
+        data = {name: np.clip(np.round(3 + theme + 0.8 * draw.normal(size=400)), 1, 5)
+                for name, theme in zip("abcdef", (first, first, first, first, second, second))}
+        matrix = np.column_stack(list(data.values()))
+        pairs = stats.correlations(data)
+        close(self, pairs["r"].reshape(6, 6)[0, 1], np.corrcoef(matrix.T)[0, 1])
+        partial = stats.correlations(data, "partial")["r"].reshape(6, 6)
+        precision = np.linalg.inv(np.corrcoef(matrix.T))
+        close(self, partial[0, 1], -precision[0, 1] / np.sqrt(precision[0, 0] * precision[1, 1]))
+        one = stats.correlation(data["a"], data["b"], "polychoric")
+        self.assertGreater(one["correlation"].value, pairs["r"][1])  # codes hide a part of it
+        self.assertTrue(one["correlation"].low < one["correlation"].value < one["correlation"].high)
+        close(self, stats.ordinal_association([[10, 5], [2, 8]])["gamma"].value, 70 / 90)
+        squared, p = stats.mahalanobis(matrix)
+        close(self, squared.sum(), 6 * 399)
+        self.assertTrue(((p >= 0) & (p <= 1)).all())
+        gaps = matrix.copy()
+        gaps[::5, 2] = np.nan
+        moments = stats.incomplete_moments(gaps)
+        close(self, moments.means["mean"][0], matrix[:, 0].mean())
+        close(self, moments.pairs["covariance"][1], np.cov(matrix.T, bias=True)[0, 1])
+        self.assertEqual(stats.factor_count(data).factors, 2)
+        found = stats.factors(data, 2)
+        self.assertEqual(len(found.loadings), 12)
+        self.assertGreater(abs(found.fit["phi 1 2"].value), 0.2)
+        model = "service =~ a + b + c + d; loyalty =~ e + f"
+        fitted = stats.factor_model(data, model)
+        self.assertGreater(fitted.fit["cfi"].value, 0.97)
+        self.assertEqual(fitted.parameters["value"][0], 1)
+        scores = stats.factor_scores(data, model)
+        self.assertGreater(np.corrcoef(scores["service"], first)[0, 1], 0.85)
+        side = np.where(np.arange(400) % 2 == 0, "one", "two")
+        same = stats.invariance(data, "f =~ a + b + c + d", side)
+        self.assertEqual(same.verdict, "same")
+        moved = dict(data, b=data["b"] + np.where(side == "two", 1.0, 0.0))
+        other = stats.invariance(moved, "f =~ a + b + c + d", side)
+        self.assertEqual(other.verdict, "partial")
+        apart = other.differences[other.differences["apart"] == 1]
+        self.assertEqual([str(name) for name in apart["name"]], ["b"])
+        self.assertTrue(apart["low"][0] < 1 < apart["high"][0])
+        with self.assertRaises(cxm.ArgumentError):
+            stats.factor_model(data, "f = a")
+        with self.assertRaises(cxm.ArgumentError):
+            stats.correlation(data["a"], data["b"], "cosine")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -187,4 +187,22 @@ TEST(Reliability, IntervalsHoldTheirCoefficientAndStayBelowOne) {
   EXPECT_TRUE(cxm::alpha_interval_feldt(three, 1).has(cxm::estimate_flag::no_interval));
 }
 
+// Parallel items: everything agrees, and the bound is alpha. It is never below the other bounds.
+TEST(Reliability, TheGreatestLowerBoundOfParallelItemsIsAlpha) {
+  cxm::matrix v(4, 4, 0.5);
+  for (std::size_t i = 0; i < 4; ++i) v(i, i) = 1.2;
+  EXPECT_NEAR(cxm::greatest_lower_bound(v), cxm::cronbach_alpha(v), 1e-8);
+  // Loadings 1, .8, .6 and errors .3, .5, .9 are one way to make w, so no bound is above their omega.
+  cxm::matrix w(3, 3);
+  const double l[] = {1, 0.8, 0.6}, u[] = {0.3, 0.5, 0.9};
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t j = 0; j < 3; ++j) w(i, j) = l[i] * l[j] + (i == j ? u[i] : 0);
+  }
+  const double bound = cxm::greatest_lower_bound(w);
+  EXPECT_LE(bound, 2.4 * 2.4 / (2.4 * 2.4 + 1.7) + 1e-8);
+  for (const double lambda : cxm::guttman_lambdas(w)) EXPECT_GE(bound, lambda - 1e-8);
+  w(0, 1) = w(1, 0) = std::sqrt(w(0, 0) * w(1, 1));
+  EXPECT_TRUE(std::isnan(cxm::greatest_lower_bound(w)));
+}
+
 }  // namespace

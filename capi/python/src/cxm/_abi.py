@@ -113,6 +113,28 @@ CXM_ERRORS_CR2 = 12
 CXM_ERRORS_CR3 = 13
 CXM_ERRORS_PROFILE = 14
 
+CXM_CORRELATION_PEARSON = 0
+CXM_CORRELATION_SPEARMAN = 1
+CXM_CORRELATION_KENDALL = 2
+CXM_CORRELATION_POLYCHORIC = 3
+CXM_CORRELATION_PARTIAL = 4
+CXM_CORRELATION_POLYSERIAL = 5
+
+CXM_FACTORS_MINRES = 0
+CXM_FACTORS_ML = 1
+
+CXM_ROTATION_NONE = 0
+CXM_ROTATION_VARIMAX = 1
+CXM_ROTATION_OBLIMIN = 2
+
+CXM_EQUAL_FORM = 0
+CXM_EQUAL_LOADINGS = 1
+CXM_EQUAL_INTERCEPTS = 2
+CXM_EQUAL_ERRORS = 3
+
+CXM_SCORES_REGRESSION = 0
+CXM_SCORES_BARTLETT = 1
+
 CXM_ADJUST_BONFERRONI = 0
 CXM_ADJUST_HOLM = 1
 CXM_ADJUST_HOCHBERG = 2
@@ -719,6 +741,16 @@ PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_stat_mediation_chain": (c_int32, [c_void_p, c_double, c_int64, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_unit_paths": (c_int32, [c_void_p, c_void_p, c_double, c_int64, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_ordinal_regression": (c_int32, [POINTER(cxm_view), c_void_p, POINTER(cxm_view), c_double, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_correlations": (c_int32, [c_void_p, c_int32, c_int32, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_correlation": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_int32, c_double, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_ordinal_association": (c_int32, [POINTER(cxm_view), c_int64, c_double, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_mahalanobis": (c_int32, [c_void_p, POINTER(c_double), c_int64, POINTER(c_int64), POINTER(c_double), c_int64, POINTER(c_int64), POINTER(cxm_error)]),
+    "cxm_stat_incomplete_moments": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_factor_count": (c_int32, [c_void_p, c_int64, c_int64, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_factors": (c_int32, [c_void_p, c_int64, c_int32, c_int32, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_factor_model": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(cxm_view), c_int32, c_int32, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_factor_scores": (c_int32, [c_void_p, c_char_p, c_int64, c_int32, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_invariance": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(cxm_view), c_double, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_context_free": (None, [c_void_p]),
     "cxm_cancel_free": (None, [c_void_p]),
     "cxm_buffer_free": (None, [c_void_p]),
