@@ -39,10 +39,10 @@ struct correlation_summary {
 /// O(k^2 2^k) for lambda 4.
 [[nodiscard]] std::array<double, 6> guttman_lambdas(const matrix& covariance);
 
-/// The greatest lower bound (Jackson & Agunwamba 1977): 1 - t / S, t the greatest sum of error variances, 0 to
-/// V_ii each, that leave a matrix without negative eigenvalues. No reliability that V allows is lower. In small
-/// samples it is too high (Ten Berge & Socan 2004). By a barrier method, to 1e-8. NaN for a singular matrix.
-/// O(k^3) a step, some hundred steps.
+/// The greatest lower bound (Jackson & Agunwamba 1977): 1 - t / S, t the greatest sum of error variances, 0
+/// to V_ii each, that leave a matrix without negative eigenvalues. No reliability that V allows is lower. In
+/// small samples it is too high (Ten Berge & Socan 2004). By a barrier method, to 1e-8. NaN for a singular
+/// matrix. O(k^3) a step, some hundred steps.
 [[nodiscard]] double greatest_lower_bound(const matrix& covariance);
 
 /// 4 cov(A, B) / S over all splits of the items into halves A and B. Errors: more than 20 items.
