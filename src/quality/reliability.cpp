@@ -174,7 +174,7 @@ double greatest_lower_bound(const matrix& covariance) {
     double sum = 0;
     for (std::size_t i = 0; i < k; ++i) {
       if (!(at[i] > 0 && at[i] < 1)) return -std::numeric_limits<double>::infinity();
-      sum += weight[i] * at[i] / mu + std::log(at[i]) + std::log1p(-at[i]);
+      sum += weight[i] * at[i] / mu + stats::log(at[i]) + stats::log1p(-at[i]);
     }
     try {
       return sum + stats::invert_spd(rest(at)).log_determinant;
