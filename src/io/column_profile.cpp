@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "io/cell_text.hpp"
@@ -352,6 +353,15 @@ bool is_answer_beside(const file_variable& v, const std::string& label) {
   });
 }
 
+/// A value label as an instrument may hold it: on one line, and no number, which would be read as a code.
+std::string clean_label(const std::string& label) {
+  std::string out = label;
+  for (char& c : out)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  out = std::string(trimmed(out));
+  return number_of(out, false) ? std::string() : out;
+}
+
 /// Do the labels run through a family of answer words: 1 upwards, -1 downwards, 0 no?
 int direction_of(const std::map<double, std::string>& answers) {
   for (const auto& family : families()) {
@@ -407,16 +417,20 @@ std::optional<scale_guess> guess_labelled(const file_variable& v, const column_p
   scale_guess guess;
   guess.scale.missing = declared_codes(v);
   std::map<double, std::string> answers;
+  std::set<std::string> different;
   std::size_t labels = 0;
   for (const auto& [value, label] : v.labels) {
     if (declared_missing(v, value)) continue;
     const auto kind = is_answer_beside(v, label) ? std::nullopt : usual_missing(label);
     if (kind) {
       guess.scale.missing.push_back({*kind, number_text(value)});
-    } else {
-      answers.emplace(value, label);
-      ++labels;
+      continue;
     }
+    std::string words = clean_label(label);
+    labels += words.empty() ? 0 : 1;
+    while (!words.empty() && !different.insert(folded(words)).second)
+      words += " (" + number_text(value) + ")";
+    answers.emplace(value, std::move(words));
   }
   const auto is_missing = [&](double value) {
     return std::any_of(guess.scale.missing.begin(), guess.scale.missing.end(),

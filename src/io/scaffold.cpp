@@ -14,6 +14,7 @@
 #include "io/answer_table.hpp"
 #include "io/cell_text.hpp"
 #include "io/column_profile.hpp"
+#include "io/encoding.hpp"
 #include "io/layout.hpp"
 #include "io/variable_reader.hpp"
 #include "model/fault.hpp"
@@ -227,11 +228,17 @@ class drafter {
     format.read(file_, options_, {begin, block});
   }
 
-  static void take_value(source_column& column, const variable_values& values, std::size_t row) {
+  void take_value(source_column& column, const variable_values& values, std::size_t row) {
     const file_variable& v = *column.described;
     const std::string text = value_text(v, values, row);
     if (text.empty()) return;
     if (v.is_text) {
+      if (find_invalid_utf8(text) != std::string_view::npos) {
+        throw error(
+            errc::data,
+            file_ + ": " + in_quotes(v.name) + ": its text is not UTF-8; read it as Latin-1 (--latin1)",
+            file_);
+      }
       if (std::find(v.missing_texts.begin(), v.missing_texts.end(), text) != v.missing_texts.end()) return;
       const auto label = v.text_labels.find(text);
       column.profile.add(label == v.text_labels.end() ? text : label->second);
@@ -356,6 +363,11 @@ class drafter {
     const auto& name = columns_[c].name.primary;
     const column_profile& p = columns_[c].profile;
     if (const std::string* key = mapped(c)) return take_mapped(c, *key);
+    const bool nameless = std::all_of(name.begin(), name.end(), [](char one) { return one == ' '; });
+    const bool control = std::any_of(name.begin(), name.end(), [](char one) {
+      return static_cast<unsigned char>(one) < 0x20 || one == 0x7f;
+    });
+    if (nameless || control) return use(c, "ignored", "", "no name by which an instrument could ask for it");
     if (p.filled() == 0) return use(c, "ignored", "", "empty in the rows read");
     if (is_one_of(name, contact_names))
       return use(c, "ignored", "", "data about the interview or the person, not an answer");
@@ -399,7 +411,12 @@ class drafter {
     const std::string words = label.empty() ? name : name + " " + std::string(label);
     if (auto guess = guess_scale(p, words, repeats, decimals && repeats)) {
       if (columns_[c].described && !columns_[c].described->is_text) {
+        const scale& s = guess->scale;
         for (missing_code& declared : declared_codes(*columns_[c].described)) {
+          // A number among those of the scale would be an answer; as the file declares it missing, it is none
+          // anyway.
+          const auto value = number_of(declared.value, false);
+          if (s.kind == scale_kind::number && value && *value >= s.minimum && *value <= s.maximum) continue;
           if (std::find(guess->scale.missing.begin(), guess->scale.missing.end(), declared) ==
               guess->scale.missing.end())
             guess->scale.missing.push_back(std::move(declared));

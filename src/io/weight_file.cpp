@@ -414,6 +414,14 @@ sheet sheet_of(const data_columns& data, const weight_targets& targets, const st
 
 weighted_rows weight_csv(const std::string& path, const weight_targets& targets, const std::string& name,
                          const std::string& before, const csv_options& options) {
+  if (detail::read_first_bytes(path, 4) == "$FL2" || detail::read_first_bytes(path, 4) == "$FL3") {
+    throw error(
+        errc::data,
+        path +
+            ": is an SPSS file, to which no column can be added here; weight it while it is read (--rake, "
+            "read_options::weighting), or save it as CSV",
+        path);
+  }
   const sheet s = read_sheet(path, options);
   if (std::find(s.header.begin(), s.header.end(), name) != s.header.end()) {
     throw error(errc::data, path + ": there is a column \"" + name + "\" already; name the new one otherwise",

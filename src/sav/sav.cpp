@@ -11,6 +11,7 @@
 
 #include "cxm/base/error.hpp"
 #include "cxm/io/reader.hpp"
+#include "io/encoding.hpp"
 
 namespace cxm {
 namespace {
@@ -35,7 +36,7 @@ class sav_parser {
                                   });
     readstat_set_fweight_handler(parser.get(), [](readstat_variable_t* v, void* self) {
       return guarded(self,
-                     [&](sav_parser& p) { p.dictionary_.weight = words(readstat_variable_get_name(v)); });
+                     [&](sav_parser& p) { p.dictionary_.weight = p.checked(readstat_variable_get_name(v)); });
     });
     readstat_set_value_label_handler(
         parser.get(), [](const char* set, readstat_value_t value, const char* label, void* self) {
@@ -75,12 +76,22 @@ class sav_parser {
     return parser.fault_ || parser.enough_ ? READSTAT_HANDLER_ABORT : READSTAT_HANDLER_OK;
   }
 
+  /// What the dictionary says, in UTF-8.
+  std::string checked(const char* given) const {
+    if (detail::find_invalid_utf8(words(given)) == std::string_view::npos) return words(given);
+    throw error(errc::data,
+                path_ +
+                    ": the names or labels are in another encoding than the file says; read it as Latin-1 "
+                    "(--latin1)",
+                path_);
+  }
+
   static const char* words(const char* given) noexcept { return given == nullptr ? "" : given; }
 
   void add_variable(readstat_variable_t* v, const char* labels) {
     file_variable made;
-    made.name = words(readstat_variable_get_name(v));
-    made.label = words(readstat_variable_get_label(v));
+    made.name = checked(readstat_variable_get_name(v));
+    made.label = checked(readstat_variable_get_label(v));
     made.is_text = readstat_variable_get_type_class(v) == READSTAT_TYPE_CLASS_STRING;
     const readstat_measure_t measure = readstat_variable_get_measure(v);
     made.measure = measure == READSTAT_MEASURE_NOMINAL   ? variable_measure::nominal
@@ -93,7 +104,7 @@ class sav_parser {
       if (!made.is_text) {
         made.missing.emplace_back(readstat_double_value(low), readstat_double_value(high));
       } else if (readstat_value_type_class(low) == READSTAT_TYPE_CLASS_STRING) {
-        made.missing_texts.emplace_back(words(readstat_string_value(low)));
+        made.missing_texts.push_back(checked(readstat_string_value(low)));
       }
     }
     dictionary_.variables.push_back(std::move(made));
@@ -103,9 +114,9 @@ class sav_parser {
   void add_label(const char* set, readstat_value_t value, const char* label) {
     if (set == nullptr || label == nullptr) return;
     if (readstat_value_type_class(value) == READSTAT_TYPE_CLASS_STRING) {
-      text_labels_[set][words(readstat_string_value(value))] = label;
+      text_labels_[set][checked(readstat_string_value(value))] = checked(label);
     } else {
-      labels_[set][readstat_double_value(value)] = label;
+      labels_[set][readstat_double_value(value)] = checked(label);
     }
   }
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cxm/base/error.hpp"
+#include "cxm/io/scaffold.hpp"
 #include "cxm/io/tally_file.hpp"
 #include "cxm/sav/sav.hpp"
 #include "sav/sav_fixture.hpp"
@@ -28,6 +29,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (read.receipt.rows_used > read.receipt.rows_read) std::abort();
   } catch (const cxm::error& e) {
     if (e.code() == cxm::errc::io) std::abort();
+  }
+  try {  // a draft from whatever its dictionary says is an instrument, or there is none in it
+    (void)cxm::parse_instrument(cxm::scaffold_instrument(path, how, 200).json);
+  } catch (const cxm::error& e) {
+    if (e.code() != cxm::errc::data) std::abort();
   }
   return 0;
 }

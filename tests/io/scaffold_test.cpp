@@ -246,11 +246,13 @@ TEST(scaffold, takes_the_dictionary_of_a_file) {
   variable("m_2", "Seen - Web", {{0, "Not selected"}, {1, "Selected"}});
   variable("which", "Which product?", {{1, "Tea"}, {2, "Coffee"}, {3, "Juice"}});
   d.variables.back().measure = variable_measure::nominal;
+  variable("odd", "A label\nof two lines",
+           {{1, "Same"}, {2, "same"}, {3, "4"}, {4, "  "}, {5, "a\tb"}, {6, "Same (2)"}});
   variable("x", "Region", {{1, "North"}, {2, "South"}});
   std::vector<std::vector<double>> rows;
   for (int r = 0; r < 90; ++r) {
     rows.push_back({r % 10 == 9 ? 9.0 : r % 5 + 1.0, r % 7 + 1.0, r % 12 == 11 ? 99.0 : r % 11 * 1.0,
-                    r % 2 * 1.0, r % 3 == 0 ? 1.0 : 0.0, r % 3 + 1.0, r % 2 + 1.0});
+                    r % 2 * 1.0, r % 3 == 0 ? 1.0 : 0.0, r % 3 + 1.0, r % 6 + 1.0, r % 2 + 1.0});
   }
   read_options how;
   how.formats = {described(d, rows)};
@@ -274,6 +276,14 @@ TEST(scaffold, takes_the_dictionary_of_a_file) {
   EXPECT_EQ(seen->text.in("en"), "Seen");
   EXPECT_EQ(scale_of(*in, "m").codes[1].label.in("en"), "Web");
   EXPECT_EQ(scale_of(*in, "which").kind, scale_kind::choice);
+  const scale& odd = scale_of(*in, "odd");
+  ASSERT_EQ(odd.codes.size(), 6U);
+  EXPECT_EQ(odd.codes[1].label.in("en"), "same (2)");  // as no two labels may be alike
+  EXPECT_TRUE(odd.codes[2].label.empty());             // "4" would be read as the code 4
+  EXPECT_TRUE(odd.codes[3].label.empty());
+  EXPECT_EQ(odd.codes[4].label.in("en"), "a b");
+  EXPECT_EQ(odd.codes[5].label.in("en"), "Same (2) (6)");
+  EXPECT_EQ(in->find_item("odd")->text.in("en"), "A label of two lines");
   EXPECT_EQ(guess_of(draft, "x"), "segment");
   // And it reads what it was drafted from.
   const import_receipt receipt = read_file(file.path, *in, how, [](unsigned, const batch&) {});

@@ -193,6 +193,17 @@ TEST(WeightFile, RefusesWithTheRemedy) {
             "margins[0].totals.young: must be a finite number of 0 or more");
 }
 
+TEST(WeightFile, GivesSpssFilesNoColumn) {
+  const std::string path = ::testing::TempDir() + "weight.sav";
+  std::ofstream(path, std::ios::binary) << "$FL2@(#) whatever";
+  try {
+    (void)weight_csv(path, parse_weight_targets(rake_json));
+    FAIL();
+  } catch (const error& e) {
+    EXPECT_NE(std::string(e.what()).find("weight it while it is read"), std::string::npos) << e.what();
+  }
+}
+
 TEST(WeightFile, OnTheWayIntoATallyIsTheSameAsBefore) {
   const instrument_ptr asked = parse_instrument(R"({"id": "one", "version": "1",
     "scales": [{"id": "five", "kind": "ordinal", "codes": [1, 2, 3, 4, 5], "top": [4, 5]}],
