@@ -6,6 +6,7 @@
 #include "cxm/quality/exploratory_factors.hpp"
 #include "cxm/quality/factor_model.hpp"
 #include "cxm/quality/invariance.hpp"
+#include "cxm/quality/ordered_factor_model.hpp"
 #include "cxm/quality/reliability.hpp"
 #include "cxm/stats/linear_algebra.hpp"
 #include "oracle.hpp"
@@ -183,6 +184,30 @@ json cfa_robust(const oracle_case& c) {
   const described d = describe(c.text("model"));
   const auto x = split(c, d.items, "", false);
   return results(d, cxm::fit_factor_model(d.model, x.views()));
+}
+
+json cfa_ordered(const oracle_case& c) {
+  const described d = describe(c.text("model"));
+  const auto x = split(c, d.items, "", false);
+  const auto f = cxm::fit_ordered_factor_model(d.model, x.views().at(0), false);
+  json out = results(d, f.fit);
+  const auto put_fixed = [&](const std::string& key, double value, double se, double standard) {
+    out["est"][key] = value;
+    out["se"][key] = se;
+    out["z"][key] = se > 0 ? value / se : 0;
+    out["std_all"][key] = standard;
+  };
+  for (std::size_t j = 0; j < d.items.size(); ++j) {
+    for (std::size_t t = 0; t < f.thresholds[j].size(); ++t) {
+      put_fixed(d.items[j] + "|t" + std::to_string(t + 1), f.thresholds[j][t], f.threshold_errors[j][t],
+                f.thresholds[j][t]);
+    }
+    put_fixed(d.items[j] + "~*~" + d.items[j], 1, 0, 1);
+    put_fixed(d.items[j] + "~1", 0, 0, 0);
+  }
+  for (const auto& name : d.factors) put_fixed(name + "~1", 0, 0, 0);
+  out["fit"]["ntotal"] = f.fit.n;
+  return out;
 }
 
 json cfa_scores(const oracle_case& c) {
@@ -439,7 +464,8 @@ json efa_scores(const oracle_case& c) {
   return out;
 }
 
-const registrar area{{"efa_minres", efa},
+const registrar area{{"cfa_ordinal_dwls", cfa_ordered},
+                     {"efa_minres", efa},
                      {"efa_ml", efa},
                      {"efa_factanal", efa},
                      {"efa_psych", efa},
