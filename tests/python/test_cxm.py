@@ -469,6 +469,9 @@ class Faults(unittest.TestCase):
                     held = value.fget if isinstance(value, property) else getattr(value, "__func__", value)
                     self.assertTrue(part.startswith("_") or not callable(held) or held.__doc__, f"{name}.{part}")
         self.assertEqual(dir(cxm), sorted(cxm.__all__))
+        document = (INSTRUMENTS.parents[1] / "docs" / "python.md").read_text(encoding="utf-8")
+        listed = [name for name in cxm.stats.__all__ if name[0].islower()]
+        self.assertEqual([name for name in listed if f"`{name}`" not in document], [], "not in docs/python.md")
 
     def test_a_failed_update_changes_nothing(self):
         tally = cxm.Tally(SMALL, answers(100))
