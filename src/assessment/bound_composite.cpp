@@ -21,6 +21,7 @@ std::optional<bound_composite> bind_composite(const tally& t, const measure& m) 
     if (!(range > 0) || !std::isfinite(range)) return std::nullopt;
     out.items.push_back(it);
     out.ids.push_back(id);
+    out.places.push_back(static_cast<std::size_t>(it - in.items.data()));
     out.measures.push_back(static_cast<std::size_t>(position));
     out.points.push_back((it->reverse ? -100 : 100) / range);
     out.factor.push_back(out.points.back() * (m.weights.empty() ? 1 : m.weights[i]));

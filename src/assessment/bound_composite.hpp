@@ -20,7 +20,8 @@ struct bound_composite {
   std::vector<const item*> items;
   std::vector<std::size_t> measures;
   std::vector<double> points, factor;
-  std::vector<std::string> ids;  ///< of the measures
+  std::vector<std::string> ids;     ///< of the measures
+  std::vector<std::size_t> places;  ///< of the items in the instrument
 };
 
 /// Nothing for measures of another kind, of one item, or whose items the tally does not keep.

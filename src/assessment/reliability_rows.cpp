@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "cxm/explain/driver_analysis.hpp"
 #include "cxm/explain/driver_moments.hpp"
 #include "cxm/quality/one_factor.hpp"
+#include "cxm/quality/polychoric.hpp"
 #include "cxm/quality/reliability.hpp"
 
 namespace cxm::detail {
@@ -71,6 +73,40 @@ class composite_rows {
                    static_cast<std::size_t>(context.source->measure_position(c_.of->id)));
     worth_ = m.n_eff / as_if_drawn_alone;
     rows(w, m);
+    if (context.source->options().contingency) ordinal(w, *sums, m.n);
+  }
+
+  /// Positions of an item's codes, from the least mature answer on.
+  static std::vector<std::size_t> rising_codes(const instrument& in, const item& i) {
+    const scale& s = *in.find_scale(i.scale);
+    std::vector<std::size_t> out(s.codes.size());
+    std::iota(out.begin(), out.end(), std::size_t{0});
+    std::stable_sort(out.begin(), out.end(), [&](std::size_t a, std::size_t b) {
+      const double x = s.codes[a].score_or_code(), y = s.codes[b].score_or_code();
+      return i.reverse ? x > y : x < y;
+    });
+    return out;
+  }
+
+  /// Alpha of what lies behind the answers, from the tables of all pairs of items.
+  void ordinal(row_writer& w, const group_sums& sums, double n) {
+    const instrument& in = wave_.context->asked();
+    bool kept = true;
+    const matrix r = polychoric_matrix(c_.items.size(), [&](std::size_t i, std::size_t j) {
+      const auto a = rising_codes(in, *c_.items[i]), b = rising_codes(in, *c_.items[j]);
+      const std::vector<double> counts = sums.contingency(c_.places[i], c_.places[j]);
+      kept = kept && counts.size() == a.size() * b.size();
+      matrix out(a.size(), b.size());
+      for (std::size_t x = 0; x < a.size() && kept; ++x) {
+        for (std::size_t y = 0; y < b.size(); ++y) out(x, y) = counts[a[x] * b.size() + b[y]];
+      }
+      return out;
+    });
+    if (!kept) return;
+    const std::string& label = label_or(c_.of->label, of_.options.language, c_.of->id);
+    w.row("alpha_ordinal", label, "ratio",
+          plain(summarise_correlations(r).standardized_alpha, n, of_.options.level,
+                "alpha of polychoric correlations"));
   }
 
   /// Under clusters, strata or replicate weights: what the composite's mean loses to the design is taken off

@@ -15,6 +15,7 @@
 #include "cxm/io/instrument_json.hpp"
 #include "cxm/io/state_file.hpp"
 #include "cxm/io/tally_file.hpp"
+#include "cxm/quality/polychoric.hpp"
 #include "cxm/quality/reliability.hpp"
 #include "cxm/report/check_text.hpp"
 #include "cxm/stats/covariance.hpp"
@@ -470,6 +471,35 @@ TEST_F(CheckFile, WhatRolesAnswerIsHiddenWithOneOfThem) {
     EXPECT_FALSE(r.suppressed.empty()) << r.detail;
     EXPECT_TRUE(std::isnan(r.value.value)) << r.detail;
   }
+}
+
+// A tally that keeps tables of pairs tells ordinal alpha, b3 turned round as everywhere.
+TEST_F(CheckFile, TablesOfPairsGiveOrdinalAlpha) {
+  const auto people = two_roles(0);
+  (void)check(people);
+  cxm::read_options read;
+  read.map = {{"respondent", "who"}};
+  cxm::tally_options keep;
+  keep.item_moments = keep.contingency = true;
+  const cxm::tallied_file file = cxm::tally_file(data_, cxm::load_instrument(instrument_), read, keep);
+  const auto bytes = cxm::state_file_bytes(file.tally, file.receipt);
+  cxm::check_options options;
+  options.assess.minimum_base = 1;
+  options.assess.unanimous_base = 0;
+  const auto state = cxm::check_file(dir_.write("s.cxm", {bytes.begin(), bytes.end()}), "", options).result;
+  std::vector<std::vector<double>> items(6);
+  for (const auto& p : people) {
+    for (std::size_t i = 0; i < 6; ++i) {
+      const double code = p[3][7 + i] - '0';
+      items[i].push_back(i == 2 ? 6 - code : code);
+    }
+  }
+  const cxm::matrix r = cxm::polychoric_matrix(6, [&](std::size_t i, std::size_t j) {
+    return cxm::count_table(cxm::column_view(items[i]), cxm::column_view(items[j]));
+  });
+  const double alpha = row_of(state, "b", "alpha_ordinal", {"1", ""}, "reliability").value.value;
+  EXPECT_NEAR(alpha, cxm::summarise_correlations(r).standardized_alpha, 1e-9);
+  EXPECT_GT(alpha, row_of(state, "b", "alpha", {"1", ""}, "reliability").value.value);  // codes hide a part
 }
 
 // Equal answers in two waves are the same question; the numbers need no rows.
