@@ -6,6 +6,11 @@
 #include <ostream>
 #define _GLIBCXX_IOSTREAM 1
 
+// Compiled for size, GCC asks about Boost's `error_result`, which is not read unless it was set.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 // Boost.Math under a name of our own: its functions are templates, of which a linker keeps one copy, so a
 // host with Boost of its own, compiled for other instructions, would change our last digits and we its.
 #define BOOST_NO_USER_CONFIG
