@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "base/stable_order.hpp"
+
 namespace cxm::detail {
 namespace {
 
@@ -146,7 +148,7 @@ class builder {
     const auto rank = [&](const place& p) {
       return static_cast<std::size_t>(std::find(roles_.begin(), roles_.end(), p.role) - roles_.begin());
     };
-    std::stable_sort(order.begin(), order.end(), [&](const place* a, const place* b) {
+    detail::small_stable_sort(order.begin(), order.end(), [&](const place* a, const place* b) {
       if (a->rest() != b->rest()) return b->rest();
       if (a->spots.size() != b->spots.size()) return a->spots.size() < b->spots.size();
       for (std::size_t i = 0; i < a->spots.size(); ++i) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/stable_order.hpp"
+
 namespace cxm {
 namespace {
 
@@ -13,7 +15,8 @@ std::int64_t earlier(std::int64_t a, std::int64_t b) { return a < 0 ? b : b < 0 
 template <class T, class Key>
 void merge_counts(std::vector<T>& into, const std::vector<T>& from, Key key) {
   into.insert(into.end(), from.begin(), from.end());
-  std::stable_sort(into.begin(), into.end(), [&](const T& a, const T& b) { return key(a) < key(b); });
+  detail::small_stable_sort(into.begin(), into.end(),
+                            [&](const T& a, const T& b) { return key(a) < key(b); });
   std::size_t kept = 0;
   for (std::size_t i = 0; i < into.size(); ++i) {
     if (kept > 0 && key(into[kept - 1]) == key(into[i])) {
@@ -84,7 +87,7 @@ void import_receipt::merge(const import_receipt& other) {
 
 std::vector<unknown_value> import_receipt::unknown_summary(std::size_t per_column) const {
   std::vector<unknown_value> shown = unknown;
-  std::stable_sort(shown.begin(), shown.end(), [](const unknown_value& a, const unknown_value& b) {
+  detail::small_stable_sort(shown.begin(), shown.end(), [](const unknown_value& a, const unknown_value& b) {
     return std::tie(a.column, a.item, b.count, a.value) < std::tie(b.column, b.item, a.count, b.value);
   });
   std::vector<unknown_value> result;

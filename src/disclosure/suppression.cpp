@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "base/stable_order.hpp"
 #include "cxm/base/check.hpp"
 #include "disclosure/linear_span.hpp"
 
@@ -173,7 +174,7 @@ class run {
     };
     // Small cells first: they become short basis vectors, so that little fills in. What is known anyway
     // comes before what could still be hidden.
-    std::stable_sort(shown.begin(), shown.end(), [&](std::size_t a, std::size_t b) {
+    detail::small_stable_sort(shown.begin(), shown.end(), [&](std::size_t a, std::size_t b) {
       if (atoms_of(a).size() != atoms_of(b).size()) return atoms_of(a).size() < atoms_of(b).size();
       return (a >= cells) > (b >= cells);
     });

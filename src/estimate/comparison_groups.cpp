@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 
+#include "base/stable_order.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/base/error.hpp"
 #include "cxm/estimate/moments.hpp"
@@ -160,7 +161,8 @@ std::vector<double> adjust_p_values(std::span<const double> p, p_adjustment meth
     check_share("adjust_p_values", "p", p[i]);
     order.push_back(i);
   }
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return p[a] < p[b]; });
+  detail::small_stable_sort(order.begin(), order.end(),
+                            [&](std::size_t a, std::size_t b) { return p[a] < p[b]; });
   const std::size_t m = order.size();
   const double size = static_cast<double>(m);
   std::vector<double> sorted(m);

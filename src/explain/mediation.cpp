@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/stable_order.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/base/random.hpp"
 #include "cxm/estimate/moments.hpp"
@@ -158,7 +159,7 @@ chain_result mediation_chain(std::span<const column_view> variables, double leve
     }
     return list;
   };
-  std::stable_sort(subsets.begin(), subsets.end(), [&](std::size_t a, std::size_t b) {
+  detail::small_stable_sort(subsets.begin(), subsets.end(), [&](std::size_t a, std::size_t b) {
     const auto left = members(a);
     const auto right = members(b);
     return left.size() != right.size() ? left.size() < right.size() : left < right;

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <string>
 
+#include "base/stable_order.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/base/random.hpp"
 #include "cxm/explain/linear_regression.hpp"
@@ -238,8 +239,9 @@ std::vector<chain_order> orders_of(const matrix& s, double n) {
     }
     out.push_back(std::move(c));
   } while (std::next_permutation(order.begin(), order.end()));
-  std::stable_sort(out.begin(), out.end(),
-                   [](const chain_order& a, const chain_order& b) { return a.deviance < b.deviance; });
+  detail::small_stable_sort(out.begin(), out.end(), [](const chain_order& a, const chain_order& b) {
+    return a.deviance < b.deviance;
+  });
   double sum = 0;
   for (chain_order& c : out) sum += (c.weight = stats::exp((out.front().deviance - c.deviance) / 2));
   for (chain_order& c : out) c.weight /= sum;

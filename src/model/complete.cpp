@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "base/stable_order.hpp"
 #include "model/validate.hpp"
 
 namespace cxm::detail {
 namespace {
 
 void into_scale_order(const scale& s, std::vector<std::int32_t>& codes) {
-  std::stable_sort(codes.begin(), codes.end(),
-                   [&](std::int32_t a, std::int32_t b) { return s.position(a) < s.position(b); });
+  detail::small_stable_sort(codes.begin(), codes.end(),
+                            [&](std::int32_t a, std::int32_t b) { return s.position(a) < s.position(b); });
 }
 
 /// The codes with the highest (or lowest) score.
@@ -41,8 +42,8 @@ void complete_scale(scale& s) {
   }
   into_scale_order(s, s.top);
   into_scale_order(s, s.bottom);
-  std::stable_sort(s.missing.begin(), s.missing.end(),
-                   [](const missing_code& a, const missing_code& b) { return a.kind < b.kind; });
+  detail::small_stable_sort(s.missing.begin(), s.missing.end(),
+                            [](const missing_code& a, const missing_code& b) { return a.kind < b.kind; });
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/stable_order.hpp"
 #include "cxm/base/check.hpp"
 #include "cxm/base/parallel.hpp"
 #include "cxm/estimate/level_estimate.hpp"
@@ -352,7 +353,7 @@ class planner {
     }
     out_.order.resize(n);
     std::iota(out_.order.begin(), out_.order.end(), 0);
-    std::stable_sort(out_.order.begin(), out_.order.end(), [&](std::size_t a, std::size_t b) {
+    detail::small_stable_sort(out_.order.begin(), out_.order.end(), [&](std::size_t a, std::size_t b) {
       const plan_candidate& x = out_.candidates[a];
       const plan_candidate& y = out_.candidates[b];
       if (x.rank != y.rank || !x.practice || !y.practice) return x.rank < y.rank;

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/stable_order.hpp"
+
 namespace cxm::detail {
 
 drawn_ranks ranks_from_draws(const std::vector<double>& values, const matrix& draws, std::size_t top,
@@ -84,8 +86,8 @@ drawn_ranks ranks_from_draws(const std::vector<double>& values, const matrix& dr
   };
   for (std::size_t r = 0; r < draws.rows && n > 0; ++r) {
     std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return draws(r, a) > draws(r, b); });
+    detail::small_stable_sort(order.begin(), order.end(),
+                              [&](std::size_t a, std::size_t b) { return draws(r, a) > draws(r, b); });
     share_places(r, 1, out.p_first);
     share_places(r, std::max<std::size_t>(1, top), out.p_top);
   }

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "base/stable_order.hpp"
 #include "report/chapters.hpp"
 #include "report/finding_figures.hpp"
 #include "report/findings_view.hpp"
@@ -151,8 +152,8 @@ std::vector<action> top_actions(const context& c, std::size_t most) {
   std::vector<candidate> candidates;
   for (const finding* f : current_findings(c))
     if (const double size = need(c, *f); size > 0) candidates.push_back({f, size});
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const candidate& a, const candidate& b) { return a.need > b.need; });
+  detail::small_stable_sort(candidates.begin(), candidates.end(),
+                            [](const candidate& a, const candidate& b) { return a.need > b.need; });
   // One phenomenon must not fill the page: one of each kind first, then the largest of the rest.
   std::vector<const finding*> chosen;
   std::map<std::string, int> taken;
@@ -180,7 +181,7 @@ std::vector<action> lowest_dimension(const context& c) {
   std::vector<standing> known;
   for (const subject& s : c.v.dimensions())
     if (const result_row* row = c.v.main(s, c.v.now()); there(row)) known.push_back({s, row});
-  std::stable_sort(known.begin(), known.end(), [](const standing& a, const standing& b) {
+  detail::small_stable_sort(known.begin(), known.end(), [](const standing& a, const standing& b) {
     return a.row->value.value < b.row->value.value;
   });
   if (known.size() < 2 || !(known[0].row->value.high < known[1].row->value.low)) return {};

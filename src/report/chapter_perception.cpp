@@ -3,6 +3,7 @@
 #include <limits>
 #include <set>
 
+#include "base/stable_order.hpp"
 #include "cxm/benchmark/published.hpp"
 #include "report/chapters.hpp"
 #include "report/dots.hpp"
@@ -91,7 +92,7 @@ chapter roadblocks_chapter(context& c) {
             options.push_back(
                 {code.label.in(c.v.language()),
                  c.v.row("item", question.item, "code:" + std::to_string(code.code), c.v.now())});
-    std::stable_sort(options.begin(), options.end(), [](const option& a, const option& b) {
+    detail::small_stable_sort(options.begin(), options.end(), [](const option& a, const option& b) {
       if (there(a.row) != there(b.row)) return there(a.row);
       return there(a.row) && a.row->value.value > b.row->value.value;
     });

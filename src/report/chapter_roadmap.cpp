@@ -4,6 +4,7 @@
 #include <limits>
 #include <numeric>
 
+#include "base/stable_order.hpp"
 #include "report/chapters.hpp"
 #include "report/markup.hpp"
 #include "report/plan_view.hpp"
@@ -23,7 +24,7 @@ std::vector<std::size_t> taken(const plan_result& plan) {
   std::vector<std::size_t> out;
   for (const plan_wave& wave : plan.waves) {
     std::vector<std::size_t> here = wave.begins;
-    std::stable_sort(here.begin(), here.end(), [&](std::size_t a, std::size_t b) {
+    detail::small_stable_sort(here.begin(), here.end(), [&](std::size_t a, std::size_t b) {
       return plan.candidates[a].rank < plan.candidates[b].rank;
     });
     out.insert(out.end(), here.begin(), here.end());

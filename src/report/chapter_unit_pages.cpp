@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/stable_order.hpp"
 #include "report/chapters.hpp"
 #include "report/driver_view.hpp"
 #include "report/levels.hpp"
@@ -45,7 +46,8 @@ std::string standing_out(const context& c, const std::vector<subject>& subjects,
     found.push_back({cat(s.label, " (", c.w.value(e.value, difference->unit, true), ")"),
                      e.se > 0 ? std::fabs(e.value) / e.se : 0});
   }
-  std::stable_sort(found.begin(), found.end(), [](const one& a, const one& b) { return a.clear > b.clear; });
+  detail::small_stable_sort(found.begin(), found.end(),
+                            [](const one& a, const one& b) { return a.clear > b.clear; });
   std::vector<std::string> parts;
   for (one& f : found)
     if (parts.size() < 4) parts.push_back(std::move(f.text));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/stable_order.hpp"
 #include "cxm/model/validate.hpp"
 #include "cxm/stats/elementary.hpp"
 
@@ -38,8 +39,8 @@ bool fill(const view& v, driver_group& g) {
     if (there(l.importance)) return l.importance->value.value;
     return there(l.correlation) ? std::abs(l.correlation->value.value) : -1;
   };
-  std::stable_sort(g.lines.begin(), g.lines.end(),
-                   [&](const driver_line& a, const driver_line& b) { return size(a) > size(b); });
+  detail::small_stable_sort(g.lines.begin(), g.lines.end(),
+                            [&](const driver_line& a, const driver_line& b) { return size(a) > size(b); });
   g.outcome = label_of(v, g.set->outcome);
   g.label = g.set->label.in(v.language());
   if (g.label.empty()) g.label = g.outcome;

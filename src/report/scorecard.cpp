@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/stable_order.hpp"
 #include "report/standing.hpp"
 #include "report/text_table.hpp"
 #include "report/view.hpp"
@@ -116,8 +117,8 @@ class card {
                                                 say_.probability(p->value.value));
       }
       if (likely.empty()) continue;
-      std::stable_sort(likely.begin(), likely.end(),
-                       [](const auto& a, const auto& b) { return a.first > b.first; });
+      detail::small_stable_sort(likely.begin(), likely.end(),
+                                [](const auto& a, const auto& b) { return a.first > b.first; });
       std::string text;
       for (const auto& [ignored, words] : likely) text += (text.empty() ? "" : ", ") + words;
       paragraph(say_(key, {label.empty() ? l.id : label, text}));
@@ -185,8 +186,8 @@ class card {
       ranked.push_back({{of_kind[f.kind + (open ? "?" : "")]++, open}, &f});
     }
     if (ranked.empty()) return;
-    std::stable_sort(ranked.begin(), ranked.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    detail::small_stable_sort(ranked.begin(), ranked.end(),
+                              [](const auto& a, const auto& b) { return a.first < b.first; });
     heading(say_("scorecard.findings"));
     for (std::size_t i = 0; i < std::min(ranked.size(), findings_shown); ++i)
       item(ranked[i].second->sentence);

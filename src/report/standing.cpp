@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/stable_order.hpp"
 #include "report/chapters.hpp"
 #include "report/dots.hpp"
 #include "report/driver_view.hpp"
@@ -94,8 +95,9 @@ std::string standing_figure(context& c, std::size_t segment) {
   std::vector<unit_at> units = units_of(c, s, segment);
   const std::string name = c.v.segment_label(segment);
   const std::string caption = c.w("standing.caption", {s.label, name});
-  std::stable_sort(units.begin(), units.end(),
-                   [](const unit_at& a, const unit_at& b) { return shown_value(a) > shown_value(b); });
+  detail::small_stable_sort(units.begin(), units.end(), [](const unit_at& a, const unit_at& b) {
+    return shown_value(a) > shown_value(b);
+  });
   const std::size_t k = largest_top(c, s);
   const std::string top = c.w(k > 1 ? "standing.top" : "standing.first", {c.w.count(static_cast<double>(k))});
   data_table table{

@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "base/stable_order.hpp"
 #include "report/chapters.hpp"
 
 namespace cxm::report_detail {
@@ -108,7 +109,7 @@ std::string believers_figure(context& c, const finding& f) {
   const chart::axis scale = chart::round_axis(0, std::min(1.0, high), 100, "\xC2\xA0%");
   for (std::size_t k = 0; k < 3; ++k) {
     auto& list = sorted[k];
-    std::stable_sort(list.begin(), list.end(), [](const unit_row& a, const unit_row& b) {
+    detail::small_stable_sort(list.begin(), list.end(), [](const unit_row& a, const unit_row& b) {
       return a.share->value.value > b.share->value.value;
     });
     const std::string name = c.w(std::string("believers.") + classes[k]);
