@@ -172,5 +172,13 @@ void stat_factors(const ::cxm_columns& items, std::int64_t factors, std::int32_t
 void stat_factor_model(const ::cxm_columns& columns, std::string_view model, const std::optional<row_names>& group, std::int32_t equal, std::int32_t robust, ::cxm_table*& parameters, ::cxm_table*& fit);
 void stat_factor_scores(const ::cxm_columns& columns, std::string_view model, std::int32_t method, ::cxm_table*& out);
 void stat_invariance(const ::cxm_columns& columns, std::string_view model, const row_names& group, double level, ::cxm_table*& steps, ::cxm_table*& differences);
+void stat_item_response(const ::cxm_columns& items, std::int32_t model, const std::optional<row_names>& group, const std::optional<numbers>& weights, double level, ::cxm_table*& parameters, ::cxm_table*& fit);
+void stat_person_scores(const ::cxm_columns& items, std::int32_t model, std::int32_t method, out_array<double>& theta, out_array<double>& se);
+void stat_item_information(const ::cxm_columns& items, std::int32_t model, const numbers& theta, ::cxm_table*& out);
+void stat_short_forms(const ::cxm_columns& items, std::int32_t model, ::cxm_table*& out);
+void stat_classification(const numbers& theta, const numbers& se, const numbers& cuts, ::cxm_table*& out);
+void stat_raters(const ::cxm_columns& raters, double level, ::cxm_table*& out);
+void stat_kappa(const numbers& counts, std::int64_t columns, std::int32_t kind, double level, ::cxm_table*& out);
+void stat_retest(const numbers& first, const numbers& second, double level, ::cxm_table*& out);
 
 }  // namespace cxm::capi

@@ -167,6 +167,23 @@ typedef int32_t cxm_status;
 #define CXM_SCORES_REGRESSION 0  /* Thurstone's */
 #define CXM_SCORES_BARTLETT 1
 
+/* Item response models. model of cxm_stat_item_response and of what rests on it */
+#define CXM_ITEMS_GRADED 0  /* graded response */
+#define CXM_ITEMS_PARTIAL_CREDIT 1  /* generalised partial credit */
+#define CXM_ITEMS_GRADED_EQUAL 2  /* one slope for all items */
+#define CXM_ITEMS_PARTIAL_CREDIT_EQUAL 3  /* partial credit; of two categories Rasch's */
+
+/* Scores of people. method of cxm_stat_person_scores */
+#define CXM_PEOPLE_MEAN 0  /* of theta given the answers (EAP) */
+#define CXM_PEOPLE_MODE 1  /* of theta given the answers (MAP) */
+#define CXM_PEOPLE_WEIGHTED_LIKELIHOOD 2  /* Warm's (WLE) */
+
+/* Kinds of kappa. kind of cxm_stat_kappa */
+#define CXM_KAPPA_COHEN 0  /* two raters, a row and a column a category */
+#define CXM_KAPPA_LINEAR 1  /* the same, ordered categories */
+#define CXM_KAPPA_QUADRATIC 2  /* the same, squared distances */
+#define CXM_KAPPA_FLEISS 3  /* a row a case: how many raters chose each category */
+
 /* Adjustments of p-values. cxm_stat_adjust_p: method */
 #define CXM_ADJUST_BONFERRONI 0
 #define CXM_ADJUST_HOLM 1  /* family-wise error, any dependence */
@@ -1231,6 +1248,43 @@ CXM_API cxm_status cxm_stat_factor_scores(const cxm_columns* columns, const char
    or unclear. differences: of each group less the first: intercepts of items, factor means, and
    what these make of the items' mean. [any-thread] */
 CXM_API cxm_status cxm_stat_invariance(const cxm_columns* columns, const char* model, int64_t model_size, const cxm_view* group, double level, cxm_table** steps, cxm_table** differences, cxm_error* error);
+
+/* Item response model by marginal maximum likelihood (docs/quality.md); gaps do not count.
+   parameters: item, parameter (slope, d1 ... intercepts, b1 ... thresholds) with value, se, low,
+   high. fit: log-likelihood, aic, bic, n, parameters, marginal reliability; of groups after the
+   first mean and sd. [any-thread] */
+CXM_API cxm_status cxm_stat_item_response(const cxm_columns* items, int32_t model, const cxm_view* group, const cxm_view* weights, double level, cxm_table** parameters, cxm_table** fit, cxm_error* error);
+
+/* Where people stand by an item response model of their answers, and the errors; NaN without an
+   answer. [any-thread] */
+CXM_API cxm_status cxm_stat_person_scores(const cxm_columns* items, int32_t model, int32_t method, double* theta, int64_t theta_capacity, int64_t* theta_count, double* se, int64_t se_capacity, int64_t* se_count, cxm_error* error);
+
+/* How precisely items measure at each theta: item, theta, information, expected (the expected
+   answer). The error of theta is 1 / sqrt of the sum over items. [any-thread] */
+CXM_API cxm_status cxm_stat_item_information(const cxm_columns* items, int32_t model, const cxm_view* theta, cxm_table** out, cxm_error* error);
+
+/* Which k items to keep for a pulse: items (names, separated by a comma), k, reliability
+   (marginal), lost (against all items), exact (1: all sets were compared). A row for each k.
+   [any-thread] */
+CXM_API cxm_status cxm_stat_short_forms(const cxm_columns* items, int32_t model, cxm_table** out, cxm_error* error);
+
+/* How sure levels of people are when each estimate has a normal error (Rudner): accuracy and
+   consistency of all levels, and of each cut. A table of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_classification(const cxm_view* theta, const cxm_view* se, const cxm_view* cuts, cxm_table** out, cxm_error* error);
+
+/* Agreement of raters, a column a rater: ICC(1,1), ICC(2,1), ICC(3,1) of one rating, ICC(1,k),
+   ICC(2,k), ICC(3,k) of the mean, complete rows, with their F; Krippendorff's alpha nominal,
+   ordinal, interval, gaps allowed (at most 100 different ratings). A table of named estimates.
+   [any-thread] */
+CXM_API cxm_status cxm_stat_raters(const cxm_columns* raters, double level, cxm_table** out, cxm_error* error);
+
+/* Kappa from a table of counts, row by row: kappa, observed, expected. A table of named estimates.
+   [any-thread] */
+CXM_API cxm_status cxm_stat_kappa(const cxm_view* counts, int64_t columns, int32_t kind, double level, cxm_table** out, cxm_error* error);
+
+/* Two occasions of the same people: correlation, measurement error, detectable change (the smallest
+   of one person that is beyond the error). A table of named estimates. [any-thread] */
+CXM_API cxm_status cxm_stat_retest(const cxm_view* first, const cxm_view* second, double level, cxm_table** out, cxm_error* error);
 
 /* Free it; NULL is fine. What was made from it stays valid. */
 CXM_API void cxm_context_free(cxm_context* context);

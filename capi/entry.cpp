@@ -1300,6 +1300,69 @@ cxm_status cxm_stat_invariance(const cxm_columns* columns, const char* model, in
   });
 }
 
+cxm_status cxm_stat_item_response(const cxm_columns* items, int32_t model, const cxm_view* group, const cxm_view* weights, double level, cxm_table** parameters, cxm_table** fit, cxm_error* error) {
+  if (parameters != nullptr) *parameters = nullptr;
+  if (fit != nullptr) *fit = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(items), error, [&] {
+    cxm::capi::stat_item_response(cxm::capi::there("cxm_stat_item_response", "items", items), model, cxm::capi::if_given<cxm::capi::row_names>("cxm_stat_item_response", "group", group), cxm::capi::if_given<cxm::capi::numbers>("cxm_stat_item_response", "weights", weights), level, cxm::capi::there("cxm_stat_item_response", "parameters", parameters), cxm::capi::there("cxm_stat_item_response", "fit", fit));
+  });
+}
+
+cxm_status cxm_stat_person_scores(const cxm_columns* items, int32_t model, int32_t method, double* theta, int64_t theta_capacity, int64_t* theta_count, double* se, int64_t se_capacity, int64_t* se_count, cxm_error* error) {
+  if (theta_count != nullptr) *theta_count = 0;
+  if (se_count != nullptr) *se_count = 0;
+  return cxm::capi::guarded(cxm::capi::context_of(items), error, [&] {
+    cxm::capi::out_array<double> set_theta("cxm_stat_person_scores", "theta", theta, theta_capacity, theta_count);
+    cxm::capi::out_array<double> set_se("cxm_stat_person_scores", "se", se, se_capacity, se_count);
+    cxm::capi::stat_person_scores(cxm::capi::there("cxm_stat_person_scores", "items", items), model, method, set_theta, set_se);
+    set_theta.announce(); set_se.announce();
+    set_theta.write();
+    set_se.write();
+  });
+}
+
+cxm_status cxm_stat_item_information(const cxm_columns* items, int32_t model, const cxm_view* theta, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(items), error, [&] {
+    cxm::capi::stat_item_information(cxm::capi::there("cxm_stat_item_information", "items", items), model, cxm::capi::numbers("cxm_stat_item_information", "theta", theta), cxm::capi::there("cxm_stat_item_information", "out", out));
+  });
+}
+
+cxm_status cxm_stat_short_forms(const cxm_columns* items, int32_t model, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(items), error, [&] {
+    cxm::capi::stat_short_forms(cxm::capi::there("cxm_stat_short_forms", "items", items), model, cxm::capi::there("cxm_stat_short_forms", "out", out));
+  });
+}
+
+cxm_status cxm_stat_classification(const cxm_view* theta, const cxm_view* se, const cxm_view* cuts, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_classification(cxm::capi::numbers("cxm_stat_classification", "theta", theta), cxm::capi::numbers("cxm_stat_classification", "se", se), cxm::capi::numbers("cxm_stat_classification", "cuts", cuts), cxm::capi::there("cxm_stat_classification", "out", out));
+  });
+}
+
+cxm_status cxm_stat_raters(const cxm_columns* raters, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(cxm::capi::context_of(raters), error, [&] {
+    cxm::capi::stat_raters(cxm::capi::there("cxm_stat_raters", "raters", raters), level, cxm::capi::there("cxm_stat_raters", "out", out));
+  });
+}
+
+cxm_status cxm_stat_kappa(const cxm_view* counts, int64_t columns, int32_t kind, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_kappa(cxm::capi::numbers("cxm_stat_kappa", "counts", counts), columns, kind, level, cxm::capi::there("cxm_stat_kappa", "out", out));
+  });
+}
+
+cxm_status cxm_stat_retest(const cxm_view* first, const cxm_view* second, double level, cxm_table** out, cxm_error* error) {
+  if (out != nullptr) *out = nullptr;
+  return cxm::capi::guarded(nullptr, error, [&] {
+    cxm::capi::stat_retest(cxm::capi::numbers("cxm_stat_retest", "first", first), cxm::capi::numbers("cxm_stat_retest", "second", second), level, cxm::capi::there("cxm_stat_retest", "out", out));
+  });
+}
+
 void cxm_context_free(cxm_context* context) { cxm::capi::free_handle(context); }
 
 void cxm_cancel_free(cxm_cancel* cancel) { cxm::capi::free_handle(cancel); }

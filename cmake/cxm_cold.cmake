@@ -18,16 +18,16 @@ function(cxm_cold)
   string(JOIN "|" kernels
     "^tally/(classes|fold|fold_weighted)$" "^io/(batch_decoder|cell_text|csv_block)$"
     "^base/random$" "^estimate/(resampling|simulation)$"
-    "^quality/(marginal_likelihood|item_patterns)$")
+    "^quality/node_sums$")
   string(JOIN "|" repeated
     "^estimate/(comparison_ranks|design_quantile|design_regression|index_estimate|isolation|joint|level_estimate|moments|ranks)$"
     "^io/json_text$" "^capi/(allocation|guard)$")
   string(JOIN "|" once
     "^(assessment|benchmark|builtin|capi|estimate|findings|generated|model|quality|report|sav|xlsx)/"
-    "^base/(check|stable_order)" "^data/(calibration|receipt|replicate_weights|survey_design)" "^disclosure/suppression" "^simulate/(population|profile_read|quota|simulate|truth)"
-    "^explain/(driver_analysis|linear_regression|logistic_regression|mediation|model_rows|ordinal_regression|performance|two_by_two|unit_paths)"
+    "^base/(check|stable_order)" "^data/(calibration|given_replicates|receipt|replicate_weights|survey_design)" "^disclosure/suppression" "^simulate/(population|profile_read|quota|simulate|truth)"
+    "^explain/(driver_analysis|driver_moments|linear_regression|logistic_regression|mediation|model_rows|ordinal_regression|performance|two_by_two|unit_paths)"
     "^io/(answer_table|arrow_export|arrow_import|columns|reader|assess_file|check_file|column_binding|column_profile|explain_file|files|head_counts|instrument|json|layout|ledger|norm|plan|read_counts|result_table|scaffold|state_file|tables|tally_file|variable_reader|weight_file)"
-    "^plan/(movement|plan|practices|priorities|state|what_if|words)" "^stats/(distributions|normal_moments|scoring)$" "^tally/(codec|layout|regroup|respondent_rows|sums|tally_state)")
+    "^plan/(movement|plan|practices|priorities|state|what_if|words)" "^stats/(distributions|normal_moments|scoring|studentized_range)$" "^tally/(codec|layout|regroup|respondent_rows|sums|tally_state)")
   foreach(source ${ARGN})
     get_filename_component(name ${source} NAME_WE)
     get_filename_component(folder ${source} DIRECTORY)

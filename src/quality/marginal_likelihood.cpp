@@ -12,6 +12,7 @@
 #include "cxm/stats/linear_algebra.hpp"
 #include "cxm/stats/sum.hpp"
 #include "quality/curve_derivatives.hpp"
+#include "quality/node_sums.hpp"
 
 namespace cxm {
 namespace {
@@ -184,7 +185,7 @@ double likelihood::posterior(std::size_t r, double* out) const {
   for (std::size_t j = 0; j < data_.columns; ++j) {
     if (code[j] == no_answer) continue;
     const double* p = &tables_.p[(tables_.place[j] + code[j]) * q];
-    for (std::size_t node = 0; node < q; ++node) out[node] *= p[node];
+    node_sums::multiply(out, p, q);
     if (++since == 8) {  // long questionnaires: stay in the range of double
       since = 0;
       const double top = *std::max_element(out, out + q);
@@ -218,10 +219,10 @@ bool likelihood::expect(evaluation& out) const {
       for (std::size_t j = 0; j < data_.columns; ++j) {
         if (code[j] == no_answer) continue;
         double* to = own + (tables_.place[j] + code[j]) * q;
-        for (std::size_t node = 0; node < q; ++node) to[node] += post[node];
+        node_sums::add(to, post.data(), q);
       }
       double* people = own + tables_.cells * q;
-      for (std::size_t node = 0; node < q; ++node) people[node] += post[node];
+      node_sums::add(people, post.data(), q);
     }
     logs[chunk] = log_likelihood.value();
   });
@@ -254,14 +255,10 @@ void likelihood::derive(evaluation& out) const {
       const double* n = &total[(tables_.place[j] + x) * q];
       for (std::size_t a = 0; a < k; ++a) {
         const double* s = &tables_.score[j][(x * k + a) * q];
-        double sum = 0;
-        for (std::size_t node = 0; node < q; ++node) sum += n[node] * s[node];
-        out.gradient[at + a] += sum;
+        out.gradient[at + a] += node_sums::dot(n, s, q);
         for (std::size_t b = 0; b < k; ++b) {
           const double* h = &tables_.second[j][((x * k + a) * k + b) * q];
-          double minus = 0;
-          for (std::size_t node = 0; node < q; ++node) minus += n[node] * h[node];
-          out.complete(at + a, at + b) -= minus;
+          out.complete(at + a, at + b) -= node_sums::dot(n, h, q);
         }
       }
     }
@@ -312,9 +309,7 @@ void likelihood::observe(evaluation& out) const {
           const std::size_t k = categories(j);
           for (std::size_t a = 0; a < k; ++a) {
             const double* s = &tables_.score[j][(code[j] * k + a) * q];
-            double sum = 0;
-            for (std::size_t node = 0; node < q; ++node) sum += own[node] * s[node];
-            score[tables_.parameter[j] + a] = sum;
+            score[tables_.parameter[j] + a] = node_sums::dot(own, s, q);
           }
         }
         if (const std::size_t g = data_.group[r]; g > 0) {
@@ -340,7 +335,7 @@ void likelihood::observe(evaluation& out) const {
         for (std::size_t l = 0; l < j; ++l) {
           if (code[l] == no_answer) continue;
           double* to = to_all + (tables_.place[l] + code[l]) * q;
-          for (std::size_t node = 0; node < q; ++node) to[node] += w * own[node];
+          node_sums::add_scaled(to, w, own, q);
         }
       }
     });
@@ -352,11 +347,11 @@ void likelihood::observe(evaluation& out) const {
           if (s[a] == 0) continue;
           const double w = data_.weight[r] * s[a];
           double* to = &product.values[a * size];
-          for (std::size_t b = 0; b <= a; ++b) to[b] += w * s[b];
+          node_sums::add_scaled(to, w, s, a + 1);
           if (!data_.weighted) continue;
           const double w2 = data_.squares[r] * s[a];
           double* square = &squares.values[a * size];
-          for (std::size_t b = 0; b <= a; ++b) square[b] += w2 * s[b];
+          node_sums::add_scaled(square, w2, s, a + 1);
         }
       }
     });
@@ -373,15 +368,13 @@ void likelihood::observe(evaluation& out) const {
           const double* n = &pairs[j][(x * tables_.place[j] + tables_.place[l] + y) * q];
           for (std::size_t b = 0; b < m; ++b) {
             const double* s = &tables_.score[l][(y * m + b) * q];
-            for (std::size_t node = 0; node < q; ++node) half[b * q + node] += n[node] * s[node];
+            node_sums::add_product(&half[b * q], n, s, q);
           }
         }
         for (std::size_t a = 0; a < k; ++a) {
           const double* s = &tables_.score[j][(x * k + a) * q];
           for (std::size_t b = 0; b < m; ++b) {
-            double sum = 0;
-            for (std::size_t node = 0; node < q; ++node) sum += s[node] * half[b * q + node];
-            second(at + a, to + b) += sum;
+            second(at + a, to + b) += node_sums::dot(s, &half[b * q], q);
           }
         }
       }

@@ -183,8 +183,16 @@ std::vector<double> response_curve::probabilities(double theta) const {
 double response_curve::information(double theta) const {
   check_curve("response_curve::information", *this);
   check_finite("response_curve::information", "theta", theta);
-  const curve_slopes at = slopes_of(*this, theta);
   double sum = 0;
+  if (model == response_model::graded) {
+    for (std::size_t x = 0; x < categories(); ++x) {
+      const graded_category g = graded_at(*this, theta, x);
+      const double first = slope * (1 - g.above - g.over);
+      sum += first * first * g.p;
+    }
+    return sum;
+  }
+  const curve_slopes at = slopes_of(*this, theta);
   for (std::size_t x = 0; x < at.p.size(); ++x) {
     if (at.p[x] > 0) sum += at.first[x] * at.first[x] / at.p[x];
   }

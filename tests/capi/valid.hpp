@@ -270,6 +270,7 @@ class valid {
   }
   const cxm_view* item_a() { return view(CXM_FLOAT64, items_.of[0], 60); }
   const cxm_view* item_b() { return view(CXM_FLOAT64, items_.of[1], 60); }
+  const cxm_view* item_weights() { return view(CXM_FLOAT64, items_.weight, 60); }
   const cxm_view* item_group() { return view(CXM_UTF8_POINTERS, items_.group, 60); }
   cxm_columns* one_column() {
     cxm_columns* made = fresh_columns();
@@ -451,6 +452,7 @@ class valid {
   double nine_[9] = {1, 2, 4, 5, 4, 3, 6, 8, 7};
   struct item_answers {
     double of[4][60];
+    double weight[60];
     const char* group[60];
     item_answers() {
       unsigned state = 1;
@@ -463,6 +465,7 @@ class valid {
       for (int i = 0; i < 60; ++i) {
         const double level = draw();
         for (auto& item : of) item[i] = std::round(3 + level + 0.7 * draw());
+        weight[i] = 1 + i % 3;
         group[i] = i % 2 == 0 ? "one" : "two";
       }
     }

@@ -409,6 +409,45 @@ class Comparisons(unittest.TestCase):
         with self.assertRaises(cxm.ArgumentError):
             stats.correlation(data["a"], data["b"], "cosine")
 
+    def test_item_response_and_raters(self):
+        draw = np.random.default_rng(9)
+        theme = draw.normal(size=500)
+        data = {name: np.clip(np.round(3 + theme + noise * draw.normal(size=500)), 1, 5)
+                for name, noise in zip("abcde", (0.6, 0.8, 1.0, 1.2, 1.5))}
+        found = stats.item_response(data)
+        slopes = found.parameters[[str(name) == "slope" for name in found.parameters["parameter"]]]
+        self.assertEqual(len(found.parameters), 5 * 9)
+        self.assertTrue((slopes["low"] < slopes["value"]).all() and slopes["value"][0] > slopes["value"][4])
+        self.assertGreater(found.fit["marginal reliability"].value, 0.8)
+        equal = stats.item_response(data, "graded_equal")
+        self.assertLess(equal.fit["log-likelihood"].value, found.fit["log-likelihood"].value)
+        self.assertEqual(found.fit["parameters"].value - equal.fit["parameters"].value, 4)
+        side = np.where(np.arange(500) % 2 == 0, "one", "two")
+        shifted = {name: np.where((side == "two") & (x < 5), x + 1, x) for name, x in data.items()}
+        groups = stats.item_response(shifted, group=side, weights=np.full(500, 2.0))
+        self.assertGreater(groups.fit["mean two"].low, 0)
+        gaps = dict(data, a=np.where(np.arange(500) == 3, np.nan, data["a"]))
+        for method in ("mean", "mode", "weighted_likelihood"):
+            theta, se = stats.person_scores(gaps, method=method)
+            self.assertGreater(np.corrcoef(theta, theme)[0, 1], 0.85)
+            self.assertTrue((se > 0).all())
+        information = stats.item_information(data, [-1, 0, 1])
+        self.assertEqual(len(information), 15)
+        forms = stats.short_forms(data)
+        self.assertEqual(str(forms["items"][0]), "a")
+        self.assertEqual(forms["lost"][4], 0)
+        self.assertTrue((np.diff(forms["reliability"]) > 0).all())
+        sure = stats.classification(theta, se, [-0.5, 0.5])
+        self.assertTrue(0.5 < sure["consistency"].value < sure["accuracy"].value < 1)
+        close(self, stats.kappa([[20, 5], [10, 15]])["kappa"].value, 0.4)
+        close(self, stats.kappa([[2, 0], [0, 2], [1, 1]], "fleiss")["kappa"].value, 1 / 3)
+        same = stats.raters(data)
+        self.assertTrue(same["ICC(1,1)"].value < same["ICC(3,k)"].value)
+        self.assertTrue(same["alpha interval"].low < same["alpha interval"].value < 1)
+        close(self, stats.retest(data["a"], data["b"])["correlation"].value, np.corrcoef(data["a"], data["b"])[0, 1])
+        with self.assertRaises(cxm.ArgumentError):
+            stats.item_response(data, "rash")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -135,6 +135,20 @@ CXM_EQUAL_ERRORS = 3
 CXM_SCORES_REGRESSION = 0
 CXM_SCORES_BARTLETT = 1
 
+CXM_ITEMS_GRADED = 0
+CXM_ITEMS_PARTIAL_CREDIT = 1
+CXM_ITEMS_GRADED_EQUAL = 2
+CXM_ITEMS_PARTIAL_CREDIT_EQUAL = 3
+
+CXM_PEOPLE_MEAN = 0
+CXM_PEOPLE_MODE = 1
+CXM_PEOPLE_WEIGHTED_LIKELIHOOD = 2
+
+CXM_KAPPA_COHEN = 0
+CXM_KAPPA_LINEAR = 1
+CXM_KAPPA_QUADRATIC = 2
+CXM_KAPPA_FLEISS = 3
+
 CXM_ADJUST_BONFERRONI = 0
 CXM_ADJUST_HOLM = 1
 CXM_ADJUST_HOCHBERG = 2
@@ -751,6 +765,14 @@ PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "cxm_stat_factor_model": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(cxm_view), c_int32, c_int32, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_factor_scores": (c_int32, [c_void_p, c_char_p, c_int64, c_int32, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_stat_invariance": (c_int32, [c_void_p, c_char_p, c_int64, POINTER(cxm_view), c_double, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_item_response": (c_int32, [c_void_p, c_int32, POINTER(cxm_view), POINTER(cxm_view), c_double, POINTER(c_void_p), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_person_scores": (c_int32, [c_void_p, c_int32, c_int32, POINTER(c_double), c_int64, POINTER(c_int64), POINTER(c_double), c_int64, POINTER(c_int64), POINTER(cxm_error)]),
+    "cxm_stat_item_information": (c_int32, [c_void_p, c_int32, POINTER(cxm_view), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_short_forms": (c_int32, [c_void_p, c_int32, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_classification": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), POINTER(cxm_view), POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_raters": (c_int32, [c_void_p, c_double, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_kappa": (c_int32, [POINTER(cxm_view), c_int64, c_int32, c_double, POINTER(c_void_p), POINTER(cxm_error)]),
+    "cxm_stat_retest": (c_int32, [POINTER(cxm_view), POINTER(cxm_view), c_double, POINTER(c_void_p), POINTER(cxm_error)]),
     "cxm_context_free": (None, [c_void_p]),
     "cxm_cancel_free": (None, [c_void_p]),
     "cxm_buffer_free": (None, [c_void_p]),
