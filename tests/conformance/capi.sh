@@ -24,6 +24,24 @@ for compiler in gcc clang; do
   $compiler -x c++ -std=c++20 "${strict[@]}" "$work/use.cpp" || bad=1
 done
 
+# Under -fshort-enums, which makes enumerations smaller, a program gives and gets the same structures.
+if command -v gcc >/dev/null; then
+  printf 'q1,q2,unit\n1,2,a\n3,4,a\n5,5,b\n2,,b\n4,1,b\n3,5,a\n2,2,a\n5,3,b\n' >"$work/survey.csv"
+  cat >"$work/instrument.json" <<'JSON'
+{"id": "short", "version": "1", "scales": [{"id": "five", "kind": "ordinal", "codes": [1, 2, 3, 4, 5]}],
+ "items": [{"id": "q1", "scale": "five"}, {"id": "q2", "scale": "five"}],
+ "measures": [{"id": "m", "kind": "composite", "items": ["q1", "q2"]}],
+ "indices": [{"id": "whole", "of": ["m"]}]}
+JSON
+  for enums in -fno-short-enums -fshort-enums; do
+    gcc -std=c99 $enums -Wall -Wextra -Werror -I "$root/capi" "$root/examples/c/main.c" "$library" \
+      -Wl,-rpath,"$(dirname "$library")" -o "$work/use$enums" || { bad=1; continue; }
+    "$work/use$enums" "$work/survey.csv" "$work/instrument.json" >"$work/said$enums" || say "the program built with $enums fails"
+  done
+  [ "$(wc -l <"$work/said-fshort-enums")" -ge 2 ] || say "the program built with -fshort-enums says nothing"
+  cmp -s "$work/said-fno-short-enums" "$work/said-fshort-enums" || say "-fshort-enums changes what a program gets"
+fi
+
 nm -D --defined-only "$library" | awk '$2 != "A" { sub(/@.*/, "", $3); print $3 }' | sort >"$work/exported"
 sed -n 's/^    \(cxm_[a-z0-9_]*\);$/\1/p' "$root/capi/cxm.map" | sort >"$work/described"
 diff "$work/described" "$work/exported" || say "exports differ from the description (< described, > exported)"

@@ -25,9 +25,11 @@ environment full numpy pandas polars pyarrow duckdb tqdm mypy scikit-build-core 
 environment plain numpy || cannot "numpy cannot be installed"
 environment polars numpy polars || cannot "polars cannot be installed"
 
+# Around a link, as builds and installations have one: the wheel must hold the library itself.
+ln -sfn "$library" "$work/libcxm.so"
 rm -rf "$work/wheel"
 "$work/full/bin/pip" wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w "$work/wheel" \
-  "$root/capi/python" -C cmake.define.CXM_PREBUILT_LIBRARY="$library"
+  "$root/capi/python" -C cmake.define.CXM_PREBUILT_LIBRARY="$work/libcxm.so"
 wheel=$(echo "$work"/wheel/cxm-*-py3-none-*.whl)
 size=$(stat -c %s "$wheel")
 echo "wheel: $(basename "$wheel"), $size bytes"
