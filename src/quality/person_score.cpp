@@ -14,6 +14,7 @@
 #include "cxm/stats/sum.hpp"
 #include "quality/curve_derivatives.hpp"
 #include "quality/item_patterns.hpp"
+#include "quality/node_sums.hpp"
 
 namespace cxm {
 namespace {
@@ -36,11 +37,12 @@ struct scorer {
 point posterior_mean(const scorer& s, std::size_t group, const std::uint8_t* code) {
   std::vector<double> post = s.prior[group];
   double log_scale = 0;
+  int since = 0;
   for (std::size_t j = 0; j < s.curves.size(); ++j) {
     if (code[j] == no_answer) continue;
-    const double* p = &s.probability[j][code[j] * post.size()];
-    double top = 0;
-    for (std::size_t q = 0; q < post.size(); ++q) top = std::max(top, post[q] *= p[q]);
+    node_sums::multiply(post.data(), &s.probability[j][code[j] * post.size()], post.size());
+    if (++since % 8 != 0) continue;  // long questionnaires: stay in the range of double
+    const double top = *std::max_element(post.begin(), post.end());
     for (double& value : post) value /= top;
     log_scale += stats::log(top);
   }
