@@ -331,7 +331,7 @@ void likelihood::observe(evaluation& out) const {
         if (code[j] == no_answer) continue;
         const double* own = &post[(r - begin) * q];
         const double w = data_.weight[r];
-        double* to_all = &pairs[j][code[j] * tables_.place[j] * q];
+        double* to_all = pairs[j].data() + code[j] * tables_.place[j] * q;
         for (std::size_t l = 0; l < j; ++l) {
           if (code[l] == no_answer) continue;
           double* to = to_all + (tables_.place[l] + code[l]) * q;
