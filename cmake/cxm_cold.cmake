@@ -27,7 +27,7 @@ function(cxm_cold)
     "^base/(check|stable_order)" "^data/(calibration|given_replicates|receipt|replicate_weights|survey_design)" "^disclosure/suppression" "^simulate/(population|profile_read|quota|simulate|truth)"
     "^explain/(driver_analysis|driver_moments|linear_regression|logistic_regression|mediation|model_rows|ordinal_regression|performance|two_by_two|unit_paths)"
     "^io/(answer_table|arrow_export|arrow_import|columns|reader|assess_file|check_file|column_binding|column_profile|explain_file|files|head_counts|instrument|json|layout|ledger|norm|plan|read_counts|result_table|scaffold|state_file|tables|tally_file|variable_reader|weight_file)"
-    "^plan/(movement|plan|practices|priorities|state|what_if|words)" "^stats/(distributions|normal_moments|scoring|studentized_range)$" "^tally/(codec|layout|regroup|respondent_rows|sums|tally_state)")
+    "^plan/(movement|plan|practices|priorities|state|what_if|words)" "^stats/(normal_moments|scoring|studentized_range)$" "^tally/(codec|layout|regroup|respondent_rows|sums|tally_state)")
   foreach(source ${ARGN})
     get_filename_component(name ${source} NAME_WE)
     get_filename_component(folder ${source} DIRECTORY)
