@@ -23,7 +23,11 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 class table {
  public:
   ~table() { cxm_table_free(made_); }
-  cxm_table** out() { return &made_; }
+  /// A place for the next table; one that is there already is let go.
+  cxm_table** out() {
+    cxm_table_free(std::exchange(made_, nullptr));
+    return &made_;
+  }
   [[nodiscard]] double at(const char* column, std::int64_t row) const {
     std::int64_t at = -1, count = 0;
     double values[256];
