@@ -169,7 +169,7 @@ void stat_mahalanobis(const ::cxm_columns& columns, out_array<double>& squared, 
 void stat_incomplete_moments(const ::cxm_columns& columns, ::cxm_table*& out, ::cxm_table*& means);
 void stat_factor_count(const ::cxm_columns& items, std::int64_t replicates, std::int64_t seed, ::cxm_table*& out, ::cxm_table*& adequacy);
 void stat_factors(const ::cxm_columns& items, std::int64_t factors, std::int32_t method, std::int32_t rotation, ::cxm_table*& loadings, ::cxm_table*& fit);
-void stat_factor_model(const ::cxm_columns& columns, std::string_view model, const std::optional<row_names>& group, std::int32_t equal, std::int32_t robust, ::cxm_table*& parameters, ::cxm_table*& fit);
+void stat_factor_model(const ::cxm_columns& columns, std::string_view model, const std::optional<row_names>& group, std::int32_t equal, std::int32_t answers, ::cxm_table*& parameters, ::cxm_table*& fit);
 void stat_factor_scores(const ::cxm_columns& columns, std::string_view model, std::int32_t method, ::cxm_table*& out);
 void stat_invariance(const ::cxm_columns& columns, std::string_view model, const row_names& group, double level, ::cxm_table*& steps, ::cxm_table*& differences);
 void stat_item_response(const ::cxm_columns& items, std::int32_t model, const std::optional<row_names>& group, const std::optional<numbers>& weights, double level, ::cxm_table*& parameters, ::cxm_table*& fit);

@@ -163,6 +163,11 @@ typedef int32_t cxm_status;
 #define CXM_EQUAL_INTERCEPTS 2
 #define CXM_EQUAL_ERRORS 3  /* error variances */
 
+/* What answers of a factor model are. answers of cxm_stat_factor_model */
+#define CXM_ANSWERS_NORMAL 0  /* errors and tests of normal answers */
+#define CXM_ANSWERS_OF_ANY_SHAPE 1  /* robust: errors and tests that hold for answers of any shape */
+#define CXM_ANSWERS_ORDERED 2  /* few ordered codes: weighted least squares of polychoric correlations (WLSMV), one group, complete rows */
+
 /* Scores of factors. method of cxm_stat_factor_scores */
 #define CXM_SCORES_REGRESSION 0  /* Thurstone's */
 #define CXM_SCORES_BARTLETT 1
@@ -1233,12 +1238,12 @@ CXM_API cxm_status cxm_stat_factor_count(const cxm_columns* items, int64_t repli
    phi of each two factors, of several factors hierarchical omega. [any-thread] */
 CXM_API cxm_status cxm_stat_factors(const cxm_columns* items, int64_t factors, int32_t method, int32_t rotation, cxm_table** loadings, cxm_table** fit, cxm_error* error);
 
-/* Confirmatory factor analysis by maximum likelihood; gaps count with what they have. model: factor
-   =~ item + item + item, a line or semicolon a factor; an indicator may be a factor. robust != 0:
-   errors and tests that hold for answers of any shape. parameters: kind, group, to, from, value,
-   se, standardized, free; fit: chi-squared, cfi, tli, rmsea (90 % limits), scaled, srmr.
-   [any-thread] */
-CXM_API cxm_status cxm_stat_factor_model(const cxm_columns* columns, const char* model, int64_t model_size, const cxm_view* group, int32_t equal, int32_t robust, cxm_table** parameters, cxm_table** fit, cxm_error* error);
+/* Confirmatory factor analysis by maximum likelihood, of ordered answers by weighted least squares;
+   gaps count with what they have. model: factor =~ item + item + item, a line or semicolon a
+   factor; an indicator may be a factor. parameters: kind (loading, variance, mean, threshold),
+   group, to, from, value, se, standardized, free; fit: chi-squared, cfi, tli, rmsea (90 % limits),
+   scaled, srmr. [any-thread] */
+CXM_API cxm_status cxm_stat_factor_model(const cxm_columns* columns, const char* model, int64_t model_size, const cxm_view* group, int32_t equal, int32_t answers, cxm_table** parameters, cxm_table** fit, cxm_error* error);
 
 /* Scores of the factors of a model, a column a factor; NaN for rows with a gap. [any-thread] */
 CXM_API cxm_status cxm_stat_factor_scores(const cxm_columns* columns, const char* model, int64_t model_size, int32_t method, cxm_table** out, cxm_error* error);

@@ -1277,11 +1277,11 @@ cxm_status cxm_stat_factors(const cxm_columns* items, int64_t factors, int32_t m
   });
 }
 
-cxm_status cxm_stat_factor_model(const cxm_columns* columns, const char* model, int64_t model_size, const cxm_view* group, int32_t equal, int32_t robust, cxm_table** parameters, cxm_table** fit, cxm_error* error) {
+cxm_status cxm_stat_factor_model(const cxm_columns* columns, const char* model, int64_t model_size, const cxm_view* group, int32_t equal, int32_t answers, cxm_table** parameters, cxm_table** fit, cxm_error* error) {
   if (parameters != nullptr) *parameters = nullptr;
   if (fit != nullptr) *fit = nullptr;
   return cxm::capi::guarded(cxm::capi::context_of(columns), error, [&] {
-    cxm::capi::stat_factor_model(cxm::capi::there("cxm_stat_factor_model", "columns", columns), cxm::capi::text("cxm_stat_factor_model", "model", model, model_size), cxm::capi::if_given<cxm::capi::row_names>("cxm_stat_factor_model", "group", group), equal, robust, cxm::capi::there("cxm_stat_factor_model", "parameters", parameters), cxm::capi::there("cxm_stat_factor_model", "fit", fit));
+    cxm::capi::stat_factor_model(cxm::capi::there("cxm_stat_factor_model", "columns", columns), cxm::capi::text("cxm_stat_factor_model", "model", model, model_size), cxm::capi::if_given<cxm::capi::row_names>("cxm_stat_factor_model", "group", group), equal, answers, cxm::capi::there("cxm_stat_factor_model", "parameters", parameters), cxm::capi::there("cxm_stat_factor_model", "fit", fit));
   });
 }
 

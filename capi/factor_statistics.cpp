@@ -13,6 +13,7 @@
 #include "cxm/quality/exploratory_factors.hpp"
 #include "cxm/quality/factor_model.hpp"
 #include "cxm/quality/invariance.hpp"
+#include "cxm/quality/ordered_factor_model.hpp"
 #include "cxm/quality/polychoric.hpp"
 #include "cxm/stats/covariance.hpp"
 
@@ -342,7 +343,7 @@ void stat_factors(const ::cxm_columns& items, std::int64_t factors, std::int32_t
 }
 
 void stat_factor_model(const ::cxm_columns& columns, std::string_view model,
-                       const std::optional<row_names>& group, std::int32_t equal, std::int32_t robust,
+                       const std::optional<row_names>& group, std::int32_t equal, std::int32_t answers,
                        ::cxm_table*& parameters, ::cxm_table*& fit) {
   const char* const f = "cxm_stat_factor_model";
   if (equal < CXM_EQUAL_FORM || equal > CXM_EQUAL_ERRORS) refuse(f, "equal", "is " + std::to_string(equal));
@@ -351,17 +352,35 @@ void stat_factor_model(const ::cxm_columns& columns, std::string_view model,
   const by_group data = split(f, given, d, group);
   factor_options o;
   o.equal = static_cast<invariance_level>(equal);
-  o.robust = robust != 0;
-  const factor_fit found = fit_factor_model(d.model, data.views(), o);
+  if (answers < CXM_ANSWERS_NORMAL || answers > CXM_ANSWERS_ORDERED)
+    refuse(f, "answers", "is " + std::to_string(answers));
+  o.robust = answers != CXM_ANSWERS_NORMAL;
+  const bool ordered = answers == CXM_ANSWERS_ORDERED;
+  if (ordered && data.names.size() > 1) refuse(f, "group", "has several groups; ordered answers take one");
+  if (ordered && equal != CXM_EQUAL_FORM)
+    refuse(f, "equal",
+           "is " + std::to_string(equal) + "; in the one group of ordered answers nothing is equal");
+  const auto views = data.views();
+  ordered_factor_fit behind;
+  if (ordered) behind = fit_ordered_factor_model(d.model, views[0]);
+  const factor_fit found = ordered ? std::move(behind.fit) : fit_factor_model(d.model, views, o);
   table_maker made("parameters", {"kind", "group", "to", "from"}, {"value", "se", "standardized", "free"});
   static constexpr const char* kinds[] = {"loading", "variance", "mean"};
   for (const factor_parameter& p : found.parameters)
     made.row({kinds[static_cast<std::size_t>(p.kind)], data.names[p.group], d.names[p.to], d.names[p.from]},
              {p.value, p.se, p.standardized, p.free ? 1.0 : 0.0});
+  for (std::size_t i = 0; i < behind.thresholds.size(); ++i) {
+    for (std::size_t t = 0; t < behind.thresholds[i].size(); ++t) {
+      const double at = behind.thresholds[i][t];
+      made.row({"threshold", data.names[0], d.names[i], std::to_string(t + 1)},
+               {at, behind.threshold_errors[i][t], at, 1});
+    }
+  }
   estimate_table rows("fit");
   add_measures(rows, "", found.measures);
   if (o.robust) {
     add_measures(rows, " scaled", found.scaled);
+    if (ordered) rows.add("shift", behind.shift);
     rows.add("cfi robust", found.robust.cfi);
     rows.add("tli robust", found.robust.tli);
     rows.add("rmsea robust", found.robust.rmsea);

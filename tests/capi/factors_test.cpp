@@ -8,6 +8,7 @@
 #include "cxm/quality/correlation.hpp"
 #include "cxm/quality/exploratory_factors.hpp"
 #include "cxm/quality/invariance.hpp"
+#include "cxm/quality/ordered_factor_model.hpp"
 #include "cxm/quality/polychoric.hpp"
 
 namespace {
@@ -141,6 +142,32 @@ TEST(CApiFactors, ModelsInWords) {
                                   fit.out(), &fault),
             CXM_E_ARGUMENT);
   EXPECT_NE(std::string(fault.message).find("\"z\""), std::string::npos) << fault.message;
+}
+
+TEST(CApiFactors, ModelsOfOrderedAnswers) {
+  table parameters, fit;
+  ASSERT_EQ(cxm_stat_factor_model(columns(items), model, -1, nullptr, CXM_EQUAL_FORM, CXM_ANSWERS_ORDERED,
+                                  parameters.out(), fit.out(), &fault),
+            CXM_OK)
+      << fault.message;
+  const auto f = cxm::fit_ordered_factor_model({6, {{0, 1, 2, 3}, {4, 5}}, false}, views(items));
+  const auto of_model = static_cast<std::int64_t>(f.fit.parameters.size());
+  EXPECT_EQ(parameters.at("value", 1), f.fit.parameters[1].value);
+  EXPECT_EQ(parameters.text(0, of_model), "threshold");
+  EXPECT_EQ(parameters.text(2, of_model), "a");
+  EXPECT_EQ(parameters.text(3, of_model), "1");
+  EXPECT_EQ(parameters.at("value", of_model), f.thresholds[0][0]);
+  EXPECT_EQ(parameters.at("se", of_model), f.threshold_errors[0][0]);
+  EXPECT_EQ(fit.value("chi-squared scaled"), f.fit.scaled.chi_squared);
+  EXPECT_EQ(fit.value("shift"), f.shift);
+  EXPECT_EQ(cxm_stat_factor_model(columns(items), model, -1, nullptr, CXM_EQUAL_LOADINGS, CXM_ANSWERS_ORDERED,
+                                  parameters.out(), fit.out(), &fault),
+            CXM_E_ARGUMENT);
+  EXPECT_STREQ(fault.parameter, "equal");
+  EXPECT_EQ(cxm_stat_factor_model(columns(items), model, -1, nullptr, CXM_EQUAL_FORM, 3, parameters.out(),
+                                  fit.out(), &fault),
+            CXM_E_ARGUMENT);
+  EXPECT_STREQ(fault.parameter, "answers");
 }
 
 TEST(CApiFactors, Invariance) {

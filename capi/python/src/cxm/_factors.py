@@ -116,15 +116,17 @@ class FactorModel:
     fit: Estimates
 
 
-def factor_model(columns: Any, model: str, *, group: Any = None, equal: str = "form", robust: bool = True) -> FactorModel:
+def factor_model(columns: Any, model: str, *, group: Any = None, equal: str = "form", robust: bool = True,
+                 ordered: bool = False) -> FactorModel:
     """Confirmatory factor analysis by maximum likelihood. model: lines such as "service =~ q1 + q2 + q3"; an indicator
     may be a factor above. Gaps count with what they have. group: names of groups; equal in them: form, loadings,
-    intercepts, errors (each with those before). robust: errors and tests for answers of any shape."""
+    intercepts, errors (each with those before). robust: errors and tests for answers of any shape. ordered: answers are few ordered
+    codes: weighted least squares of polychoric correlations (WLSMV), one group, complete rows; thresholds too."""
     given = number_columns(columns)
     names = None if group is None else names_view(group, "group")
     parameters, fit = _tables("cxm_stat_factor_model", 2, given.handle, *text_arguments(model),
                               None if names is None else ctypes.byref(names.view), one_of("equal", equal, _EQUAL),
-                              int(robust))
+                              2 if ordered else int(robust))
     return FactorModel(_records(parameters), _estimates(fit))
 
 
